@@ -1,0 +1,235 @@
+"""The records that the stages hand on to each other: frozen, typed, without behaviour of their own.
+
+Offsets are Python `str` indices into `Article.text`, end exclusive. Values are `Decimal` in the canonical unit.
+Times are UTC. Source: the way of a figure in `docs/architecture.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a stretch of a page is. Figures are read from `CONTENT_KINDS` alone."""
+
+    TITLE = "title"
+    LEAD = "lead"
+    HEADING = "heading"
+    BODY = "body"
+    LIST_ITEM = "list_item"
+    QUOTE = "quote"
+    CAPTION = "caption"
+    TABLE = "table"
+    DATELINE = "dateline"
+    BYLINE = "byline"
+    NAVIGATION = "navigation"
+    RELATED = "related"
+    FOOTER = "footer"
+
+
+CONTENT_KINDS = frozenset(
+    {
+        BlockKind.TITLE,
+        BlockKind.LEAD,
+        BlockKind.HEADING,
+        BlockKind.BODY,
+        BlockKind.LIST_ITEM,
+        BlockKind.QUOTE,
+        BlockKind.CAPTION,
+        BlockKind.TABLE,
+    }
+)
+
+
+class Measure(StrEnum):
+    """In which way a number speaks of its indicator."""
+
+    LEVEL = "level"
+    CHANGE = "change"
+    GROWTH = "growth"
+    PLAN_COMPLETION = "plan_completion"
+    SHARE = "share"
+    RANK = "rank"
+
+
+class Qualifier(StrEnum):
+    """How exact the page says the number is."""
+
+    EXACT = "exact"
+    OVER = "over"
+    UNDER = "under"
+    ABOUT = "about"
+
+
+class Status(StrEnum):
+    """Whether the number is a result, an estimate or forecast, or yet to be reached."""
+
+    ACTUAL = "actual"
+    ESTIMATED = "estimated"
+    TARGET = "target"
+
+
+class Basis(StrEnum):
+    """What a growth or a change is against."""
+
+    SAME_PERIOD_LAST_YEAR = "same_period_last_year"
+    PREVIOUS_PERIOD = "previous_period"
+    OTHER = "other"
+
+
+class Unit(StrEnum):
+    """Canonical units. Money is in whole VND or USD, lengths in kilometres, areas as stated."""
+
+    VND = "VND"
+    USD = "USD"
+    PERCENT = "percent"
+    COUNT = "count"
+    TONNE = "tonne"
+    HECTARE = "hectare"
+    SQUARE_METRE = "square_metre"
+    KILOMETRE = "kilometre"
+    RANK = "rank"
+    INDEX = "index"
+
+
+OTHER_INDICATOR = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """The bytes of one page as they came, and where they came from."""
+
+    capture_id: str
+    uri: str
+    source_id: str
+    media_type: str | None
+    content: bytes
+    payload_digest: str
+    fetched_at: datetime
+    status_code: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFailure:
+    """One attempt that gave no capture. `reason` is a stable code, `detail` a sentence for people."""
+
+    uri: str
+    source_id: str
+    reason: str
+    detail: str
+    attempted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One stretch of an article's text with what it is; blocks are ordered and do not overlap.
+
+    `reason` names the cue that made a block navigation, related news or footer.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One version of one article.
+
+    For a `.txt` page `text` is the whole decoded page, so that offsets count in the page as it came;
+    for HTML it is the plain text that the blocks cut up.
+    """
+
+    article_id: str
+    article_version_id: str
+    capture_id: str | None
+    url: str
+    page: str
+    source_id: str
+    title: str | None
+    lead: str | None
+    author: str | None
+    publisher: str | None
+    published_at: datetime | None
+    updated_at: datetime | None
+    text: str
+    blocks: tuple[Block, ...]
+    parser_version: str
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleHit:
+    """One step of the way from a number to its reading: the rule, what it decided, and the text it looked at."""
+
+    rule: str
+    decision: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One number that a page states, with what it measures. One row is one number of one article version.
+
+    `value` is in `unit`, signed; `total` is the m of `n/m`; `period_*` are inclusive; `place` is type and name
+    (`huyện Thanh Trì`); `place_code` is the official code where it is known. `confidence` lies in 0..1.
+    """
+
+    observation_id: str
+    article_version_id: str
+    page: str
+    start: int
+    end: int
+    text: str
+    indicator: str
+    measure: Measure
+    value: Decimal
+    unit: Unit
+    qualifier: Qualifier
+    status: Status
+    sentence_start: int
+    sentence_end: int
+    sentence: str
+    confidence: float
+    extractor_version: str
+    total: Decimal | None = None
+    per: str | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    place: str | None = None
+    place_code: str | None = None
+    basis: Basis | None = None
+    part: str | None = None
+    organisation: str | None = None
+    trace: tuple[RuleHit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """One number that is no figure of the kind that is kept, with the reason (`date`, `document_number`, ...)."""
+
+    rejection_id: str
+    article_version_id: str
+    page: str
+    start: int
+    end: int
+    text: str
+    reason: str
+    sentence: str
+    extractor_version: str
+    trace: tuple[RuleHit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one article gave: every number in it is in exactly one of the two lists, in the order of the text."""
+
+    article_version_id: str
+    extractor_version: str
+    observations: tuple[Observation, ...] = field(default=())
+    rejections: tuple[Rejection, ...] = field(default=())
