@@ -1,7 +1,7 @@
 """The records that the stages hand on to each other: frozen, typed, without behaviour of their own.
 
-Offsets are Python `str` indices into `Article.text`, end exclusive. Values are `Decimal` in the canonical unit.
-Times are UTC. Source: the way of a figure in `docs/architecture.md`.
+Offsets are Python `str` indices into `Article.text`, end exclusive. Values are `Decimal` in the canonical
+unit. Times are UTC. Source: the way of a figure in `docs/architecture.md`.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class RuleHit:
-    """One step of the way from a number to its reading: the rule, what it decided, and the text it looked at."""
+    """One step from a number to its reading: the rule, what it decided, and the text it looked at."""
 
     rule: str
     decision: str
@@ -176,8 +176,8 @@ class RuleHit:
 class Observation:
     """One number that a page states, with what it measures. One row is one number of one article version.
 
-    `value` is in `unit`, signed; `total` is the m of `n/m`; `period_*` are inclusive; `place` is type and name
-    (`huyện Thanh Trì`); `place_code` is the official code where it is known. `confidence` lies in 0..1.
+    `value` is in `unit`, signed; `total` is the m of `n/m`; `period_*` are inclusive; `place` is type and
+    name (`huyện Thanh Trì`); `place_code` is the official code where it is known. `confidence` lies in 0..1.
     """
 
     observation_id: str
@@ -211,7 +211,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """One number that is no figure of the kind that is kept, with the reason (`date`, `document_number`, ...)."""
+    """One number that is no figure of the kind that is kept, with its reason (`date`, `document_number`)."""
 
     rejection_id: str
     article_version_id: str
@@ -227,7 +227,7 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What one article gave: every number in it is in exactly one of the two lists, in the order of the text."""
+    """What one article gave: every number in it is in exactly one of the lists, in the order of the text."""
 
     article_version_id: str
     extractor_version: str
