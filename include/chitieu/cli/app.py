@@ -1,0 +1,174 @@
+"""The commands. Each one does its imports itself, so that `chitieu --help` answers at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from chitieu import __version__
+from chitieu.kernel.errors import ChitieuError
+
+app = typer.Typer(
+    name="chitieu",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="""Read the figures that Vietnamese news and government pages state in prose.
+
+    [bold]extract[/bold] and [bold]explain[/bold] need nothing but files. [bold]run[/bold] takes pages all
+    the way into the warehouse in one process; [bold]demo[/bold], [bold]up[/bold] and [bold]down[/bold] do it
+    through Airflow.""",
+)
+db = typer.Typer(no_args_is_help=True, help="The warehouse: start, stop, migrate, connect.")
+app.add_typer(db, name="db")
+
+PagesArgument = Annotated[
+    list[str],
+    typer.Argument(metavar="PATH...", help="Pages (.html, .htm, .txt), folders, or - for standard input."),
+]
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"chitieu {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Options of the command itself."""
+
+
+@app.command("extract")
+def extract_command(
+    paths: PagesArgument,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="One JSON object a line (default in a pipe).")
+    ] = False,
+    table: Annotated[bool, typer.Option("--table", help="A table (default on a terminal).")] = False,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Comma-separated values, safe in a spreadsheet.")
+    ] = False,
+) -> None:
+    """Write the observations of pages on stdout; messages go to stderr.
+
+    Offsets count characters of the page's text. The exit status is 1 if a page could not be read; the other
+    pages are done all the same.
+    """
+    from chitieu.cli.extract import extract_pages
+    from chitieu.cli.writers import OutputFormat
+
+    flags = {OutputFormat.JSONL: jsonl, OutputFormat.TABLE: table, OutputFormat.CSV: csv}
+    chosen = [output for output, wanted in flags.items() if wanted]
+    if len(chosen) > 1:
+        raise typer.BadParameter("take one of --jsonl, --table and --csv")
+    raise typer.Exit(extract_pages(paths, chosen[0] if chosen else None))
+
+
+@app.command("explain")
+def explain_command(
+    paths: PagesArgument,
+    html: Annotated[Path | None, typer.Option("--html", help="Write one self-contained HTML file.")] = None,
+    trace: Annotated[bool, typer.Option(help="Show the rules behind each reading.")] = True,
+    whole_page: Annotated[
+        bool, typer.Option("--whole-page", help="Show navigation and footers too.")
+    ] = False,
+) -> None:
+    """Show pages with each number marked: what it became and by which rules, or why it was rejected."""
+    from chitieu.cli.extract import explain_pages
+
+    raise typer.Exit(explain_pages(paths, html, with_trace=trace, whole_page=whole_page))
+
+
+@app.command("run")
+def run_command(
+    paths: Annotated[list[Path], typer.Argument(help="Pages or folders of pages.")],
+    batch_size: Annotated[int, typer.Option(min=1, max=1000, help="Pages a batch.")] = 50,
+) -> None:
+    """Take pages all the way into the warehouse in this process, without Airflow."""
+    from chitieu.cli.operate import run_pages
+
+    raise typer.Exit(run_pages(paths, batch_size))
+
+
+@app.command("demo")
+def demo_command(
+    pages: Annotated[
+        Path | None, typer.Option("--pages", help="A folder of pages; by default the sample pages.")
+    ] = None,
+) -> None:
+    """Run the DAGs on pages with an embedded PostgreSQL and a local Airflow, and show what came of it."""
+    from chitieu.cli.operate import run_demo
+
+    raise typer.Exit(run_demo(pages))
+
+
+@app.command("up")
+def up_command() -> None:
+    """Start a local Airflow (scheduler, DAG processor, triggerer, API server with UI) and its PostgreSQL."""
+    from chitieu.cli.operate import start_stack
+
+    raise typer.Exit(start_stack())
+
+
+@app.command("down")
+def down_command() -> None:
+    """Stop what `up` and `demo` started."""
+    from chitieu.cli.operate import stop_stack
+
+    raise typer.Exit(stop_stack())
+
+
+@app.command("status")
+def status_command() -> None:
+    """Say what runs, which migration the warehouse has, and how many rows each stage holds."""
+    from chitieu.cli.operate import show_status
+
+    raise typer.Exit(show_status())
+
+
+@app.command("env")
+def env_command() -> None:
+    """Write `.env` with generated secrets for docker-compose.yml; an existing file is left alone."""
+    from chitieu.cli.operate import write_env_file
+
+    raise typer.Exit(write_env_file())
+
+
+@db.command("upgrade")
+def db_upgrade_command() -> None:
+    """Bring the warehouse to the newest migration, starting the embedded PostgreSQL if that is in use."""
+    from chitieu.cli.operate import upgrade_database
+
+    raise typer.Exit(upgrade_database())
+
+
+@db.command("url")
+def db_url_command(
+    role: Annotated[str, typer.Argument(help="reader, loader, transformer or owner.")] = "reader",
+) -> None:
+    """Print the connection URL of a role, password included, for psql or a BI tool."""
+    from chitieu.cli.operate import print_url
+
+    raise typer.Exit(print_url(role))
+
+
+def main() -> None:
+    """Run the command; a user's problem is one line and an exit status, never a traceback."""
+    try:
+        app()
+    except ChitieuError as problem:
+        typer.secho(f"error: {problem}", fg=typer.colors.RED, err=True)
+        sys.exit(problem.exit_status)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,53 @@
+"""How the command speaks: results on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+out = Console(highlight=False, soft_wrap=False)
+err = Console(stderr=True, highlight=False)
+
+
+def note(message: str) -> None:
+    """One line of progress or explanation."""
+    err.print(message, markup=False)
+
+
+def warn(message: str) -> None:
+    """A problem that does not stop the work."""
+    err.print(f"warning: {message}", markup=False, style="yellow")
+
+
+def fail(message: str) -> None:
+    """A problem that stops the work, or a part of it."""
+    err.print(f"error: {message}", markup=False, style="red")
+
+
+@contextmanager
+def progress(description: str, total: int | None = None) -> Iterator[Callable[[], None]]:
+    """A progress bar on stderr; yields the call that counts one step. Silent where stderr is no terminal."""
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+    with bar:
+        task = bar.add_task(description, total=total)
+        yield lambda: bar.advance(task)
