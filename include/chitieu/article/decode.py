@@ -1,0 +1,182 @@
+"""Bytes to text: byte order marks, declared charsets, and charsets that are not what they say."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from chitieu.kernel.errors import PageRejected
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_BINARY_MAGIC = (
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a ZIP archive or an Office document"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"RIFF", "a RIFF media file"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+)
+# Eight-bit encodings that Vietnamese pages use, in the order of trial. A further one (TCVN3, VNI) is
+# one more row here once its codec is registered: what decodes must still read like Vietnamese.
+_EIGHT_BIT = ("cp1258",)
+_DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+_HEAD_BYTES = 4096
+_VIETNAMESE = frozenset(
+    "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+    "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
+)
+_MOJIBAKE = re.compile("á»|áº|Ã[\x80-\xbf¡-¿]|Ä[\x90‘]|Æ[°¡]|â€")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_MIN_VIETNAMESE_SHARE = 0.9
+_MAX_BROKEN_SHARE = 0.002
+_MAX_CONTROL_SHARE = 0.02
+_UTF16_NUL_SHARE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a page, the encoding it was read with, and codes of what was odd about it."""
+
+    text: str
+    encoding: str
+    warnings: tuple[str, ...] = ()
+
+
+def decode(content: bytes, media_type: str | None = None) -> Decoded:
+    """Decode a page without changing its letters: no normalisation, one character per character.
+
+    A NUL, which no database text can hold, becomes U+FFFD so that offsets stay. Raises `PageRejected` with
+    `empty`, `binary` or `encoding`.
+    """
+    if not content.strip():
+        raise PageRejected("empty", "The page has no text. Fetch it again, or leave it out.")
+    for magic, what in _BINARY_MAGIC:
+        if content.startswith(magic):
+            raise PageRejected(
+                "binary", f"The page is {what}, no text. Give the page itself, as HTML or text."
+            )
+    decoded = _by_mark(content) or _as_utf8(content) or _without_mark(content, media_type)
+    if decoded is None:
+        raise PageRejected(
+            "encoding",
+            "The page is in no encoding that is known (UTF-8, UTF-16, windows-1258). Save it as UTF-8.",
+        )
+    return _checked(decoded, declared_charset(content, media_type))
+
+
+def declared_charset(content: bytes, media_type: str | None = None) -> str | None:
+    """Python name of the charset that the media type or the first 4 KB declare; None where none is known."""
+    for place in ((media_type or "").encode("ascii", "ignore"), content[:_HEAD_BYTES]):
+        found = _DECLARED.search(place)
+        if found:
+            try:
+                return codecs.lookup(found.group(1).decode("ascii")).name
+            except LookupError:
+                continue
+    return None
+
+
+def _by_mark(content: bytes) -> Decoded | None:
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            try:
+                return Decoded(content[len(mark) :].decode(encoding), encoding)
+            except UnicodeDecodeError:
+                return None
+    return None
+
+
+def _as_utf8(content: bytes) -> Decoded | None:
+    if content.count(0) > len(content) * _UTF16_NUL_SHARE:
+        return None
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    repaired = _repair_double_encoding(text)
+    if repaired is not None:
+        return Decoded(repaired, "utf-8", ("double_encoded",))
+    return Decoded(text, "utf-8")
+
+
+def _without_mark(content: bytes, media_type: str | None) -> Decoded | None:
+    utf16 = _as_utf16(content)
+    if utf16 is not None:
+        return utf16
+    if content.count(0) > len(content) * _MAX_CONTROL_SHARE:
+        raise PageRejected("binary", "The page is a binary file, no text. Give the page as HTML or text.")
+    lenient = content.decode("utf-8", errors="replace")
+    if lenient.count("\ufffd") <= max(1, int(len(lenient) * _MAX_BROKEN_SHARE)) and not lenient.isascii():
+        # A copy that was cut inside a letter is still worth reading: all but that letter is there.
+        return Decoded(lenient, "utf-8", ("broken_letters",))
+    declared = declared_charset(content, media_type)
+    candidates = [declared, *_EIGHT_BIT] if declared not in (None, "utf-8") else [*_EIGHT_BIT]
+    for encoding in dict.fromkeys(name for name in candidates if name):
+        try:
+            text = content.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        if _reads_vietnamese(text):
+            return Decoded(text, encoding)
+    return None
+
+
+def _as_utf16(content: bytes) -> Decoded | None:
+    half = len(content) // 2
+    if half == 0:
+        return None
+    for encoding, nuls in (("utf-16-le", content[1::2].count(0)), ("utf-16-be", content[0::2].count(0))):
+        if nuls > half * _UTF16_NUL_SHARE:
+            try:
+                text = content.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            if _reads_vietnamese(text) or text.isascii():
+                return Decoded(text, encoding)
+    return None
+
+
+def _reads_vietnamese(text: str) -> bool:
+    """Whether nearly all letters beyond ASCII are Vietnamese ones, and there are some."""
+    beyond = [c for c in unicodedata.normalize("NFC", text) if c > "\x7f" and c.isalpha()]
+    return bool(beyond) and sum(c in _VIETNAMESE for c in beyond) >= len(beyond) * _MIN_VIETNAMESE_SHARE
+
+
+def _repair_double_encoding(text: str) -> str | None:
+    """UTF-8 that was once read as windows-1252 and saved again; None for text that was not."""
+    beyond = sum(c > "\x7f" for c in text[: _HEAD_BYTES * 4])
+    if beyond == 0 or len(_MOJIBAKE.findall(text[: _HEAD_BYTES * 4])) * 4 < beyond:
+        return None
+    try:
+        repaired = b"".join(bytes([ord(c)]) if c <= "\xff" else c.encode("cp1252") for c in text).decode(
+            "utf-8"
+        )
+    except UnicodeError:
+        return None
+    return repaired if _reads_vietnamese(repaired) else None
+
+
+def _checked(decoded: Decoded, declared: str | None) -> Decoded:
+    warnings = list(decoded.warnings)
+    controls = len(_CONTROLS.findall(decoded.text))
+    if controls > len(decoded.text) * _MAX_CONTROL_SHARE:
+        raise PageRejected(
+            "binary", "The page is mostly control characters, no text. Give it as HTML or text."
+        )
+    if controls:
+        warnings.append("control_characters")
+    if declared is not None and declared != decoded.encoding and not decoded.text.isascii():
+        warnings.append("charset_mislabelled")
+    return Decoded(decoded.text.replace("\x00", "\ufffd"), decoded.encoding, tuple(warnings))

@@ -1,0 +1,169 @@
+"""The cues of `cues.yml`, compiled once. No cue is written anywhere else."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from chitieu.article.times import CLOCK, DAY
+
+CUES_PATH: Final = Path(__file__).with_name("cues.yml")
+# A line longer than this is prose, whatever words it starts with; it also bounds what a pattern looks at.
+MAX_CUE_LINE: Final = 240
+_ENDS = " \t\u00a0\u200b:;.,»›>«<|•·-–—…\"'“”()[]*+"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One row of the lexicon: the words as written there, and what the row says of them."""
+
+    text: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatelineFacts:
+    """Which kinds of words a dateline holds: `published`, `updated`, `counter`, `relative`, `other`."""
+
+    roles: frozenset[str]
+    has_date: bool
+
+
+class Lexicon:
+    """Looks lines up in the cues: without case, in NFC, without punctuation at the ends."""
+
+    def __init__(self, rows: Mapping[str, Sequence[Any]]) -> None:
+        self._related = {key(row["cue"]): Cue(row["cue"], row["until"]) for row in rows["related"]}
+        self._navigation = _by_match(rows["navigation"])
+        self._footer = _by_match(rows["footer"])
+        self._caption = _by_match(rows["caption"])
+        self._missing = tuple(key(row["cue"]) for row in rows["no_article"])
+        self._authors = tuple(re.compile(row["pattern"], re.IGNORECASE) for row in rows["author_lines"])
+        self._sources = tuple(re.compile(row["pattern"], re.IGNORECASE) for row in rows["source_lines"])
+        self._dateline, self._dateline_roles = _dateline_pattern(rows["dateline"], rows["weekdays"])
+
+    def related_section(self, line: str) -> Cue | None:
+        """The cue where a line is the heading of a list of other pages; its role is `end` or `prose`."""
+        return self._related.get(key(line)) if len(line) <= MAX_CUE_LINE else None
+
+    def related_link(self, line: str) -> Cue | None:
+        """The cue where a line is a link to another page: `Xem thêm: ...`, `>> ...`."""
+        if len(line) > MAX_CUE_LINE:
+            return None
+        if line.startswith((">>", "»", "››", ">> ")):
+            return Cue(">>", "link")
+        head, colon, rest = line.partition(":")
+        found = self._related.get(key(head)) if colon and rest.strip() else None
+        return Cue(found.text, "link") if found else None
+
+    def navigation(self, line: str) -> Cue | None:
+        """The cue where a line is part of the page's machinery."""
+        return _lookup(self._navigation, line)
+
+    def footer(self, line: str) -> Cue | None:
+        """The cue where a line begins what stands below an article."""
+        return _lookup(self._footer, line)
+
+    def caption(self, line: str) -> Cue | None:
+        """The cue where a line says what a picture shows."""
+        return _lookup(self._caption, line)
+
+    def is_missing_page(self, text: str) -> bool:
+        """Whether a title or a short text is that of an error page or a login wall."""
+        folded = key(text)
+        return any(cue in folded for cue in self._missing)
+
+    def author(self, line: str) -> str | None:
+        """The name in a line like `Bài và ảnh: ...`."""
+        return _named(self._authors, line)
+
+    def source(self, line: str) -> str | None:
+        """The name in a line like `Nguồn LĐTĐ : ...` or `Theo chinhphu.vn`."""
+        return _named(self._sources, line)
+
+    def dateline(self, line: str) -> DatelineFacts | None:
+        """What a line of nothing but dates, times and the words beside them holds; None for any other."""
+        if len(line) > MAX_CUE_LINE or self._dateline.fullmatch(line) is None:
+            return None
+        folded = unicodedata.normalize("NFC", line).casefold()
+        roles = frozenset(role for cue, role in self._dateline_roles if cue in folded)
+        has_date = re.search(DAY, line, re.IGNORECASE) is not None
+        return DatelineFacts(roles, has_date) if has_date or roles & {"relative", "counter"} else None
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The lexicon of the package; read once per process."""
+    return Lexicon(yaml.safe_load(CUES_PATH.read_text(encoding="utf-8")))
+
+
+def key(line: str) -> str:
+    """A line as it is compared with cues."""
+    return " ".join(unicodedata.normalize("NFC", line).casefold().strip(_ENDS).split())
+
+
+_Matches = dict[str, tuple[tuple[str, Cue], ...]]
+
+
+def _by_match(rows: Sequence[Mapping[str, str]]) -> _Matches:
+    found: dict[str, list[tuple[str, Cue]]] = {}
+    for row in rows:
+        match = row["match"]
+        # `Ảnh:` keeps its colon: it is what makes it a cue inside a line.
+        folded = row["cue"].casefold() if match == "contains" else key(row["cue"])
+        found.setdefault(match, []).append((folded, Cue(row["cue"], match)))
+    return {match: tuple(cues) for match, cues in found.items()}
+
+
+def _lookup(matches: _Matches, line: str) -> Cue | None:
+    if len(line) > MAX_CUE_LINE:
+        return None
+    folded, whole = key(line), unicodedata.normalize("NFC", line).casefold()
+    label = key(whole.partition(":")[0]) if ":" in whole else ""
+    for match, cues in matches.items():
+        for cue, row in cues:
+            if _fits(match, cue, folded, label, whole):
+                return row
+    return None
+
+
+def _fits(match: str, cue: str, folded: str, label: str, whole: str) -> bool:
+    if match == "line":
+        return cue == folded
+    if match == "label":
+        return cue in (folded, label)
+    if match == "start":
+        return folded.startswith(cue) and not folded[len(cue) : len(cue) + 1].isalnum()
+    if match == "tail":
+        return cue in folded and not folded.startswith(cue)
+    return cue in whole
+
+
+def _named(patterns: Sequence[re.Pattern[str]], line: str) -> str | None:
+    if len(line) > MAX_CUE_LINE:
+        return None
+    for pattern in patterns:
+        found = pattern.match(unicodedata.normalize("NFC", line.strip()))
+        if found:
+            return found["name"].strip(_ENDS)
+    return None
+
+
+def _dateline_pattern(
+    rows: Sequence[Mapping[str, str]], weekdays: Sequence[str]
+) -> tuple[re.Pattern[str], tuple[tuple[str, str], ...]]:
+    """Dates, clocks, counters and the words beside them, and nothing else, from end to end of a line."""
+    ordered = sorted((*(row["cue"] for row in rows), *weekdays), key=len, reverse=True)
+    words = "|".join(re.escape(word) for word in ordered)
+    unnamed = [re.sub(r"\?P<\w+>", "?:", part) for part in (DAY, CLOCK)]
+    number = r"\d{1,3}(?:[.,]\d{3})*|\d+"
+    pattern = rf"(?:{unnamed[0]}|{unnamed[1]}|{words}|{number}|[\s|,;:()\-–—•·/+])+"
+    roles = tuple((row["cue"].casefold(), row["role"]) for row in rows)
+    return re.compile(pattern, re.IGNORECASE), roles
