@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from chitieu.kernel.errors import PageRejected
+from chitieu.kernel.media import binary_kind
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -15,18 +16,6 @@ _BOMS = (
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_BINARY_MAGIC = (
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "a ZIP archive or an Office document"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    (b"RIFF", "a RIFF media file"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
 )
 # Eight-bit encodings that Vietnamese pages use, in the order of trial. A further one (TCVN3, VNI) is
 # one more row here once its codec is registered: what decodes must still read like Vietnamese.
@@ -62,11 +51,9 @@ def decode(content: bytes, media_type: str | None = None) -> Decoded:
     """
     if not content.strip():
         raise PageRejected("empty", "The page has no text. Fetch it again, or leave it out.")
-    for magic, what in _BINARY_MAGIC:
-        if content.startswith(magic):
-            raise PageRejected(
-                "binary", f"The page is {what}, no text. Give the page itself, as HTML or text."
-            )
+    what = binary_kind(content)
+    if what is not None:
+        raise PageRejected("binary", f"The page is {what}, no text. Give the page itself, as HTML or text.")
     decoded = _by_mark(content) or _as_utf8(content) or _without_mark(content, media_type)
     if decoded is None:
         raise PageRejected(
