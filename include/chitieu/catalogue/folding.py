@@ -1,0 +1,86 @@
+"""Folding of Vietnamese text for matching: one character stays one character, so offsets are kept."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_TONED = {
+    "a": "áàảãạ",
+    "e": "éèẻẽẹ",
+    "y": "ýỳỷỹỵ",
+}
+_FIRST = {"a": "oóòỏõọ", "e": "oóòỏõọ", "y": "uúùủũụ"}
+
+# Both tone-mark habits are in use (`hoá` and `hóa`): the mark is moved to the first vowel.
+_TONE_PAIRS = {
+    _FIRST[second][0] + toned: _FIRST[second][mark] + second
+    for second, toneds in _TONED.items()
+    for mark, toned in enumerate(toneds, 1)
+}
+_TONE = re.compile("|".join(_TONE_PAIRS))
+
+# `tỉ lệ` and `tỷ lệ`, `quí` and `quý`: the same words, one spelling is kept.
+_I_WORDS = {
+    "tỉ": "tỷ",
+    "kĩ": "kỹ",
+    "kì": "kỳ",
+    "lí": "lý",
+    "mĩ": "mỹ",
+    "quí": "quý",
+    "sĩ": "sỹ",
+    "qũy": "quỹ",
+}
+_I_WORD = re.compile(r"\b(?:" + "|".join(_I_WORDS) + r")\b")
+
+_CHARACTERS = str.maketrans(
+    {
+        **dict.fromkeys("–—−‐‑‒", "-"),
+        **dict.fromkeys("“”„‟«»", '"'),
+        **dict.fromkeys("‘’‚‛", "'"),
+        **dict.fromkeys("\t\r\n\v\f\u00a0\u2007\u202f\u2009\u200a\u3000", " "),
+        "ð": "đ",
+        "Ð": "đ",
+        "⁄": "/",
+    }
+)
+
+
+def fold(text: str) -> str:
+    """Lower case, one tone-mark habit, plain dashes, quotes and spaces; as many characters as `text` has.
+
+    >>> fold("Thoả ước – 1.200 tỉ") == "thỏa ước - 1.200 tỷ"
+    True
+    """
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        # A few letters (`İ`) grow when lowered; they stay as they are.
+        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    return respell(lowered.translate(_CHARACTERS))
+
+
+def respell(text: str) -> str:
+    """Lower-case text (or a pattern over such text) with one tone-mark habit and one use of `i` and `y`."""
+    toned = _TONE.sub(lambda match: _TONE_PAIRS[match.group()], text)
+    return _I_WORD.sub(lambda match: _I_WORDS[match.group()], toned)
+
+
+def composed(text: str) -> tuple[str, list[int] | None]:
+    """The text in composed letters (NFC), and for each of its characters the offset in `text`.
+
+    The list has one entry more, for the end; it is None where nothing had to be composed.
+    """
+    if unicodedata.is_normalized("NFC", text):
+        return text, None
+    pieces: list[str] = []
+    offsets: list[int] = []
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end < len(text) and (unicodedata.combining(text[end]) or "\u1161" <= text[end] <= "\u11ff"):
+            continue
+        piece = unicodedata.normalize("NFC", text[start:end])
+        pieces.append(piece)
+        offsets.extend([start] * len(piece))
+        start = end
+    offsets.append(len(text))
+    return "".join(pieces), offsets

@@ -1,0 +1,34 @@
+"""What the context of a figure says: when it was, where, and whose it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from chitieu.kernel.records import RuleHit
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodReading:
+    """First and last day of what a figure is about, inclusive; both None where the page gives no way to know."""
+
+    start: date | None
+    end: date | None
+    hits: tuple[RuleHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceReading:
+    """The administrative unit a figure is about: type and name, and its code where it is one known unit."""
+
+    name: str | None
+    code: str | None
+    hits: tuple[RuleHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationReading:
+    """The body whose figure it is, None where the page names none."""
+
+    name: str | None
+    hits: tuple[RuleHit, ...]

@@ -1,0 +1,44 @@
+"""Vietnamese numbers as written, to exact decimals."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+_DOT_GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+_COMMA_GROUPS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
+
+
+def parse_number(text: str, *, whole: bool = False, scaled_money: bool = False) -> Decimal | None:
+    """The value of digits with dots and commas, None where they make no number.
+
+    A dot before groups of three parts thousands, a comma parts decimals; the other convention is read where
+    it is the only one that fits. `whole` says that a thing is counted, so that three digits after a comma
+    are thousands. `scaled_money` says that a scale and a currency follow: three whole digits, or decimals
+    ending in a nought, before a comma and three more can only be thousands too.
+
+    >>> [str(parse_number(s)) for s in ("14.563", "12,5", "18.5", "1.478,1", "1,478.5", "09")]
+    ['14563', '12.5', '18.5', '1478.1', '1478.5', '9']
+    >>> str(parse_number("1,234", whole=True)), str(parse_number("594,600", scaled_money=True))
+    ('1234', '594600')
+    """
+    dots, commas = text.count("."), text.count(",")
+    if not dots and not commas:
+        return Decimal(text)
+    if dots and commas:
+        thousands, point = (".", ",") if text.rfind(",") > text.rfind(".") else (",", ".")
+        head, _, tail = text.rpartition(point)
+        groups = _DOT_GROUPS if thousands == "." else _COMMA_GROUPS
+        return Decimal(f"{head.replace(thousands, '')}.{tail}") if groups.fullmatch(head) else None
+    if dots:
+        if _DOT_GROUPS.fullmatch(text):
+            return Decimal(text.replace(".", ""))
+        return Decimal(text) if dots == 1 else None
+    if commas > 1:
+        return Decimal(text.replace(",", "")) if _COMMA_GROUPS.fullmatch(text) else None
+    head, _, tail = text.partition(",")
+    grouped = _COMMA_GROUPS.fullmatch(text) is not None
+    slipped = scaled_money and (len(head) == len("999") or tail.endswith("0"))
+    if grouped and (whole or slipped):
+        return Decimal(head + tail)
+    return Decimal(f"{head}.{tail}")

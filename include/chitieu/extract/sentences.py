@@ -1,0 +1,75 @@
+"""Sentences of an article's content blocks."""
+
+from __future__ import annotations
+
+import re
+
+from chitieu.extract.spans import Sentence
+from chitieu.kernel.records import CONTENT_KINDS, Article
+
+# Words that a full stop belongs to. `Q. 4` and `TP. HCM` go on after it.
+_ABBREVIATIONS = frozenset(
+    "tp tt tx q p h x pgs gs ts ths bs ks cn ncs nsưt nsnd ông ths.bs tr st mr mrs ms dr prof no vs co "
+    "ltd inc jr đ/c tg tl hcm.tp".split()
+)
+_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)|(?<=[a-zà-ỹđ0-9%)\"”])\.(?=[A-ZÀ-ỸĐ“\"][a-zà-ỹđ])|\n+")
+_WORD_BEFORE = re.compile(r"[\w/.]*$")
+
+
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+    mark = match.group()
+    if mark.startswith("\n"):
+        return True
+    rest = text[match.end() : match.end() + 12].lstrip()
+    first = rest.lstrip("\"“‘'([-–• ")[:1]
+    if first and first.islower():
+        return False
+    if mark.rstrip("\"”’')]") != ".":
+        return True
+    found = _WORD_BEFORE.search(text, max(0, match.start() - 12), match.start())
+    word = found.group().lower() if found else ""
+    if word in _ABBREVIATIONS:
+        return False
+    # A single capital is an initial (`Đ. BÌNH`), a lone digit before a name is not.
+    return not (len(word) == 1 and word.isalpha())
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Half-open stretches between sentence ends, trimmed of white space; empty ones left out."""
+    cuts = [m.end() for m in _END.finditer(text, start, end) if _ends_sentence(text, m)]
+    pieces = []
+    low = start
+    for high in [*cuts, end]:
+        piece = text[low:high]
+        stripped = piece.strip()
+        if stripped:
+            first = low + len(piece) - len(piece.lstrip())
+            pieces.append((first, first + len(stripped)))
+        low = high
+    return pieces
+
+
+def split_sentences(article: Article) -> tuple[Sentence, ...]:
+    """All sentences of the content blocks, in the order of the text.
+
+    A full stop after `TP`, an initial or inside a number ends nothing; a line break always does. A stop
+    without a space ends a sentence where a capitalised word follows a small letter or a digit.
+    """
+    sentences: list[Sentence] = []
+    paragraph = 0
+    for block in article.blocks:
+        if block.kind not in CONTENT_KINDS:
+            continue
+        for start, end in _pieces(article.text, block.start, block.end):
+            sentences.append(
+                Sentence(
+                    index=len(sentences),
+                    paragraph=paragraph,
+                    start=start,
+                    end=end,
+                    text=article.text[start:end],
+                    block=block,
+                )
+            )
+        paragraph += 1
+    return tuple(sentences)
