@@ -1,1 +1,6 @@
-"""validate."""
+"""Candidates, articles and marts against the suites of `expectations/`: pass, put aside, or stop."""
+
+from chitieu.validate.frames import validate_articles, validate_candidates
+from chitieu.validate.verdict import Reason, Verdict
+
+__all__ = ["Reason", "Verdict", "validate_articles", "validate_candidates"]
