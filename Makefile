@@ -63,6 +63,11 @@ docs: setup ## write the dbt seeds and the data dictionary anew from the catalog
 bench: setup ## measure reading speed over PAGES=DIR (default: the pages of the demo)
 	@$(CHITIEU) bench $(if $(PAGES),--pages "$(PAGES)")
 
+docker/superset/requirements.txt: docker/superset/requirements.in
+	@uv=$$(sh scripts/bootstrap_uv.sh) || exit 1; \
+	cd docker/superset && "$$uv" pip compile --quiet --python-version 3.11 --generate-hashes --no-annotate \
+	    --custom-compile-command "make $@" requirements.in --output-file requirements.txt
+
 clean: ## remove caches and build output; keeps .venv, .env and var
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis dbt/target dbt/logs logs
 	@find include dags tests docker scripts -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -5,34 +5,46 @@ The slim images have no curl. Standard library alone, so that it starts at once 
 
 from __future__ import annotations
 
+import http.client
 import json
 import sys
-import urllib.request
+from urllib.parse import urlsplit
 
 TIMEOUT_SECONDS = 10
 
 
-def is_healthy(url: str, wanted: list[str]) -> bool:
-    """Whether the URL answers with a 2xx status and its JSON holds every wanted `path=value`."""
-    if not url.startswith("http://"):
-        raise SystemExit(f"{url} is no http:// address")
-    with urllib.request.urlopen(url, timeout=TIMEOUT_SECONDS) as response:
-        body = response.read()
+def answer(url: str) -> tuple[int, bytes]:
+    """Status and body of a GET of an http address."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=TIMEOUT_SECONDS)
+    try:
+        connection.request("GET", parts.path)
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+def complaint(url: str, wanted: list[str]) -> str | None:
+    """What is wrong: the status is not 200, or the JSON does not hold a wanted `path=value`."""
+    status, body = answer(url)
+    if status != http.client.OK:
+        return f"status {status}"
     for condition in wanted:
         path, _, expected = condition.partition("=")
         found = json.loads(body)
         for key in path.split("."):
             found = found[key]
         if found != expected:
-            print(f"{path} is {found}, not {expected}")
-            return False
-    return True
+            return f"{path} is {found}, not {expected}"
+    return None
 
 
 if __name__ == "__main__":
+    address, *conditions = sys.argv[1:]
     try:
-        healthy = is_healthy(sys.argv[1], sys.argv[2:])
-    except (OSError, KeyError, ValueError) as problem:
-        print(f"{sys.argv[1]}: {problem}")
-        healthy = False
-    sys.exit(0 if healthy else 1)
+        problem = complaint(address, conditions)
+    except (OSError, http.client.HTTPException, KeyError, ValueError) as error:
+        problem = repr(error)
+    if problem:
+        sys.exit(f"{address}: {problem}")

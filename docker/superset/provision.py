@@ -1,9 +1,9 @@
 """Brings users and dashboards to what `assets/` says: `python provision.py`, with Superset's own environment.
 
-Running it again updates what it made before and touches nothing else; what is taken out of `assets/` stays in
-Superset until someone deletes it there. The folder has the form of Superset's own export of assets, so a dashboard
-that was changed in the browser is kept by exporting it into this folder. The one difference: the connection's URL
-comes from `WAREHOUSE_URL` and its password from `WAREHOUSE_PASSWORD`.
+Running it again updates what it made before and touches nothing else; what is taken out of `assets/` stays
+in Superset until someone deletes it there. The folder has the form of Superset's own export of assets, so a
+dashboard that was changed in the browser is kept by exporting it into this folder. The one difference: the
+connection's URL comes from `WAREHOUSE_URL` and its password from `WAREHOUSE_PASSWORD`.
 """
 
 from __future__ import annotations
@@ -61,14 +61,14 @@ def let_view_warehouse(security: Any, database: Any) -> None:
 
 def provision() -> None:
     """Import the assets as the administrator, then see to the viewer."""
-    from superset.app import create_app  # noqa: PLC0415  # Superset reads its configuration while it is imported
+    from superset.app import create_app
 
     app = create_app()
     with app.app_context():
-        from superset import db, security_manager  # noqa: PLC0415  # both need the application's context
-        from superset.commands.importers.v1.assets import ImportAssetsCommand  # noqa: PLC0415
-        from superset.models.core import Database  # noqa: PLC0415
-        from superset.utils.core import override_user  # noqa: PLC0415
+        from superset import db, security_manager  # these need the application's context
+        from superset.commands.importers.v1.assets import ImportAssetsCommand
+        from superset.models.core import Database
+        from superset.utils.core import override_user
 
         admin = set_user(security_manager, ADMIN, ["Admin"], required("SUPERSET_ADMIN_PASSWORD"))
         files = bundle(ASSETS, required("WAREHOUSE_URL"))

@@ -38,14 +38,17 @@ FILTER_STATE_CACHE_CONFIG = _cache("filter", 90 * _DAY)
 EXPLORE_FORM_DATA_CACHE_CONFIG = _cache("explore", 7 * _DAY)
 RATELIMIT_STORAGE_URI = _CACHE_URL
 
-# Vietnamese numbers: 1.234.567,8. Superset ships no Vietnamese catalogue; titles and labels are in the assets.
+# Vietnamese numbers: 1.234.567,8. Superset ships no Vietnamese catalogue; titles and labels are in assets/.
 LANGUAGES: dict[str, dict[str, str]] = {}
 D3_FORMAT = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " ₫"]}
 
-# The pages would load a pixel that counts visits from a server of others: the browser may fetch images from here
-# alone. SCARF_ANALYTICS does not stop that pixel in this version.
+# The pages would load a pixel that counts visits, and fonts, from servers of others: the browser may fetch
+# nothing but from here. SCARF_ANALYTICS does not stop that pixel in this version.
 TALISMAN_ENABLED = True
 TALISMAN_CONFIG = deepcopy(DEFAULT_TALISMAN_CONFIG)
-TALISMAN_CONFIG["content_security_policy"]["img-src"] = ["'self'", "blob:", "data:"]
-TALISMAN_CONFIG["content_security_policy"]["connect-src"] = ["'self'"]
-
+TALISMAN_CONFIG["content_security_policy"] |= {
+    "img-src": ["'self'", "blob:", "data:"],
+    "connect-src": ["'self'"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "font-src": ["'self'"],
+}

@@ -1,4 +1,4 @@
-"""Writes `.env` for docker-compose.yml: a variable that `.env.example` leaves empty gets a generated secret."""
+"""Writes `.env` for docker-compose.yml: what `.env.example` leaves empty gets a generated secret."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _ASSIGNMENT = re.compile(r"([A-Z][A-Z0-9_]*)=(.*)")
 def write_env(settings_home: Path) -> Path:
     """Write `.env` beside docker-compose.yml, readable by its owner alone, and return its path.
 
-    Secrets are 256 random bits: hexadecimal, so that they need no quoting in a URL, in SQL or in a shell, and
-    URL-safe base64 where the name ends in `_FERNET_KEY`, which is the form that Fernet takes. The file appears
-    whole or not at all.
+    Secrets are 256 random bits: hexadecimal, so that they need no quoting in a URL, in SQL or in a shell,
+    and URL-safe base64 where the name ends in `_FERNET_KEY`, which is the form that Fernet takes. A file that
+    cannot be written to its end is removed.
 
     Args:
         settings_home: the folder of docker-compose.yml and of the template.
@@ -48,7 +48,7 @@ def _filled(line: str, number: int, template: Path) -> str:
         return line
     assignment = _ASSIGNMENT.fullmatch(line)
     if assignment is None:
-        raise ConfigurationError(f"{template} line {number} is no NAME=value. Mend the template and run again.")
+        raise ConfigurationError(f"{template} line {number} is no NAME=value. Mend it and run again.")
     name, value = assignment.groups()
     return line if value else f"{name}={_secret_for(name)}"
 
