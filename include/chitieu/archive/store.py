@@ -73,7 +73,7 @@ class Archive:
                 self._write(captures, path)
         except OSError as error:
             raise ChitieuError(
-                f"The archive {self._root} cannot be written ({error.strerror}). Free disk space, or check its permissions."
+                f"The archive {self._root} cannot be written ({error.strerror}). Free space or mend rights."
             ) from error
         return self._references(path, len(captures))
 

@@ -103,11 +103,7 @@ class _Page:
     def _title_place(self, head: Sequence[int]) -> int | None:
         if self.title_key:
             return next((i for i in head if self.keys[i] == self.title_key), None)
-        candidates = [
-            i
-            for i in head
-            if not is_doubled(self.segments[i].text) and len(self.segments[i].text) <= _TITLE_CHARS
-        ]
+        candidates = [i for i in head if _may_be_title(self.segments[i].text)]
         dated = next((i for i in range(head[-1] + 1) if self._is(i, BlockKind.DATELINE)), None)
         above = [i for i in candidates if dated is not None and i < dated]
         while len(above) > 1 and personal_name(self.segments[above[-1]].text):
@@ -252,9 +248,19 @@ class _Page:
                 self.found[index] = Label(self._content_kind(index, index > last_prose >= 0))
         return [label for label in self.found if label is not None]
 
+    def _lead_place(self, places: Sequence[int]) -> int | None:
+        told = next((i for i in places if self.segments[i].hint is BlockKind.LEAD), None)
+        if told is not None:
+            return told
+        return next(
+            (i for i in places if self.prose[i] and self.segments[i].hint in (None, BlockKind.BODY)), None
+        )
+
     def _content_kind(self, index: int, trailing: bool) -> BlockKind:
         segment = self.segments[index]
         text = segment.text
+        if segment.hint is BlockKind.LEAD:
+            return BlockKind.BODY
         if segment.hint is not None and segment.hint is not BlockKind.BODY:
             return segment.hint
         if is_table_row(text):
@@ -281,6 +287,11 @@ class _Page:
     def _is_open(self, index: int) -> bool:
         label = self.found[index]
         return label is None or label.kind in CONTENT_KINDS
+
+
+def _may_be_title(text: str) -> bool:
+    """Whether a line can be a headline: not too long, no full sentence, not a menu's doubled entry."""
+    return len(text) <= _TITLE_CHARS and not is_doubled(text) and not (is_prose(text) and text.endswith("."))
 
 
 def _headline_starts(text: str) -> int:

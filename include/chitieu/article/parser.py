@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from chitieu.article.classify import Label, classify
-from chitieu.article.decode import decode
+from chitieu.article.decode import Decoded, decode
+from chitieu.article.html_content import read_content
+from chitieu.article.html_metadata import HtmlMetadata, read_metadata
 from chitieu.article.lexicon import Lexicon, load_lexicon
+from chitieu.article.markup import parse_tree
 from chitieu.article.segments import Segment, personal_name
 from chitieu.article.text_page import split_lines
-from chitieu.article.times import Moment, read_moment
+from chitieu.article.times import VIETNAM, Moment, read_moment
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.ids import digest, stable_id
 from chitieu.kernel.records import CONTENT_KINDS, Article, Block, BlockKind, Capture
@@ -21,8 +25,10 @@ from chitieu.kernel.records import CONTENT_KINDS, Article, Block, BlockKind, Cap
 PARSER_VERSION: Final = "1"
 
 _MIN_LETTERS: Final = 12
+_SHORT_CHARS: Final = 400
+_DATES_AGREE: Final = timedelta(hours=36)
 _HTML_START: Final = re.compile(
-    rb"^\s*(?:<!doctype\s+html|<html|<head|<body|<\?xml[^>]*>\s*<(?:!doctype\s+)?html)", re.I
+    r"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 
 
@@ -32,7 +38,10 @@ def parse_article(capture: Capture) -> Article:
     A text page keeps its decoded text whole and unchanged. For HTML, `text` is the content blocks joined by
     line feeds, in NFC, so that a changed menu or counter makes no new version.
     """
-    return _parse_text(capture)
+    decoded = decode(capture.content, capture.media_type)
+    if _is_html(capture, decoded.text):
+        return _parse_html(capture, decoded)
+    return _parse_text(capture, decoded)
 
 
 def page_id(uri: str) -> str:
@@ -42,12 +51,96 @@ def page_id(uri: str) -> str:
     return PurePosixPath(name).stem or parts.netloc or uri
 
 
-def _parse_text(capture: Capture) -> Article:
-    decoded = decode(capture.content, capture.media_type)
+def _is_html(capture: Capture, text: str) -> bool:
+    declared = (capture.media_type or "").partition(";")[0].strip().lower()
+    if declared in ("text/html", "application/xhtml+xml"):
+        return True
+    return declared != "text/plain" and _HTML_START.match(text) is not None
+
+
+def _parse_html(capture: Capture, decoded: Decoded) -> Article:
+    lexicon = load_lexicon()
+    root = parse_tree(decoded.text)
+    if root is None:
+        raise PageRejected("no_article", "The page has no HTML element. Save it again, or as plain text.")
+    told = read_metadata(root, decoded.text)
+    content = read_content(root, told.titles, told.description, lexicon)
+    title = content.heading or next(iter(told.titles), None)
+    labels = classify(content.segments, lexicon, content.heading)
+    _require_article(content.segments, labels, lexicon, title)
+    text, blocks = _laid_out(content.segments, labels)
+    url = told.canonical or capture.uri
+    published, updated, warnings = _html_times(capture, content.segments, labels, lexicon, told)
+    publisher = _publisher(content.segments, labels, lexicon) or told.publisher
+    author = _author(content.segments, labels, lexicon) or told.author
+    return Article(
+        article_id=stable_id("article", url),
+        article_version_id=stable_id("article_version", url, digest(text.encode())),
+        capture_id=capture.capture_id,
+        url=url,
+        page=page_id(url if capture.uri.startswith("http") else capture.uri),
+        source_id=capture.source_id,
+        title=title,
+        lead=_first(content.segments, labels, BlockKind.LEAD),
+        author=author if author != publisher else None,
+        publisher=publisher,
+        published_at=published.at if published else None,
+        updated_at=updated.at if updated else None,
+        text=text,
+        blocks=blocks,
+        parser_version=PARSER_VERSION,
+        warnings=(*decoded.warnings, *warnings),
+    )
+
+
+def _laid_out(segments: Sequence[Segment], labels: Sequence[Label]) -> tuple[str, tuple[Block, ...]]:
+    """Content and signature one below the other, and where each stands.
+
+    Datelines and lists of other pages are left out: they change at every visit, and the article does not.
+    """
+    lines: list[str] = []
+    blocks: list[Block] = []
+    place = 0
+    for segment, label in zip(segments, labels, strict=True):
+        if label.kind in CONTENT_KINDS or label.kind is BlockKind.BYLINE:
+            lines.append(segment.text)
+            blocks.append(Block(place, place + len(segment.text), label.kind, label.reason))
+            place += len(segment.text) + 1
+    return "\n".join(lines), tuple(blocks)
+
+
+def _html_times(
+    capture: Capture,
+    segments: Sequence[Segment],
+    labels: Sequence[Label],
+    lexicon: Lexicon,
+    told: HtmlMetadata,
+) -> tuple[Moment | None, Moment | None, tuple[str, ...]]:
+    """When a page was published and updated: what its head states, else what it shows."""
+    shown, shown_update, unclear = _text_times(segments, labels, lexicon)
+    published = told.published or shown
+    updated = told.updated or shown_update
+    warnings = [] if published else list(unclear)
+    if published and not published.has_clock:
+        same_day = shown is not None and shown.has_clock and shown.at.astimezone(VIETNAM).date()
+        if shown and same_day == published.at.astimezone(VIETNAM).date():
+            published = shown
+        else:
+            warnings.append("published_date_only")
+    if told.published and shown and abs(told.published.at - shown.at) > _DATES_AGREE:
+        warnings.append("published_dates_disagree")
+    if published and published.at > capture.fetched_at + _DATES_AGREE:
+        warnings.append("published_in_future")
+    if updated and published and updated.at <= published.at:
+        updated = None
+    return published, updated, tuple(warnings)
+
+
+def _parse_text(capture: Capture, decoded: Decoded) -> Article:
     lexicon = load_lexicon()
     segments = split_lines(decoded.text)
     labels = classify(segments, lexicon)
-    _require_article(segments, labels, lexicon)
+    _require_article(segments, labels, lexicon, _first(segments, labels, BlockKind.TITLE))
     moment, updated, warnings = _text_times(segments, labels, lexicon)
     return Article(
         article_id=stable_id("article", capture.uri),
@@ -72,12 +165,17 @@ def _parse_text(capture: Capture) -> Article:
     )
 
 
-def _require_article(segments: Sequence[Segment], labels: Sequence[Label], lexicon: Lexicon) -> None:
+def _require_article(
+    segments: Sequence[Segment], labels: Sequence[Label], lexicon: Lexicon, title: str | None
+) -> None:
+    """Raise `PageRejected` where a page holds nothing to read, or is a server's error or login page."""
     content = " ".join(
         s.text for s, label in zip(segments, labels, strict=True) if label.kind in CONTENT_KINDS
     )
-    if sum(c.isalpha() for c in content[:400]) < _MIN_LETTERS:
+    if sum(c.isalpha() for c in content[:_SHORT_CHARS]) < _MIN_LETTERS:
         raise PageRejected("no_article", "The page holds no article, only menus or links. Check its address.")
+    if len(content) < _SHORT_CHARS and lexicon.is_missing_page(f"{title or ''} {content}"):
+        raise PageRejected("no_article", "The page is an error page or a login page. Check its address.")
 
 
 def _first(segments: Sequence[Segment], labels: Sequence[Label], kind: BlockKind) -> str | None:
