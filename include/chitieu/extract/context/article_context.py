@@ -1,0 +1,39 @@
+"""The context of every figure of one article, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chitieu.catalogue.folding import fold
+from chitieu.extract.context.periods import Timeline
+from chitieu.extract.context.readings import OrganisationReading, PeriodReading, PlaceReading
+from chitieu.extract.spans import Sentence
+from chitieu.kernel.records import Article
+
+
+class ArticleContext:
+    """When, where and whose: asked for a number by its sentence and its span in the article's text."""
+
+    def __init__(self, article: Article, sentences: Sequence[Sentence]) -> None:
+        self._folded = fold(article.text)
+        self._timeline = Timeline(article, sentences, self._folded)
+
+    def period(self, sentence_index: int, start: int, end: int) -> PeriodReading:
+        """The days that a number is about."""
+        return self._timeline.reading(sentence_index, start, end)
+
+    def place(self, sentence_index: int, start: int, end: int) -> PlaceReading:
+        """The administrative unit that a number is about."""
+        return PlaceReading(None, None, ())
+
+    def organisation(self, sentence_index: int, start: int, end: int) -> OrganisationReading:
+        """The body whose number it is."""
+        return OrganisationReading(None, ())
+
+    def temporal_spans(self, sentence_index: int) -> list[tuple[int, int, str]]:
+        """Dates, times, years, terms, durations and periods of a sentence: their numbers are no figures."""
+        return self._timeline.spans(sentence_index)
+
+    def name_spans(self, sentence_index: int) -> list[tuple[int, int, str]]:
+        """Names with digits inside (`Quốc lộ 1A`, `phường 12`): their numbers are no figures."""
+        return []

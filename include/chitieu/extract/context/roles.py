@@ -1,0 +1,139 @@
+"""What an expression of time does in its sentence: states a period, is compared with, dates a document.
+
+A role is told from the words just before the expression, and for `cùng kỳ` from those behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from chitieu.catalogue.folding import fold
+from chitieu.extract.context.temporal import TimeMention
+
+_WINDOW = 75
+
+
+class Role(StrEnum):
+    """The part an expression of time plays for the figures around it."""
+
+    STATED = "stated"
+    AS_OF = "as_of"
+    TARGET = "target"
+    PLAN = "plan"
+    PLAN_OF_FIGURE = "plan_of_figure"
+    COMPARED = "compared"
+    OLDER_SIDE = "older_side"
+    EVENT = "event"
+    DOCUMENT = "document"
+    NOW = "now"
+    NONE = "none"
+
+
+def _ends(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{fold(pattern)})$" if "\\" not in pattern else rf"(?<!\w)(?:{pattern})$")
+
+
+_COMPARED = _ends(
+    r"(?:so(?:\s+với)?|(?:cao|thấp|ít|nhiều|lớn|tốt|chậm|nhanh)\s+hơn(?:\s+(?:so\s+)?với)?)(?:\s+[^,;:()\d]{0,60})?\s*"
+    r"|hơn(?:\s+(?!trong\b|vào\b)\w+){0,2}\s+|kém(?:\s+\w+){0,2}\s+|gấp[^,;:()]{0,18}lần(?:\s+(?:so\s+với|của))?\s+"
+    r"|bằng\s+(?:lãi suất|mức|số|kết quả|với)\s+[^,;:()\d]{0,40}|bằng\s+"
+)
+_COMPARED_LIST = re.compile(r"^\s*(?:và|,|hoặc)\s*(?:với\s+)?(?:so\s+với\s+)?$")
+_DOCUMENT_NOUN = (
+    r"(?:nghị quyết|quyết định|chỉ thị|kế hoạch số|thông tư|nghị định|luật|hiến pháp|công văn|văn bản|thông báo số|pháp lệnh"
+    r"|công điện|hướng dẫn số|tờ trình|kết luận số|kết luận|đề án số|chương trình số|thông tri|giấy phép|số\s+\S+[/-]\S+)"
+)
+_DOCUMENT_OF_DAY = _ends(_DOCUMENT_NOUN + r"(?:\s+[^;.]{0,70})?\s*,?\s*(?:ngày\s*)?")
+_DOCUMENT_OF_YEAR = _ends(
+    r"(?:luật|hiến pháp|thông tư|nghị định|pháp lệnh|bộ tiêu chí|bộ chỉ số|chuẩn nghèo|chuẩn)(?:\s+[^,;.:()\d]{0,45})?\s*"
+)
+_LABEL = _ends(
+    r"(?:chủ đề(?:\s+công tác)?|chào mừng|thành lập|sinh|ra đời|thường kỳ|khởi công|kỳ họp|phiên họp|nhân dịp|tái lập)\s+(?:vào\s+)?(?:từ\s+)?"
+)
+_CONGRESS = re.compile(r"(?:đại hội|lần thứ|khóa|ban chấp hành|bch|nhân sự|ủy viên)(?:\s|,)[^.;]{0,60}$")
+_SUPERLATIVE = _ends(r"(?:nhất|kỷ lục)\s+(?:kể\s+)?(?:từ\s+|trong\s+(?:vòng\s+|suốt\s+)?|của\s+|trong\s+)?")
+_PLAN_NOUN = (
+    r"(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|nhiệm vụ|phương hướng|chương trình công tác|chương trình mục tiêu|nghị quyết"
+    r"|đề án|quy hoạch|chiến lược|chương trình)"
+)
+_PLAN = _ends(_PLAN_NOUN + r"(?:\s+(?:[^,;.:()\d%]|\d(?=\d*-)){0,55})?\s*(?:cho\s+)?")
+_PLAN_OF_FIGURE = re.compile(r"[\d%]\s*(?:so với\s+)?" + _PLAN_NOUN + r"(?:\s+[^,;.:()\d%]{0,55})?\s*$")
+_UNTIL = _ends(
+    r"(?:(?:tính|cộng dồn|lũy kế|kể)\s+)?(?:từ\s+đầu\s+năm(?:\s+\d{4})?\s+)?(?:đến|tới|hết)(?:\s+(?:hết|cuối|ngày|thời\s+điểm"
+    r"|sáng|chiều|trưa|\d{1,2}(?:\s?h|\s+giờ)\S*))*\s+|tại\s+thời\s+điểm\s+(?:ngày\s+)?"
+)
+_BY_YEAR = _ends(r"(?:đến|tới|vào|trước|từ nay đến)\s+(?:hết\s+|cuối\s+|trước\s+)?")
+_UNTIL_INSIDE = re.compile(r"(?:tính|kể)\s+(?:đến|tới)")
+_SINCE = _ends(r"(?:kể\s+)?từ\s+(?:ngày\s+|đầu\s+|cuối\s+)?")
+_SINCE_INSIDE = re.compile(r"kể\s+từ|từ\s+hôm")
+_OLDER_SUBJECT = re.compile(
+    r"\s*(?:(?:năm|của)\s+[^,;:()\d]{0,20}\s)?(?:chỉ\s+|ước\s+|đã\s+)?(?:tăng|giảm|là|đạt|có|chiếm|bằng)\b"
+)
+_OF_NUMBER = re.compile(r"[\d%]\s+[^,;:()\d]{0,25}của\s+$")
+_DAYS = frozenset({"day", "days", "lunar", "date"})
+_YEARS = frozenset({"year", "years", "relative_year", "school_year", "last_term"})
+_MONTHS = frozenset({"month", "months", "quarter"})
+_NOT_PERIODS = frozenset({"duration", "clock", "century", "date", "previous"})
+
+
+def _role_of_same(before: str, after: str) -> Role:
+    if _COMPARED.search(before):
+        return Role.COMPARED
+    if _OF_NUMBER.search(before) or _OLDER_SUBJECT.match(after):
+        return Role.OLDER_SIDE
+    return Role.COMPARED
+
+
+def _role_of_day(mention: TimeMention, text: str, before: str) -> Role:
+    if _DOCUMENT_OF_DAY.search(before):
+        return Role.DOCUMENT
+    inside = text[mention.start : mention.end]
+    if _SINCE.search(before) or _SINCE_INSIDE.match(inside):
+        return Role.NONE
+    if _UNTIL.search(before) or _UNTIL_INSIDE.match(inside):
+        return Role.AS_OF
+    return Role.STATED if mention.kind == "days" else Role.EVENT
+
+
+def _role_of_year(mention: TimeMention, before: str) -> Role:
+    if _DOCUMENT_OF_YEAR.search(before):
+        return Role.DOCUMENT
+    if mention.kind == "years" and _CONGRESS.search(before):
+        return Role.NONE
+    return Role.TARGET if _BY_YEAR.search(before) else Role.STATED
+
+
+def role_of(mention: TimeMention, text: str, low: int, high: int, previous: TimeMention | None) -> Role:
+    """The role of a mention in its sentence `text[low:high]` of a folded text; `previous` is the one before it.
+
+    Whether a compared mention goes on to the next (`so với tháng trước và cùng kỳ`) is the caller's to see.
+    """
+    if mention.kind in _NOT_PERIODS:
+        return Role.NONE
+    before = text[max(low, mention.start - _WINDOW) : mention.start]
+    if mention.kind == "same":
+        return _role_of_same(before, text[mention.end : min(high, mention.end + 40)])
+    if mention.kind == "now":
+        return Role.NOW
+    if _COMPARED.search(before):
+        return Role.COMPARED
+    if _SUPERLATIVE.search(before) or _LABEL.search(before):
+        return Role.NONE
+    if mention.kind in _DAYS:
+        return _role_of_day(mention, text, before)
+    if _PLAN_OF_FIGURE.search(before):
+        return Role.PLAN_OF_FIGURE
+    role = Role.STATED
+    if mention.kind in _YEARS:
+        role = _role_of_year(mention, before)
+    elif mention.kind in _MONTHS and _UNTIL.search(before):
+        role = Role.AS_OF
+    if role is Role.STATED and _PLAN.search(before):
+        return Role.PLAN
+    return role
+
+
+def goes_on(text: str, previous: TimeMention, mention: TimeMention) -> bool:
+    """Whether only `và` or a comma stands between two mentions."""
+    return _COMPARED_LIST.match(text[previous.end : mention.start]) is not None

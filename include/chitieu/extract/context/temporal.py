@@ -1,0 +1,295 @@
+"""Expressions of time in Vietnamese prose: dates, months, quarters, years, terms, `đến nay`, durations.
+
+Each rule is a name, a pattern over folded text (see `chitieu.catalogue.folding.fold`) and what it makes of its
+groups. All rules are one alternation that runs over the text once; where several begin at one place the first
+in the list wins. Every rule has an example in `tests/corpus/periods.yml`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from chitieu.catalogue.folding import fold
+
+_WORDS = {
+    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
+    "mười": 10, "mười một": 11, "mười hai": 12, "giêng": 1, "chạp": 12, "đầu": 1, "đầu tiên": 1, "cuối": 4,
+    "i": 1, "ii": 2, "iii": 3, "iv": 4,
+}  # fmt: skip
+_FIRST_YEAR, _LAST_YEAR = 1900, 2099
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_MONTH = r"(?:1[0-2]|0?[1-9])"
+_YEAR = r"(?:19|20)\d\d"
+_SEP = r"\s?[-/.]\s?"
+_COUNT = r"(?:\d{1,2}|mười một|mười hai|mười|một|hai|ba|bốn|sáu|bảy|bẩy|tám|chín)"
+_MONTH_WORD = rf"(?:{_MONTH}(?!\d)|mười một|mười hai|mười|một|hai|ba|tư|năm(?= năm| tới|$)|sáu|bảy|bẩy|tám|chín|giêng|chạp)"
+_QUARTER = r"(?:iv|i{1,3}|[1-4]|một|hai|ba|bốn|đầu(?: tiên)?|cuối)"
+_OF_YEAR = rf"(?:\s*(?:{_SEP}|,?\s+(?:của\s+|trong\s+)?năm\s+|\s)\s*(?P<year>{_YEAR})(?!\d))"
+_NOT_NUMBER_BEFORE = r"(?<![\d.,/%-])"
+_NOT_NUMBER_AFTER = r"(?![\d%]|[.,/]\d)"
+_DAYTIME = r"(?:(?:rạng\s+)?(?:sáng|trưa|chiều|tối|đêm|hôm))"
+# A day and a month alone are written like a fraction: a word of time must say that it is a day.
+_DAY_CUE = (
+    rf"(?:ngày|{_DAYTIME}(?:\s+(?:nay|qua|cùng))?\s*,?\s*\(?(?:\s*ngày)?|mùng|dịp(?:\s+lễ)?|lễ"
+    rf"|(?:tính|kể)\s+(?:đến|từ|tới)|(?:đến|từ|vào)\s+hôm)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way to write a time. `after` must hold behind the match and is not part of it."""
+
+    name: str
+    kind: str
+    pattern: str
+    after: str = ""
+
+
+RULES = (
+    Rule(
+        "time.clock",
+        "clock",
+        rf"{_NOT_NUMBER_BEFORE}\d{{1,2}}(?::\d\d(?::\d\d)?|\s?(?:h|giờ)\s?[0-5]\d(?:\s?phút)?|h|\s?giờ)",
+        rf"(?![\w:]|\s*(?:công|bay|học|phát|tín|làm thêm|lao))",
+    ),
+    Rule(
+        "time.days_of_month",
+        "days",
+        rf"(?:từ\s+)?(?:ngày|{_DAYTIME})\s+(?P<day>{_DAY})\s*(?:,|và|-|đến(?:\s+hết)?(?:\s+ngày)?)\s*(?P<day2>{_DAY})"
+        rf"(?:{_SEP}|\s+tháng\s+)(?P<month>{_MONTH})(?:(?:{_SEP}|\s+năm\s+)(?P<year>{_YEAR}))?",
+        _NOT_NUMBER_AFTER,
+    ),
+    Rule(
+        "time.full_date",
+        "day",
+        rf"(?:ngày\s+)?{_NOT_NUMBER_BEFORE}(?P<day>{_DAY}){_SEP}(?P<month>{_MONTH}){_SEP}(?P<year>{_YEAR})",
+        r"(?!\d|[/%])",
+    ),
+    Rule(
+        "time.date_in_words",
+        "day",
+        rf"(?:ngày|mùng)\s+(?P<day>{_DAY})\s+tháng\s+(?P<month>{_MONTH})(?:{_SEP}|\s*,?\s+năm\s+|\s+)(?P<year>{_YEAR})",
+        _NOT_NUMBER_AFTER,
+    ),
+    Rule(
+        "time.day_month",
+        "day",
+        rf"{_DAY_CUE}\s*(?P<day>{_DAY})(?:{_SEP}|\s+tháng\s+)(?P<month>{_MONTH})",
+        r"(?![\d%]|[.,/-]\d|\s+(?:đồng|tỷ|triệu|nghìn|ha|km|m2|xã|phường|trường|hộ|người))",
+    ),
+    Rule("time.lunar_day", "lunar", r"(?:mùng|mồng)\s+(?P<day>\d{1,2})(?:\s+(?:tết|tháng giêng))?", r"(?!\d)"),
+    Rule("time.day_of_month", "date", rf"ngày\s+{_DAY}", r"(?![\d%]|[.,/]\d|\s*công)"),
+    Rule(
+        "time.months_range",
+        "months",
+        rf"từ\s+tháng\s+(?P<month>{_MONTH})(?:{_SEP}(?P<year1>{_YEAR}))?\s+(?:đến|tới)\s+(?:hết\s+)?tháng\s+(?P<month2>{_MONTH}){_OF_YEAR}?",
+        _NOT_NUMBER_AFTER,
+    ),
+    Rule(
+        "time.month",
+        "month",
+        rf"tháng\s+(?P<month>{_MONTH_WORD})(?:\s*[-/.]\s*(?P<slip>\d{{4}})(?!\d)|{_OF_YEAR})?",
+        r"(?![\d%]|[.,]\d)",
+    ),
+    Rule("time.month_named", "within_month", r"(?:trong\s+tháng(?:\s+(?:này|qua))?|tháng\s+này|tháng\s+qua)", r"(?!\s*\d|\w)"),
+    Rule("time.rest_of_year", "rest", rf"(?:6|sáu)\s+tháng\s+cuối\s+năm(?:\s+(?P<year>{_YEAR}))?", r"(?!\d)"),
+    Rule(
+        "time.first_months",
+        "first_months",
+        rf"{_NOT_NUMBER_BEFORE}(?P<count>{_COUNT}|năm)\s+tháng\s+(?:đầu|của)\s+(?:tiên\s+của\s+)?năm(?:\s+(?P<relative>nay|ngoái|trước)|(?:\s+học)?\s*(?P<year>{_YEAR}))?",
+        r"(?!\d)",
+    ),
+    Rule(
+        "time.months_of_year",
+        "first_months",
+        rf"{_NOT_NUMBER_BEFORE}(?P<count>{_COUNT})\s+tháng(?:\s*/\s*|\s+năm\s+)(?P<year>{_YEAR})",
+        r"(?!\d)",
+    ),
+    Rule(
+        "time.half",
+        "half",
+        rf"(?:nửa|nữa|[56]\s+tháng)\s+(?P<side>đầu|cuối)\s+năm(?:\s+(?P<year>{_YEAR}))?",
+        r"(?!\d)",
+    ),
+    Rule(
+        "time.quarter",
+        "quarter",
+        rf"quý\s+(?P<quarter>{_QUARTER})(?![\w%])(?:\s*[-/.]?\s*(?P<year>{_YEAR})|,?\s+(?:của\s+|trong\s+)?năm\s+(?P<year2>{_YEAR}))?",
+        r"(?!\d)",
+    ),
+    Rule("time.this_quarter", "within_quarter", r"(?:trong\s+)?quý\s+(?:này|vừa qua)"),
+    Rule(
+        "time.same_period",
+        "same",
+        rf"cùng\s+(?:kỳ|thời\s+điểm|thời\s+gian)(?:\s+(?:của\s+|các\s+|những\s+)?năm\s+(?:(?P<relative>trước|ngoái)(?:\s+đó)?|(?P<year>{_YEAR}))|\s*[-/]?\s*(?P<year2>{_YEAR}))?",
+        r"(?!\d)",
+    ),
+    Rule("time.previous", "previous", r"(?:tháng|quý|kỳ|tuần)\s+(?:liền\s+)?(?:trước|liền kề)(?:\s+đó)?", r"(?!\w)"),
+    Rule(
+        "time.since_year",
+        "since",
+        rf"(?:kể\s+)?từ\s+(?:đầu\s+|cuối\s+|giữa\s+)?(?:năm\s+)?(?P<year>{_YEAR})\s+(?:cho\s+)?(?:đến|tới)\s+(?:nay|giờ|thời điểm (?:này|hiện (?:tại|nay)))",
+    ),
+    Rule(
+        "time.since_new_year",
+        "since_new_year",
+        rf"từ\s+đầu\s+năm(?:\s+(?P<year>{_YEAR}))?\s+(?:cho\s+)?(?:đến|tới)\s+(?:nay|giờ|thời điểm (?:này|hiện (?:tại|nay)))",
+    ),
+    Rule(
+        "time.school_year",
+        "school_year",
+        rf"năm\s+học\s+(?P<year>{_YEAR})\s*(?:-|đến)\s*(?P<year2>{_YEAR})",
+        r"(?!\d)",
+    ),
+    Rule(
+        "time.years_range",
+        "years",
+        rf"(?:(?:giai đoạn|nhiệm kỳ|khóa|thời kỳ|các năm|(?:trong\s+)?năm|từ(?:\s+năm)?)\s+)?{_NOT_NUMBER_BEFORE}(?P<year>{_YEAR})\s*(?:-|đến(?:\s+hết)?|tới)\s*(?:năm\s+)?(?P<year2>{_YEAR})",
+        r"(?![\d%]|[.,/]\d)",
+    ),
+    Rule(
+        "time.year",
+        "year",
+        rf"(?:(?P<part>hết|đầu|cuối|giữa|cả|trong|suốt)\s+)?năm\s+(?:học\s+)?(?P<year>{_YEAR})",
+        r"(?![\d%]|[.,]\d)",
+    ),
+    Rule(
+        "time.relative_year",
+        "relative_year",
+        r"(?:(?P<part>hết|đầu|cuối|giữa|cả|trong)\s+)?năm\s+(?P<relative>nay|này|ngoái|trước|vừa\s+qua|qua|tới|sau|tiếp\s+theo)",
+        r"(?!\w)",
+    ),
+    Rule("time.last_term", "last_term", r"(?:trong\s+)?nhiệm\s+kỳ\s+(?:vừa\s+)?qua", r"(?!\w)"),
+    Rule(
+        "time.past_years",
+        "past_years",
+        rf"{_NOT_NUMBER_BEFORE}(?P<count>{_COUNT}|năm)\s+năm\s+(?:vừa\s+qua|qua|gần\s+đây|trở\s+lại\s+đây)",
+        r"(?!\w)",
+    ),
+    Rule("time.years_ago", "years_ago", rf"{_NOT_NUMBER_BEFORE}(?P<count>{_COUNT}|năm)\s+năm\s+(?:trước|về\s+trước)", r"(?!\w)"),
+    Rule(
+        "time.to_year_end",
+        "year_end",
+        r"(?:đến|tới|hết)\s+(?:hết\s+|cuối\s+)?(?:cuối|hết)\s+năm",
+        r"(?!\s*\d|\w|\s+(?:nay|ngoái|trước|qua))",
+    ),
+    Rule(
+        "time.now",
+        "now",
+        r"(?:(?:tính\s+)?(?:đến|tới)\s+(?:thời\s+điểm\s+)?(?:nay|giờ|hiện\s+nay|hiện\s+tại|này)|(?<!thực )(?<!thể )(?<!phát )(?<!xuất )"
+        r"(?<!tái )(?<!biểu )(?<!thời điểm )hiện(?:\s+(?:nay|tại|giờ))?|thời\s+điểm\s+hiện\s+(?:tại|nay)|bây\s+giờ|giờ\s+đây|(?<=soát )nay(?= (?:chỉ|còn|đã)))",
+        r"(?!\w|\s+(?:đại|hành|thực|diện|trường|vật|hữu|tượng|thân|hình))",
+    ),
+    Rule(
+        "time.term_of_months",
+        "bare_months",
+        rf"{_NOT_NUMBER_BEFORE}(?P<count>{_COUNT})\s+tháng",
+        r"(?!\w|\s+(?:tuổi|liên|liền|lương|tù|thai|nghỉ|một\s+lần|trước|sau|gần|trở|kể|tới|nữa|tiếp|cuối|/))",
+    ),
+    Rule(
+        "time.duration",
+        "duration",
+        rf"(?<![\d.,/])(?:\d{{1,3}}(?:[,.]\d)?(?:\s*-\s*\d{{1,3}})?|{_COUNT}|vài|mấy|chục|trăm)\s+(?:năm|tháng|tuần|ngày|giờ|tiếng|phút|giây|thập\s+kỷ|thế\s+kỷ|nhiệm\s+kỳ)(?:\s+rưỡi)?",
+        r"(?!\w|\s+(?:công|học\s+tập\s+trung|giờ\s+công))",
+    ),
+    Rule("time.century", "century", r"thế\s+kỷ\s+(?:thứ\s+)?(?:[ivx]+|\d{1,2})", r"(?!\w)"),
+    Rule(
+        "time.bare_year",
+        "year",
+        rf"(?<![\w.,/%#$€-])(?<!số )(?P<year>{_YEAR})",
+        r"(?![\w%]|[.,/]\d|-\w|\s*(?:%|đồng|tỷ|triệu|nghìn|usd|ha|km|m2|m\b|tấn|kg|người|hộ|lao động|đoàn viên|hội viên|xã|suất|công|doanh nghiệp|cơ sở|vụ|trường hợp|căn|nhà|lượt|dự án))",
+    ),
+)
+
+_NAMED = re.compile(r"\(\?P<(\w+)>")
+_LOWER_WORD = re.compile(r"[^\W\d_A-Z]{2,}")
+
+
+def _folded(pattern: str) -> str:
+    """The pattern with its words in the spelling of folded text (`quý` is `qúy` there)."""
+    return _LOWER_WORD.sub(lambda match: fold(match.group()), pattern)
+
+
+_COMPILED = {rule.name: re.compile(_folded(rule.pattern)) for rule in RULES}
+_KIND = {rule.name.partition(".")[2]: rule for rule in RULES}
+_ALTERNATION = re.compile(
+    r"(?<![^\W_])(?:"
+    + "|".join(
+        f"(?P<{name}>{_NAMED.sub('(?:', _folded(rule.pattern))}){_folded(rule.after)}"
+        for name, rule in _KIND.items()
+    )
+    + ")"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMention:
+    """One expression of time. Offsets are into the text; unset parts are None.
+
+    `kind` says which parts mean something: a `day` has day, month and perhaps year; `first_months` has count.
+    """
+
+    start: int
+    end: int
+    kind: str
+    rule: str
+    day: int | None = None
+    day2: int | None = None
+    month: int | None = None
+    month2: int | None = None
+    year: int | None = None
+    year2: int | None = None
+    count: int | None = None
+    part: str | None = None
+    relative: str | None = None
+
+    def with_year(self, number: int) -> TimeMention:
+        """The same mention with its year known."""
+        return replace(self, year=number)
+
+
+def _number(text: str | None) -> int | None:
+    if text is None:
+        return None
+    return int(text) if text.isdigit() else _WORDS.get(" ".join(text.split()))
+
+
+def _mention(match: re.Match[str]) -> TimeMention:
+    name = match.lastgroup or ""
+    rule = _KIND[name]
+    start, end = match.span(name)
+    found = _COMPILED[rule.name].match(match.string, start, end)
+    groups = found.groupdict() if found else {}
+    year2, kind = _number(groups.get("year2")), rule.kind
+    year = _number(groups.get("year"))
+    if kind == "month" and year is None and groups.get("slip"):
+        slip = int(groups["slip"])
+        year = slip if _FIRST_YEAR <= slip <= _LAST_YEAR else None
+    if kind in ("quarter", "same") and year is None:
+        year, year2 = year2, None
+    return TimeMention(
+        start,
+        end,
+        kind,
+        rule.name,
+        day=_number(groups.get("day")),
+        day2=_number(groups.get("day2")),
+        month=_number(groups.get("month")),
+        month2=_number(groups.get("month2")),
+        year=year,
+        year2=year2,
+        count=_number(groups.get("count") or groups.get("quarter")),
+        part=groups.get("part") or groups.get("side"),
+        relative=" ".join(groups["relative"].split()) if groups.get("relative") else None,
+    )
+
+
+def time_mentions(folded: str) -> list[TimeMention]:
+    """All expressions of time in a folded text, in order, not overlapping."""
+    return [_mention(match) for match in _ALTERNATION.finditer(folded)]
+
+
+def time_mentions_in(folded: str, start: int, end: int) -> list[TimeMention]:
+    """The expressions of time within `folded[start:end]`, with offsets into the whole text."""
+    return [_mention(match) for match in _ALTERNATION.finditer(folded, start, end)]
