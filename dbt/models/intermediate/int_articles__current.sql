@@ -1,0 +1,87 @@
+with articles as (
+
+    select * from {{ ref('stg_landing__articles') }}
+
+),
+
+captures as (
+
+    select * from {{ ref('stg_raw__captures') }}
+
+),
+
+-- A version is seen anew when the same bytes are fetched again, and when other bytes give the same text. What was
+-- stored counts from the time of the capture, so that a replayed archive does not pass for today's page.
+sightings as (
+
+    select
+        parse_outcomes.article_version_id,
+        max(
+            case fetch_outcomes.outcome
+                when 'stored' then captures.fetched_at
+                else fetch_outcomes.attempted_at
+            end
+        ) as last_seen_at
+    from {{ ref('stg_landing__parse_outcomes') }} as parse_outcomes
+    inner join captures
+        on parse_outcomes.capture_id = captures.capture_id
+    inner join {{ ref('stg_raw__fetch_outcomes') }} as fetch_outcomes
+        on captures.capture_id = fetch_outcomes.capture_id
+    where
+        parse_outcomes.outcome = 'parsed'
+        and fetch_outcomes.outcome in ('stored', 'unchanged')
+    group by parse_outcomes.article_version_id
+
+),
+
+versions as (
+
+    select
+        articles.*,
+        captures.payload_digest,
+        captures.warc_path,
+        captures.warc_offset,
+        captures.fetched_at as captured_at,
+        greatest(captures.fetched_at, sightings.last_seen_at) as last_seen_at
+    from articles
+    left join captures
+        on articles.capture_id = captures.capture_id
+    left join sightings
+        on articles.article_version_id = sightings.article_version_id
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by article_id
+            order by last_seen_at desc nulls last, parsed_at desc, article_version_id
+        ) as version_rank,
+        count(*) over (partition by article_id) as version_count
+    from versions
+
+)
+
+select
+    article_id,
+    article_version_id,
+    article_url,
+    page_id,
+    source_id,
+    title,
+    author,
+    publisher,
+    published_at,
+    updated_at,
+    language_code,
+    parser_version,
+    payload_digest,
+    warc_path,
+    warc_offset,
+    captured_at,
+    last_seen_at,
+    version_count
+from ranked
+where version_rank = 1

@@ -1,0 +1,98 @@
+with observations as (
+
+    select * from {{ ref('int_observations__current') }}
+
+),
+
+-- The stated rules, in this order: final over estimated, exact over rounded, first-hand over syndicated, later
+-- over earlier. Inside one page the first mention wins; the identifier makes the order total.
+ranked as (
+
+    select
+        *,
+        row_number() over figure as preference_rank,
+        first_value(status) over figure as chosen_status,
+        first_value(value_low) over figure as chosen_low,
+        first_value(value_high) over figure as chosen_high
+    from observations
+    window figure as (
+        partition by figure_id
+        order by
+            (status = 'estimated'),
+            (qualifier != 'exact'),
+            value_precision,
+            is_syndicated,
+            published_at desc nulls last,
+            captured_at desc nulls last,
+            article_id,
+            start_offset,
+            observation_id
+    )
+
+),
+
+-- An estimate that the final figure replaced is no contradiction: only statements of the chosen status are compared.
+compared as (
+
+    select
+        *,
+        status = chosen_status as is_comparable,
+        status = chosen_status
+        and coalesce(
+            value_high <= chosen_low
+            or value_low >= chosen_high,
+            false
+        ) as is_contradiction
+    from ranked
+
+),
+
+summaries as (
+
+    select
+        figure_id,
+        count(*) as statement_count,
+        count(distinct article_id) filter (where not is_syndicated) as source_count,
+        min(value) filter (where is_comparable) as value_min,
+        max(value) filter (where is_comparable) as value_max,
+        bool_or(is_contradiction) as is_disputed
+    from compared
+    group by figure_id
+
+)
+
+select
+    chosen.figure_id,
+    chosen.observation_id,
+    chosen.article_id,
+    chosen.indicator_code,
+    chosen.place_id,
+    chosen.organisation_id,
+    chosen.period_id,
+    chosen.part,
+    chosen.measure,
+    chosen.value,
+    chosen.value_precision,
+    chosen.value_low,
+    chosen.value_high,
+    chosen.unit_code,
+    chosen.total_value,
+    chosen.per_unit,
+    chosen.qualifier,
+    chosen.status,
+    chosen.basis,
+    chosen.plan_named,
+    chosen.confidence,
+    chosen.sentence,
+    chosen.article_url,
+    chosen.published_at,
+    summaries.statement_count,
+    summaries.source_count,
+    summaries.value_min,
+    summaries.value_max,
+    summaries.value_max - summaries.value_min as value_spread,
+    summaries.is_disputed
+from compared as chosen
+inner join summaries
+    on chosen.figure_id = summaries.figure_id
+where chosen.preference_rank = 1

@@ -1,0 +1,158 @@
+with figures as (
+
+    select
+        *,
+        {{ surrogate_key(['indicator_code', 'place_id', 'organisation_id', 'part', 'period_id']) }} as subject_id
+    from {{ ref('int_observations__reconciled') }}
+    where
+        indicator_code != 'other'
+        and place_id != {{ unknown_member() }}
+        and period_id != {{ unknown_member() }}
+
+),
+
+-- One completion per plan: that of the city and that of the district may both be stated, and both are kept.
+completions as (
+
+    select distinct on (subject_id, plan_named) *
+    from figures
+    where measure = 'plan_completion' and status != 'target'
+    order by subject_id, plan_named, (status = 'estimated'), source_count desc, figure_id
+
+),
+
+plan_counts as (
+
+    select
+        subject_id,
+        count(*) as plan_count
+    from completions
+    group by subject_id
+
+),
+
+levels as (
+
+    select distinct on (subject_id) *
+    from figures
+    where measure = 'level' and status != 'target'
+    order by
+        subject_id,
+        (per_unit is not null and per_unit != 'year'),
+        (status = 'estimated'),
+        source_count desc,
+        figure_id
+
+),
+
+targets as (
+
+    select distinct on (subject_id) *
+    from figures
+    where measure = 'level' and status = 'target'
+    order by subject_id, source_count desc, figure_id
+
+),
+
+-- A target is met by a level in the same unit; where several plans are measured, it is not known whose it is.
+paired as (
+
+    select
+        coalesce(completions.subject_id, levels.subject_id) as subject_id,
+        coalesce(completions.indicator_code, levels.indicator_code) as indicator_code,
+        coalesce(completions.place_id, levels.place_id) as place_id,
+        coalesce(completions.organisation_id, levels.organisation_id) as organisation_id,
+        coalesce(completions.part, levels.part) as part,
+        coalesce(completions.period_id, levels.period_id) as period_id,
+        completions.plan_named,
+        levels.value as actual_value,
+        levels.value_low as actual_low,
+        levels.value_high as actual_high,
+        coalesce(levels.unit_code, targets.unit_code) as unit_code,
+        levels.observation_id as actual_observation_id,
+        completions.value as stated_completion_pct,
+        completions.value_low as completion_low,
+        completions.value_high as completion_high,
+        completions.observation_id as completion_observation_id,
+        targets.value as stated_target_value,
+        targets.observation_id as target_observation_id,
+        coalesce(completions.status, levels.status) as status,
+        coalesce(completions.source_count, levels.source_count) as source_count,
+        coalesce(completions.is_disputed, false) or coalesce(levels.is_disputed, false) as is_disputed,
+        coalesce(completions.sentence, levels.sentence) as evidence_sentence,
+        coalesce(completions.article_url, levels.article_url) as source_url
+    from completions
+    full outer join levels
+        on completions.subject_id = levels.subject_id
+    left join plan_counts
+        on completions.subject_id = plan_counts.subject_id
+    left join targets
+        on
+            coalesce(completions.subject_id, levels.subject_id) = targets.subject_id
+            and coalesce(plan_counts.plan_count, 1) = 1
+            and (
+                levels.subject_id is null
+                or (levels.unit_code, levels.per_unit) is not distinct from (targets.unit_code, targets.per_unit)
+            )
+    where completions.subject_id is not null or targets.subject_id is not null
+
+),
+
+polarities as (
+
+    select
+        indicator_code,
+        polarity
+    from {{ ref('dim_indicator') }}
+
+)
+
+select
+    {{ surrogate_key(['paired.subject_id', 'paired.plan_named']) }} as plan_completion_id,
+    paired.indicator_code,
+    paired.place_id,
+    paired.organisation_id,
+    paired.part,
+    paired.period_id,
+    paired.plan_named,
+    paired.actual_value,
+    paired.unit_code,
+    coalesce(
+        paired.stated_target_value,
+        trim_scale(round(
+            100 * paired.actual_value / nullif(paired.stated_completion_pct, 0),
+            case when paired.unit_code in ('count', 'VND') then 0 else 2 end
+        ))
+    ) as target_value,
+    case
+        when paired.stated_target_value is null
+            then trim_scale(round(100 * paired.actual_low / nullif(paired.completion_high, 0), 2))
+    end as target_value_low,
+    case
+        when paired.stated_target_value is null and paired.completion_low > 0
+            then trim_scale(round(100 * paired.actual_high / paired.completion_low, 2))
+    end as target_value_high,
+    paired.stated_target_value is null
+    and paired.actual_value is not null
+    and paired.stated_completion_pct != 0 as is_target_derived,
+    coalesce(
+        paired.stated_completion_pct,
+        trim_scale(round(100 * paired.actual_value / nullif(paired.stated_target_value, 0), 1))
+    ) as completion_pct,
+    paired.stated_completion_pct is null as is_completion_derived,
+    case
+        when paired.stated_completion_pct is not null then paired.stated_completion_pct >= 100
+        when polarities.polarity = 'less' then paired.actual_value <= paired.stated_target_value
+        else paired.actual_value >= paired.stated_target_value
+    end as is_plan_met,
+    paired.status,
+    paired.source_count,
+    paired.is_disputed,
+    paired.actual_observation_id,
+    paired.completion_observation_id,
+    paired.target_observation_id,
+    paired.evidence_sentence,
+    paired.source_url
+from paired
+left join polarities
+    on paired.indicator_code = polarities.indicator_code

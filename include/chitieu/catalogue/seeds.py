@@ -1,0 +1,156 @@
+"""The dbt seeds, written from the catalogue: the models know indicators, units and places from nowhere else.
+
+`python -m chitieu.catalogue.seeds DIRECTORY` writes them; a test fails where those on disk are out of date.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from chitieu.catalogue import Catalogue, load_catalogue
+from chitieu.catalogue.places import Place, load_gazetteer
+from chitieu.kernel.errors import ConfigurationError
+from chitieu.kernel.records import Measure, Unit
+
+LABELS = Path(__file__).parent / "data" / "labels.yml"
+
+Cell = str | int | Decimal | date | None
+
+
+@cache
+def load_labels() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """The names of units and measures for readers: `{"units": {code: {"name_vi", "name_en"}}, "measures": ...}`.
+
+    Raises:
+        ConfigurationError: a code of the kernel has no label, or a label has no code.
+    """
+    labels: dict[str, Any] = yaml.safe_load(LABELS.read_text(encoding="utf-8"))
+    for kind, codes in (("units", set(Unit)), ("measures", set(Measure))):
+        odd = {str(code) for code in codes} ^ set(labels[kind])
+        if odd:
+            raise ConfigurationError(
+                f"{LABELS.name}: the {kind} and their labels differ in {', '.join(sorted(odd))}. "
+                f"Add the label, or remove it with its code."
+            )
+    return labels
+
+
+def _text(cell: Cell) -> str:
+    """A cell as dbt reads it: empty for null, a plain decimal without exponent."""
+    if cell is None:
+        return ""
+    if isinstance(cell, Decimal):
+        return format(cell, "f")
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([_text(cell) for cell in row] for row in rows)
+    return buffer.getvalue()
+
+
+def _indicators(catalogue: Catalogue) -> str:
+    return _csv(
+        ("indicator_code", "domain_code", "name_vi", "name_en", "unit_code", "polarity"),
+        (
+            (row.code, row.domain, row.name_vi, row.name_en, row.unit, row.polarity)
+            for row in sorted(catalogue.indicators.values(), key=lambda row: row.code)
+        ),
+    )
+
+
+def _indicator_measures(catalogue: Catalogue) -> str:
+    rows = []
+    for indicator in sorted(catalogue.indicators.values(), key=lambda row: row.code):
+        for measure in Measure:
+            if measure in indicator.measures:
+                low, high = indicator.bounds.get(measure, (None, None))
+                rows.append((indicator.code, measure, low, high))
+    return _csv(("indicator_code", "measure", "low_value", "high_value"), rows)
+
+
+def _labelled(kind: str, key: str) -> str:
+    rows = load_labels()[kind].items()
+    return _csv(
+        (key, "name_vi", "name_en", "sort_order"),
+        ((code, names["name_vi"], names["name_en"], order) for order, (code, names) in enumerate(rows, 1)),
+    )
+
+
+def _places(gazetteer: Iterable[Place]) -> str:
+    return _csv(
+        (
+            "place_code",
+            "official_code",
+            "place_level",
+            "place_type",
+            "place_name",
+            "parent_code",
+            "valid_from_date",
+            "valid_to_date",
+            "successor_code",
+        ),
+        (
+            (
+                place.place_code,
+                place.official_code,
+                place.level,
+                place.type,
+                place.full_name,
+                place.parent_code,
+                place.valid_from,
+                place.valid_to,
+                place.successor_code,
+            )
+            for place in sorted(gazetteer, key=lambda row: row.place_code)
+        ),
+    )
+
+
+def render_seeds(catalogue: Catalogue, gazetteer: Iterable[Place]) -> dict[str, str]:
+    """The text of every seed, by file name. One row is one row of the catalogue, in the order of its code."""
+    return {
+        "seed_indicators.csv": _indicators(catalogue),
+        "seed_indicator_measures.csv": _indicator_measures(catalogue),
+        "seed_units.csv": _labelled("units", "unit_code"),
+        "seed_measures.csv": _labelled("measures", "measure"),
+        "seed_places.csv": _places(gazetteer),
+    }
+
+
+def write_seeds(directory: Path) -> list[Path]:
+    """Write the seeds of the catalogue into a directory and return the files that changed."""
+    changed = []
+    for name, text in render_seeds(load_catalogue(), load_gazetteer()).items():
+        path = directory / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            changed.append(path)
+    return changed
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the seeds into the one directory that is named; 2 where none is."""
+    if len(arguments) != 1 or not Path(arguments[0]).is_dir():
+        sys.stderr.write("Name the directory of the dbt seeds: python -m chitieu.catalogue.seeds dbt/seeds\n")
+        return 2
+    for path in write_seeds(Path(arguments[0])):
+        sys.stdout.write(f"{path}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
