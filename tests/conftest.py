@@ -4,6 +4,7 @@
 |---|---|---|
 | `postgres` | session | `Settings` of the embedded server that all tests share, with its roles |
 | `settings` | module | `Settings` of a database of the module's own, migrated and empty; own home folder |
+| `warehouse` | module | a `Warehouse` on that database, as loader |
 | `as_role` | module | a function: `as_role("reader")` gives an open psycopg connection of that role |
 
 `settings` also sets the `CHITIEU_*` variables for the module, so that `Settings.load()` in the code under
@@ -27,7 +28,7 @@ from psycopg import sql
 
 from chitieu.settings import ROLES, Role, Settings
 from chitieu.stack.postgres import start_postgres, stop_postgres
-from chitieu.warehouse import upgrade
+from chitieu.warehouse import Warehouse, upgrade
 
 TEMPLATE = "chitieu_template"
 _numbers = count(1)
@@ -67,6 +68,12 @@ def fresh_settings(postgres: Settings, tmp_path: Path) -> Iterator[Settings]:
     """As `settings`, for one test alone."""
     with _fresh(postgres, tmp_path) as fresh:
         yield fresh
+
+
+@pytest.fixture(scope="module")
+def warehouse(settings: Settings) -> Warehouse:
+    """The module's database as the loader sees it."""
+    return Warehouse(settings, "loader")
 
 
 @pytest.fixture(scope="module")

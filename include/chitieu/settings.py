@@ -256,7 +256,8 @@ class Settings:
         port = read_json_object(self.postgres_state_path).get("port")
         if not isinstance(port, int):
             raise ConfigurationError(
-                f"The embedded PostgreSQL of {self.home} was never started. Run: chitieu db start"
+                f"The embedded PostgreSQL of {self.home} was never started. "
+                "Run: chitieu db upgrade (it starts the server)"
             )
         return Endpoint(LOOPBACK, port, database, user, password)
 

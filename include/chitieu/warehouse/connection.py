@@ -87,7 +87,7 @@ def _connection_error(words: str, endpoint: Endpoint, purpose: str) -> ChitieuEr
     if "connection failed" in words or "connection refused" in words or "timeout expired" in words:
         return ConfigurationError(
             f"{endpoint} does not answer: {words.splitlines()[0]}. "
-            "Run: chitieu db start (or start your own server), then try again."
+            "Start your server, or run: chitieu db upgrade (it starts the embedded one)."
         )
     return WarehouseError(
         f"The connection to {endpoint} was lost ({purpose}): {words}. "

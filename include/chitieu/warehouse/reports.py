@@ -1,0 +1,77 @@
+"""What the warehouse holds, in a few numbers: rows per stage, and a fingerprint of the content."""
+
+from __future__ import annotations
+
+import hashlib
+
+import psycopg
+from psycopg import sql
+
+from chitieu.warehouse.copying import qualified
+
+_STAGES = {
+    "pages": "raw.captures",
+    "articles": "landing.articles",
+    "observations": "landing.observations",
+    "rejections": "landing.rejections",
+    "quarantined": "landing.quarantine",
+    "candidates": "landing.candidates",
+}
+_FINGERPRINTED = ("landing.articles", "landing.observations", "landing.rejections", "landing.quarantine")
+# When and in which batch a row came is not what it says.
+_CIRCUMSTANCES = ("batch_id", "parsed_at", "extracted_at", "quarantined_at")
+
+
+def counts(connection: psycopg.Connection) -> dict[str, int]:
+    """Rows per stage in the order of the way of a figure, then the fact tables of the marts."""
+    tables = {**_STAGES, **{name.split(".")[1]: name for name in _marts(connection) if ".fct_" in name}}
+    found = {stage: _count(connection, table) for stage, table in tables.items()}
+    row = connection.execute("SELECT coalesce(sum(numbers), 0)::bigint FROM landing.extractions").fetchone()
+    numbers = row[0] if row else 0
+    return {
+        "pages": found.pop("pages"),
+        "articles": found.pop("articles"),
+        "numbers": numbers,
+        **found,
+    }
+
+
+def _count(connection: psycopg.Connection, table: str) -> int:
+    row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(qualified(table))).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _marts(connection: psycopg.Connection) -> list[str]:
+    rows = connection.execute(
+        "SELECT 'marts.' || relname FROM pg_class WHERE relnamespace = 'marts'::regnamespace "
+        "AND relkind IN ('r', 'm', 'p', 'v') ORDER BY relname"
+    )
+    return [name for (name,) in rows]
+
+
+def fingerprint(connection: psycopg.Connection) -> str:
+    """An MD5 over the rows of landing and the marts, in the order of the rows' own hashes.
+
+    Left out are the batch and the times of loading, so neither a second run nor other batch sizes change it.
+    """
+    connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    whole = hashlib.md5(usedforsecurity=False)
+    for table in (*_FINGERPRINTED, *_marts(connection)):
+        row = connection.execute(
+            _FINGERPRINT.format(qualified(table)), {"circumstances": list(_CIRCUMSTANCES)}
+        ).fetchone()
+        whole.update(f"{table} {row[0] if row else ''}\n".encode())
+    return whole.hexdigest()
+
+
+# The nested removals serve the quarantine, which keeps the candidate as JSON.
+_FINGERPRINT = sql.SQL("""
+    WITH contents AS (
+        SELECT md5((
+            to_jsonb(described) - %(circumstances)s::text[]
+            #- '{{observation,batch_id}}' #- '{{observation,extracted_at}}'
+        )::text) AS digest
+        FROM {} AS described
+    )
+    SELECT md5(coalesce(string_agg(digest, '' ORDER BY digest), '')) FROM contents
+""")

@@ -1,0 +1,239 @@
+"""Records of the kernel as rows of landing, and back. Offsets and units stay as they are in the records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any, Protocol
+
+from chitieu.kernel.ids import digest, stable_id
+from chitieu.kernel.records import (
+    Article,
+    Block,
+    BlockKind,
+    Capture,
+    FetchFailure,
+    Observation,
+    Rejection,
+    RuleHit,
+)
+from chitieu.warehouse.copying import Row, as_json, column_names
+
+
+class ArchiveReference(Protocol):
+    """Where the bytes of a capture lie: a WARC file relative to the archive, and the record's offset."""
+
+    @property
+    def warc_path(self) -> str:
+        """The WARC file."""
+
+    @property
+    def warc_offset(self) -> int:
+        """The record's offset, bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePlace:
+    """An `ArchiveReference` as the warehouse gives it back."""
+
+    warc_path: str
+    warc_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCapture:
+    """A capture of the warehouse, with empty `content`: the bytes are in the archive at `ref`."""
+
+    capture: Capture
+    ref: ArchivePlace
+
+
+CAPTURE_COLUMNS = column_names(
+    "capture_id batch_id uri source_id media_type status_code payload_digest payload_bytes warc_path "
+    "warc_offset fetched_at"
+)
+ARTICLE_COLUMNS = column_names(
+    "article_version_id article_id capture_id batch_id url page source_id title lead author publisher "
+    "published_at updated_at text text_digest blocks warnings parser_version"
+)
+PARSE_OUTCOME_COLUMNS = column_names(
+    "outcome_id batch_id capture_id outcome reason detail article_version_id parser_version"
+)
+FETCH_OUTCOME_COLUMNS = column_names(
+    "outcome_id batch_id uri source_id outcome reason detail capture_id attempted_at"
+)
+EXTRACTION_COLUMNS = column_names(
+    "article_version_id extractor_version batch_id numbers observations rejections"
+)
+OBSERVATION_COLUMNS = column_names(
+    "observation_id extractor_version batch_id article_version_id page start_offset end_offset text "
+    "indicator_code measure value unit total per qualifier status period_start period_end place "
+    "place_code basis part organisation sentence sentence_start sentence_end confidence trace"
+)
+FIGURE_COLUMNS = (*OBSERVATION_COLUMNS, "extracted_at")
+REJECTION_COLUMNS = column_names(
+    "rejection_id extractor_version batch_id article_version_id page start_offset end_offset text "
+    "reason sentence trace"
+)
+
+
+def capture_row(batch_id: str, capture: Capture, ref: ArchiveReference) -> Row:
+    """One row of `raw.captures`."""
+    return (
+        capture.capture_id,
+        batch_id,
+        capture.uri,
+        capture.source_id,
+        capture.media_type,
+        capture.status_code,
+        capture.payload_digest,
+        len(capture.content),
+        ref.warc_path,
+        ref.warc_offset,
+        capture.fetched_at,
+    )
+
+
+def capture_outcome(batch_id: str, capture: Capture, is_new: bool) -> Row:
+    """The row of `raw.fetch_outcomes` of an attempt that gave bytes, new or known."""
+    outcome_id = stable_id("fetch_outcome", batch_id, capture.uri)
+    outcome = "stored" if is_new else "unchanged"
+    where = (capture.uri, capture.source_id)
+    return (outcome_id, batch_id, *where, outcome, None, None, capture.capture_id, capture.fetched_at)
+
+
+def failure_outcome(batch_id: str, failure: FetchFailure) -> Row:
+    """The row of `raw.fetch_outcomes` of an attempt that gave none."""
+    outcome_id = stable_id("fetch_outcome", batch_id, failure.uri)
+    where = (failure.uri, failure.source_id)
+    return (
+        outcome_id,
+        batch_id,
+        *where,
+        "failed",
+        failure.reason,
+        failure.detail,
+        None,
+        failure.attempted_at,
+    )
+
+
+def stored_capture(row: Mapping[str, Any]) -> StoredCapture:
+    """A row of `raw.captures` without its bytes."""
+    capture = Capture(
+        capture_id=row["capture_id"],
+        uri=row["uri"],
+        source_id=row["source_id"],
+        media_type=row["media_type"],
+        content=b"",
+        payload_digest=row["payload_digest"],
+        fetched_at=row["fetched_at"],
+        status_code=row["status_code"],
+    )
+    return StoredCapture(capture, ArchivePlace(row["warc_path"], row["warc_offset"]))
+
+
+def article_row(batch_id: str, article: Article) -> Row:
+    """One row of `landing.articles`."""
+    return (
+        article.article_version_id,
+        article.article_id,
+        article.capture_id,
+        batch_id,
+        article.url,
+        article.page,
+        article.source_id,
+        article.title,
+        article.lead,
+        article.author,
+        article.publisher,
+        article.published_at,
+        article.updated_at,
+        article.text,
+        digest(article.text.encode("utf-8", errors="surrogatepass")),
+        as_json([asdict(block) for block in article.blocks]),
+        as_json(article.warnings),
+        article.parser_version,
+    )
+
+
+def article_record(row: Mapping[str, Any]) -> Article:
+    """A row of `landing.articles` as the record it was made from."""
+    blocks = tuple(
+        Block(block["start"], block["end"], BlockKind(block["kind"]), block["reason"])
+        for block in row["blocks"]
+    )
+    same = column_names(
+        "article_id article_version_id capture_id url page source_id title lead author publisher "
+        "published_at updated_at text parser_version"
+    )
+    return Article(**{name: row[name] for name in same}, blocks=blocks, warnings=tuple(row["warnings"]))
+
+
+def parsed_row(batch_id: str, article: Article) -> Row:
+    """The row of `landing.parse_outcomes` of a capture that gave an article."""
+    outcome_id = stable_id("parse_outcome", batch_id, str(article.capture_id))
+    version = article.article_version_id
+    return (outcome_id, batch_id, article.capture_id, "parsed", None, None, version, article.parser_version)
+
+
+def rejected_row(batch_id: str, capture_id: str, reason: str, detail: str, parser_version: str | None) -> Row:
+    """The row of `landing.parse_outcomes` of a capture that gave none."""
+    outcome_id = stable_id("parse_outcome", batch_id, capture_id)
+    return (outcome_id, batch_id, capture_id, "rejected", reason, detail, None, parser_version)
+
+
+def observation_row(batch_id: str, observation: Observation) -> Row:
+    """One row of `landing.candidates`."""
+    return (
+        observation.observation_id,
+        observation.extractor_version,
+        batch_id,
+        observation.article_version_id,
+        observation.page,
+        observation.start,
+        observation.end,
+        observation.text,
+        observation.indicator,
+        observation.measure.value,
+        observation.value,
+        observation.unit.value,
+        observation.total,
+        observation.per,
+        observation.qualifier.value,
+        observation.status.value,
+        observation.period_start,
+        observation.period_end,
+        observation.place,
+        observation.place_code,
+        observation.basis.value if observation.basis else None,
+        observation.part,
+        observation.organisation,
+        observation.sentence,
+        observation.sentence_start,
+        observation.sentence_end,
+        Decimal(f"{observation.confidence:.4f}"),
+        _trace(observation.trace),
+    )
+
+
+def rejection_row(batch_id: str, rejection: Rejection) -> Row:
+    """One row of `landing.rejections`."""
+    return (
+        rejection.rejection_id,
+        rejection.extractor_version,
+        batch_id,
+        rejection.article_version_id,
+        rejection.page,
+        rejection.start,
+        rejection.end,
+        rejection.text,
+        rejection.reason,
+        rejection.sentence,
+        _trace(rejection.trace),
+    )
+
+
+def _trace(hits: Sequence[RuleHit]) -> object:
+    return as_json([asdict(hit) for hit in hits])
