@@ -1,0 +1,156 @@
+"""What the DAGs share: the assets that chain them, their defaults, and how a step is run. No DAG is here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from airflow.sdk import Asset, AssetAlias, BaseOperatorLink, conf, get_current_context
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+log = logging.getLogger("chitieu.dags")
+
+Outcome = TypeVar("Outcome")
+
+ARTICLES = Asset(name="landing.articles", uri="chitieu://landing/articles", group="landing")
+OBSERVATIONS = Asset(name="landing.observations", uri="chitieu://landing/observations", group="landing")
+MARTS = Asset(name="marts", uri="chitieu://marts", group="marts")
+# A build gives an event to each table that it has built, and to no other, through this alias.
+MART_TABLES = AssetAlias(name="marts.tables", group="marts")
+MART_MODELS = Path(__file__).resolve().parents[1] / "dbt" / "models" / "marts"
+MARTS_BY_NAME = {
+    model.stem: Asset(name=f"marts.{model.stem}", uri=f"chitieu://marts/{model.stem}", group="marts")
+    for model in sorted(MART_MODELS.glob("*.sql"))
+}
+
+# Tries again after 15, 30 and 60 s: long enough for a database that restarts, short enough to be noticed.
+DEFAULT_ARGS: dict[str, Any] = {
+    "owner": "data-engineering",
+    "retries": 3,
+    "retry_delay": timedelta(seconds=15),
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": timedelta(minutes=10),
+    "execution_timeout": timedelta(minutes=30),
+}
+
+# Airflow refuses to map over more; a run of that many batches is better cut into larger ones.
+MOST_BATCHES = 1024
+
+# Words of dbt for a model that was built and a test that passed.
+_DONE = frozenset({"success", "pass"})
+
+
+class ModelResults(BaseOperatorLink):
+    """A button of the build task that shows what dbt said of every model in that run."""
+
+    name = "Models of this run"
+
+    def get_link(self, operator: Any, *, ti_key: Any) -> str:
+        """The page of what the task returned, which has each model with its status and seconds."""
+        run = f"/dags/{ti_key.dag_id}/runs/{quote(ti_key.run_id, safe='')}"
+        return f"{conf.get('api', 'base_url', fallback='').rstrip('/')}{run}/tasks/{ti_key.task_id}/xcom"
+
+
+def inbox() -> list[str]:
+    """The folder that scheduled runs read, `var/inbox`; made if need be, none as long as it is empty."""
+    from chitieu.settings import Settings
+
+    folder = Settings.load().var_dir / "inbox"
+    folder.mkdir(parents=True, exist_ok=True)
+    return [str(folder)] if any(folder.iterdir()) else []
+
+
+def run_step(step: Callable[..., Outcome], *arguments: Any) -> Outcome:
+    """Run one function of `chitieu.pipeline` with the settings of this installation.
+
+    What people must mend fails the task at once and in its own words; anything else is retried.
+    """
+    from chitieu.kernel.errors import ChitieuError
+    from chitieu.settings import Settings
+
+    try:
+        outcome = step(Settings.load(), *arguments)
+    except ChitieuError as problem:
+        raise AirflowFailException(str(problem)) from None
+    if isinstance(outcome, Mapping):
+        for name, value in outcome.items():
+            if isinstance(value, str | int | float):
+                log.info("%s: %s", name, value)
+    return outcome
+
+
+def plan(step: Callable[..., list[str]], *arguments: Any) -> list[str]:
+    """Run a planning step and return the IDs of its batches, no more than one run can map over."""
+    batch_ids = run_step(step, *arguments)
+    log.info("batches: %d", len(batch_ids))
+    if len(batch_ids) > MOST_BATCHES:
+        raise AirflowFailException(
+            f"{len(batch_ids)} batches are more than the {MOST_BATCHES} of one run. "
+            "Trigger this DAG again with a larger batch_size."
+        )
+    return batch_ids
+
+
+def label_batch(batch_id: str) -> None:
+    """Show a mapped task under its batch's ID instead of its index."""
+    context: Any = get_current_context()
+    context["batch"] = batch_id[:12]
+
+
+def hand_on(asset: Asset, last_step: str) -> dict[str, int]:
+    """Sum up a run's batches and put the sums on the asset's event.
+
+    Args:
+        asset: the outlet of the calling task.
+        last_step: ID of the mapped task whose outcomes are summed.
+
+    Returns:
+        `batches`, `batches_stopped` and each count of the step.
+
+    Raises:
+        AirflowSkipException: nothing was planned, or none of the batches landed: there is nothing to hand on,
+            and the tasks that failed say why.
+    """
+    context: Any = get_current_context()
+    batch_ids = context["ti"].xcom_pull(task_ids="plan_batches")
+    if batch_ids is None:
+        raise AirflowSkipException("Nothing was planned, so there is nothing to hand on.")
+    outcomes = [outcome for outcome in context["ti"].xcom_pull(task_ids=[last_step]) if outcome is not None]
+    if batch_ids and not outcomes:
+        raise AirflowSkipException(f"None of the {len(batch_ids)} batches landed, nothing is handed on.")
+    sums = {"batches": len(batch_ids), "batches_stopped": len(batch_ids) - len(outcomes)}
+    for outcome in outcomes:
+        for name, value in outcome.items():
+            if isinstance(value, int):
+                sums[name] = sums.get(name, 0) + value
+    context["outlet_events"][asset].extra = sums
+    log.info("handed on: %s", sums)
+    return sums
+
+
+def announce_tables(outcome: Mapping[str, Any]) -> dict[str, Any]:
+    """Log a line per model, and give each table of the marts that was built an event with its rows.
+
+    Args:
+        outcome: `invocation_id` and `results`, a mapping per model, seed and test as in `landing.dbt_results`.
+
+    Returns:
+        The outcome without the results, but `models`: status and seconds of each model by its name.
+    """
+    context: Any = get_current_context()
+    models = [result for result in outcome["results"] if result["resource_type"] == "model"]
+    for result in outcome["results"]:
+        if result in models or result["status"] not in _DONE:
+            log.info("%-8s %7.2f s  %s", result["status"], result["execution_seconds"], result["name"])
+        if result["status"] not in _DONE and result["message"]:
+            log.warning("%s: %s", result["name"], result["message"])
+    for result in models:
+        if result["status"] == "success" and result["name"] in MARTS_BY_NAME:
+            extra = {"rows": result["rows_affected"], "invocation_id": outcome["invocation_id"]}
+            context["outlet_events"][MART_TABLES].add(MARTS_BY_NAME[result["name"]], extra=extra)
+    seconds = {m["name"]: f"{m['status']}, {m['execution_seconds']:.2f} s" for m in models}
+    return {key: value for key, value in outcome.items() if key != "results"} | {"models": seconds}
