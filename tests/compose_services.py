@@ -96,3 +96,10 @@ def healthcheck_command(service: Mapping[str, Any]) -> list[str]:
     if kind == "CMD-SHELL":
         return ["sh", "-c", *arguments]
     raise ValueError(f"unknown kind of health check: {kind}")
+
+
+def image_environment(dockerfile: Path) -> dict[str, str]:
+    """The variables that an image sets."""
+    text = dockerfile.read_text("utf-8").replace("\\\n", " ")
+    blocks = re.findall(r"^ENV (.+)$", text, flags=re.MULTILINE)
+    return {name: value for block in blocks for name, value in re.findall(r"(\w+)=(\S+)", block)}

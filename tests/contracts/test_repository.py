@@ -126,7 +126,7 @@ def test_every_dependency_has_its_reason() -> None:
 
 def test_readme_leads_to_the_demo_and_names_true_commands() -> None:
     readme = read("README.md")
-    code = re.findall(r"```.*?```|`[^`\n]+`|^ {4}.+$", readme, flags=re.MULTILINE | re.DOTALL)
+    code = re.findall(r"```.*?```|`[^`\n]+`|^ {4}[^\n]+$", readme, flags=re.MULTILINE | re.DOTALL)
     named = {target for part in code for target in re.findall(r"\bmake ([a-z][a-z-]+)", part)}
     assert "demo" in named
     assert len(named) > 1
