@@ -38,10 +38,6 @@ versions as (
 
     select
         articles.*,
-        captures.payload_digest,
-        captures.warc_path,
-        captures.warc_offset,
-        captures.fetched_at as captured_at,
         greatest(captures.fetched_at, sightings.last_seen_at) as last_seen_at
     from articles
     left join captures
@@ -67,6 +63,7 @@ ranked as (
 select
     article_id,
     article_version_id,
+    capture_id,
     article_url,
     page_id,
     source_id,
@@ -77,10 +74,6 @@ select
     updated_at,
     language_code,
     parser_version,
-    payload_digest,
-    warc_path,
-    warc_offset,
-    captured_at,
     last_seen_at,
     version_count
 from ranked

@@ -11,7 +11,6 @@ current_observations as (
         articles.article_id,
         articles.article_url,
         articles.published_at,
-        articles.captured_at,
         case
             when observations.measure = 'plan_completion'
                 then {{ plan_named('observations.sentence', 'observations.end_offset - observations.sentence_start_offset') }}
@@ -65,7 +64,7 @@ first_hands as (
         *,
         first_value(article_id) over (
             partition by figure_id, md5(sentence)
-            order by published_at nulls last, captured_at nulls last, article_id
+            order by published_at nulls last, article_id
         ) as first_hand_article_id
     from figures
 
@@ -116,6 +115,5 @@ select
     end_offset,
     article_url,
     published_at,
-    captured_at,
     extracted_at
 from first_hands

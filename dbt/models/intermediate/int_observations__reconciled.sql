@@ -23,7 +23,6 @@ ranked as (
             value_precision,
             is_syndicated,
             published_at desc nulls last,
-            captured_at desc nulls last,
             article_id,
             start_offset,
             observation_id

@@ -6,10 +6,5 @@ with source as (
 
 select
     capture_id,
-    uri as capture_uri,
-    source_id,
-    payload_digest,
-    warc_path,
-    warc_offset,
     fetched_at
 from source

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from chitieu.catalogue import Catalogue, load_catalogue
+from chitieu.catalogue.indicators import Indicator, load_indicators
 from chitieu.catalogue.places import Place, load_gazetteer
 from chitieu.kernel.errors import ConfigurationError
 from chitieu.kernel.records import Measure, Unit
@@ -29,7 +30,7 @@ Cell = str | int | Decimal | date | None
 
 @cache
 def load_labels() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    """The names of units and measures for readers: `{"units": {code: {"name_vi", "name_en"}}, "measures": ...}`.
+    """The names of units and measures for readers, by kind, code and language (`name_vi`).
 
     Raises:
         ConfigurationError: a code of the kernel has no label, or a label has no code.
@@ -62,24 +63,28 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     return buffer.getvalue()
 
 
-def _indicators(catalogue: Catalogue) -> str:
+def _indicators(indicators: Iterable[Indicator]) -> str:
     return _csv(
         ("indicator_code", "domain_code", "name_vi", "name_en", "unit_code", "polarity"),
+        ((row.code, row.domain, row.name_vi, row.name_en, row.unit, row.polarity) for row in indicators),
+    )
+
+
+def _indicator_measures(indicators: Iterable[Indicator]) -> str:
+    return _csv(
+        ("indicator_code", "measure", "low_value", "high_value"),
         (
-            (row.code, row.domain, row.name_vi, row.name_en, row.unit, row.polarity)
-            for row in sorted(catalogue.indicators.values(), key=lambda row: row.code)
+            (row.code, measure, _plain(row.bounds[measure].low), _plain(row.bounds[measure].high))
+            for row in indicators
+            for measure in Measure
+            if measure in row.measures
         ),
     )
 
 
-def _indicator_measures(catalogue: Catalogue) -> str:
-    rows = []
-    for indicator in sorted(catalogue.indicators.values(), key=lambda row: row.code):
-        for measure in Measure:
-            if measure in indicator.measures:
-                low, high = indicator.bounds.get(measure, (None, None))
-                rows.append((indicator.code, measure, low, high))
-    return _csv(("indicator_code", "measure", "low_value", "high_value"), rows)
+def _plain(bound: float) -> Decimal | None:
+    """A bound without a needless `.0`; None where it is open."""
+    return Decimal(str(bound)).normalize() if isfinite(bound) else None
 
 
 def _labelled(kind: str, key: str) -> str:
@@ -120,21 +125,22 @@ def _places(gazetteer: Iterable[Place]) -> str:
     )
 
 
-def render_seeds(catalogue: Catalogue, gazetteer: Iterable[Place]) -> dict[str, str]:
+def render_seeds() -> dict[str, str]:
     """The text of every seed, by file name. One row is one row of the catalogue, in the order of its code."""
+    indicators = sorted(load_indicators().values(), key=lambda row: row.code)
     return {
-        "seed_indicators.csv": _indicators(catalogue),
-        "seed_indicator_measures.csv": _indicator_measures(catalogue),
+        "seed_indicators.csv": _indicators(indicators),
+        "seed_indicator_measures.csv": _indicator_measures(indicators),
         "seed_units.csv": _labelled("units", "unit_code"),
         "seed_measures.csv": _labelled("measures", "measure"),
-        "seed_places.csv": _places(gazetteer),
+        "seed_places.csv": _places(load_gazetteer()),
     }
 
 
 def write_seeds(directory: Path) -> list[Path]:
     """Write the seeds of the catalogue into a directory and return the files that changed."""
     changed = []
-    for name, text in render_seeds(load_catalogue(), load_gazetteer()).items():
+    for name, text in render_seeds().items():
         path = directory / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8", newline="\n")
