@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta, timezone
 
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
+from chitieu.extract.context.patterns import compiled
 from chitieu.extract.context.readings import PeriodReading
 from chitieu.extract.context.roles import Role, goes_on, role_of
 from chitieu.extract.context.temporal import TimeMention, time_mentions_in
@@ -19,32 +19,33 @@ from chitieu.kernel.records import Article, BlockKind, RuleHit
 _APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION, BlockKind.QUOTE})
 _LEADING = frozenset({Role.STATED, Role.AS_OF, Role.TARGET, Role.PLAN, Role.NOW})
 _ATTACHED = frozenset({Role.STATED, Role.AS_OF, Role.TARGET, Role.EVENT})
-_NUMERAL = re.compile(r"(?<![\w.,/-])\d[\d.,]*(?:/\d[\d.,]*)?%?")
-_PARENTHESIS = re.compile(r"\([^()]*\)")
-_ATTACHING = re.compile(
+_NUMERAL = compiled(r"(?<![\w.,/-])\d[\d.,]*(?:/\d[\d.,]*)?%?")
+_PARENTHESIS = compiled(r"\([^()]*\)")
+_ATTACHING = compiled(
     r"\)?(?!.*(?<!\w)(?:so|hơn|kế hoạch|chỉ tiêu|dự toán|mục tiêu|trong khi|nhưng|và|tăng|giảm|đạt|còn|là|thì|bằng)(?!\w))[^,;:.\d()]{0,45}"
 )
-_IN_PARENTHESIS = re.compile(r"\s*\(\s*[^()\d]{0,20}")
-_CLAUSE_END = re.compile(r"[,;:.]")
-_TARGET_CUE = re.compile(
+_IN_PARENTHESIS = compiled(r"\s*\(\s*[^()\d]{0,20}")
+_CHANGED = compiled(r"xuống|lên|thành")
+_CLAUSE_END = compiled(r"[,;:.]")
+_TARGET_CUE = compiled(
     r"(?<!\w)(?:phấn đấu|đặt mục tiêu|hoàn thành mục tiêu|mục tiêu|kỳ vọng|phải|chỉ tiêu đề ra|đặt ra)(?!\w)"
 )
-_PLANNED = re.compile(r"(?:mục tiêu|kế hoạch|chỉ tiêu)")
-_EVENT_CUE = re.compile(
+_PLANNED = compiled(r"(?:mục tiêu|kế hoạch|chỉ tiêu)")
+_EVENT_CUE = compiled(
     r"(?<!\w)(?:(?:tại|cũng tại|trong|nhân|qua)\s+(?:hội nghị|buổi|lễ|đại hội|chương trình|cuộc|ngày hội|hội thảo|diễn đàn|hội thi)"
     r"|dịp này|đợt này|tại đây|buổi (?:lễ|đối thoại|gặp mặt|làm việc)|hội nghị có|tại sự kiện)"
 )
-_ACT = re.compile(
+_ACT = compiled(
     r"(?<!\w)(?:trao|tặng|biểu dương|tuyên dương|khen thưởng|ký kết|nêu|tham dự|tham gia|sự góp mặt|đại biểu|ý kiến|kiến nghị"
     r"|ủng hộ|quyên góp|hiến máu|khám|hỗ trợ|thăm|bàn giao|khởi công|khánh thành|gắn biển)(?!\w)"
 )
-_REPORT = re.compile(
+_REPORT = compiled(
     r"(?<!\w)(?:cho biết|báo cáo|thông tin|công bố|khẳng định|đánh giá|nhấn mạnh|cho hay|họp báo|theo)(?!\w)"
 )
-_REPORTED = re.compile(r"(?:tổng kết|sơ kết|kết quả|đánh giá|tình hình|báo cáo|công bố|khảo sát)[^.;]{0,70}$")
-_OLDER_TAIL = re.compile(r"[^,;()\d]{0,45}")
-_OF_OLDER = re.compile(r"\s*[^,;()\d]{0,25}của\s+$")
-_FOLLOWING_EVENT = re.compile(r"(?:hội nghị|buổi|lễ|chương trình|ngày hội|diễn ra|tổ chức)")
+_REPORTED = compiled(r"(?:tổng kết|sơ kết|kết quả|đánh giá|tình hình|báo cáo|công bố|khảo sát)[^.;]{0,70}$")
+_OLDER_TAIL = compiled(r"[^,;()\d]{0,45}")
+_OF_OLDER = compiled(r"\s*[^,;()\d]{0,25}của\s+$")
+_FOLLOWING_EVENT = compiled(r"(?:hội nghị|buổi|lễ|chương trình|ngày hội|diễn ra|tổ chức)")
 _SPAN_KINDS = {
     "day": "date",
     "days": "date",
@@ -61,8 +62,12 @@ _SPAN_KINDS = {
     "years_ago": "duration",
     "century": "date",
 }
+# Pages date themselves by the clock of Việt Nam.
+_VIETNAM = timezone(timedelta(hours=7))
 _REPORT_SCORE = 3.0
+_REPORT_SCORE_UNDATED = 2.0
 _REVIEW_MONTHS = 3
+_UNFINISHED_MONTHS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ class _Page:
     as_of: Period | None = None
     terms: list[Period] = field(default_factory=list)
     is_report: bool = False
+    has_event: bool = False
 
 
 def _hit(rule: str, period: Period | None, start: int | None = None, end: int | None = None) -> RuleHit:
@@ -102,7 +108,8 @@ class Timeline:
         self._mentions = [time_mentions_in(folded, s.start, s.end) for s in sentences]
         self._roles = [self._roles_of(i) for i in range(len(sentences))]
         self._numerals = [self._numerals_of(i) for i in range(len(sentences))]
-        self._page = _Page(article.published_at.date() if article.published_at else None)
+        published = article.published_at.astimezone(_VIETNAM).date() if article.published_at else None
+        self._page = _Page(published)
         self._read_page()
         self._uses: list[list[_Use]] = []
         self._carried: list[Period | None] = []
@@ -149,10 +156,22 @@ class Timeline:
     def _read_page(self) -> None:
         page = self._page
         page.year = page.published.year if page.published else self._latest_year()
+        self._settle_targets()
         page.report_year = self._report_year() or page.year
-        page.day = self._event_day() or page.published
+        event = self._event_day()
+        page.has_event = event is not None
+        page.day = event or page.published
         self._read_terms()
         self._read_focus()
+
+    def _settle_targets(self) -> None:
+        """`đến năm 2018` is yet to be reached only where the page is older than that."""
+        newest = self._page.year
+        for mentions, roles in zip(self._mentions, self._roles, strict=True):
+            for at, mention in enumerate(mentions):
+                early = mention.part == "đầu"
+                if roles[at] is Role.TARGET and newest and (mention.year or newest) <= newest and not early:
+                    roles[at] = Role.STATED
 
     def _all(self) -> list[tuple[int, TimeMention, Role]]:
         return [
@@ -222,23 +241,40 @@ class Timeline:
             if _REPORTED.search(before):
                 weight += 3.0
             score[period] = score.get(period, 0.0) + weight * self._likely(mention, role, period)
-        review = page.published and page.published.month <= _REVIEW_MONTHS and not self._has_event_lead()
+        review = page.published and page.published.month <= _REVIEW_MONTHS and not self._page.has_event
         if review and page.published:
             last = calendar.year(page.published.year - 1)
             if last in score:
                 score[last] += 2.0
-        best = max(score, key=lambda p: (score[p], p.end), default=None)
-        if best is not None and (score[best] >= _REPORT_SCORE or page.day is None):
+        best = self._unfinished(score, max(score, key=lambda p: (score[p], p.end), default=None))
+        enough = _REPORT_SCORE if page.published else _REPORT_SCORE_UNDATED
+        if best is not None and (score[best] >= enough or page.day is None):
             page.focus, page.is_report = best, True
         elif page.day is not None:
             page.focus = calendar.until(page.day)
         page.as_of = self._as_of()
 
-    def _has_event_lead(self) -> bool:
-        return self._page.day is not None and self._page.day != self._page.published
+    def _unfinished(self, score: dict[Period, float], best: Period | None) -> Period | None:
+        """`tính đến hết tháng 2-2018` beside the year 2018: the page reports on the part that is over."""
+        if best is None or not best.whole_year:
+            return best
+        parts = {
+            period
+            for _, mention, role in self._all()
+            if role is Role.AS_OF and (period := self._resolve(mention, role, None)) in score
+        }
+        fitting = [
+            p
+            for p in parts
+            if best.holds(p) and p.end.month <= _UNFINISHED_MONTHS and score[p] * 3 >= score[best]
+        ]
+        return max(fitting, key=lambda p: p.end, default=best)
 
     def _likely(self, mention: TimeMention, role: Role, period: Period) -> float:
         factor = 0.2 if role in (Role.PLAN, Role.TARGET) else 1.0
+        published = self._page.published
+        if published and period == calendar.year(published.year) and published.month <= _UNFINISHED_MONTHS:
+            factor *= 0.2
         if mention.kind == "years":
             factor *= 0.5
         if mention.rule == "time.bare_year":
@@ -439,13 +475,16 @@ class Timeline:
                 uses.append(_Use(mention, role, period, self._hangs_on_number(index, mention)))
             self._uses.append(uses)
             if not apart:
-                carried, plan = self._after(uses, carried, plan)
+                carried, plan = self._after(index, carried, plan)
 
-    @staticmethod
-    def _after(uses: list[_Use], carried: Period | None, plan: Period | None) -> tuple[Period | None, Period | None]:
-        free = [u for u in uses if u.period and not u.attached and u.role in (Role.STATED, Role.AS_OF, Role.NOW)]
+    def _after(
+        self, index: int, carried: Period | None, plan: Period | None
+    ) -> tuple[Period | None, Period | None]:
+        uses = self._uses[index]
+        leading = (Role.STATED, Role.AS_OF, Role.NOW)
+        free = [u for u in uses if u.period and not u.attached and u.role in leading and self._usable(index, u)]
         hung = [u for u in uses if u.period and u.attached and u.role in (Role.STATED, Role.AS_OF)]
-        plans = [u for u in uses if u.period and u.role is Role.PLAN]
+        plans = [u for u in uses if u.period and u.role is Role.PLAN and u.period.whole_year]
         last = (free or hung)[-1:] or None
         if last:
             carried = last[0].period
@@ -468,7 +507,7 @@ class Timeline:
         stated = self._stated(index, start, end)
         if stated is not None:
             return stated
-        event = self._of_event(index, start)
+        event = self._of_event(index, start, end)
         if event is not None:
             return event
         if self._sentences[index].block.kind in _APART:
@@ -478,9 +517,6 @@ class Timeline:
         return self._inherited(index, start)
 
     def _stated(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit] | None:
-        older = self._older_side(index, start, end)
-        if older is not None:
-            return older
         uses = self._uses[index]
         for use in uses:
             if use.mention.start < end or use.period is None:
@@ -488,6 +524,9 @@ class Timeline:
             if use.role in _ATTACHED and self._attaches(end, use.mention.start):
                 return use.period, _hit("stated_beside", use.period, use.mention.start, use.mention.end)
             break
+        older = self._older_side(index, start, end)
+        if older is not None:
+            return older
         leading = self._leading(index, start)
         if leading is not None:
             return leading
@@ -525,26 +564,31 @@ class Timeline:
                 continue
             if use.role is Role.PLAN_OF_FIGURE and _IN_PARENTHESIS.fullmatch(self._text, mention.end, start):
                 return use.period, _hit("stated_in_clause", use.period, mention.start, mention.end)
-            if use.role is Role.EVENT and self._event_leads(mention, start):
+            if use.role is Role.EVENT and not use.attached and self._event_leads(mention, start):
                 return use.period, _hit("event_day", use.period, mention.start, mention.end)
-            if use.role not in _LEADING or not self._usable(index, use, start):
+            if use.role not in _LEADING or not self._usable(index, use):
                 continue
             if use.attached:
                 fallback = fallback or use
                 continue
             return use.period, _hit("stated_in_clause", use.period, mention.start, mention.end)
-        if fallback is not None and not re.search(r"xuống|lên|thành", self._text[fallback.mention.end : start]):
+        if fallback is not None and not _CHANGED.search(self._text, fallback.mention.end, start):
             return fallback.period, _hit(
                 "stated_in_sentence", fallback.period, fallback.mention.start, fallback.mention.end
             )
         return None
 
-    def _usable(self, index: int, use: _Use, start: int) -> bool:
+    def _usable(self, index: int, use: _Use) -> bool:
+        """Whether `đến nay` leads to what the page reports on, not to a year named before it in the sentence.
+
+        `năm 2017 đặt mục tiêu 8,4% nhưng đến nay đạt 8,2%`: both are of the year that is named.
+        """
         if use.role is not Role.NOW:
             return True
-        # `năm 2017 đặt mục tiêu 8,4% nhưng đến nay đạt 8,2%`: both are of the year that is named.
-        low = self._sentences[index].start
-        return not _PLANNED.search(self._text, low, use.mention.start) or self._uses[index][0] is use
+        if not _PLANNED.search(self._text, self._sentences[index].start, use.mention.start):
+            return True
+        before = [u for u in self._uses[index] if u.mention.end <= use.mention.start and u.role is Role.STATED]
+        return not any(u.period is not None and u.period.whole_year for u in before)
 
     def _event_leads(self, mention: TimeMention, start: int) -> bool:
         between = self._text[mention.end : start]
@@ -568,16 +612,16 @@ class Timeline:
                 return use.period, _hit("event_day", use.period, mention.start, mention.end)
         return None
 
-    def _of_event(self, index: int, start: int) -> tuple[Period | None, RuleHit] | None:
+    def _of_event(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit] | None:
         page = self._page
-        if page.day is None or not self._has_event_lead():
+        if page.day is None or not self._page.has_event:
             return None
         between = self._text[self._sentences[index].start : start]
         cue = _EVENT_CUE.search(between)
         if cue is None:
             return None
         rest = between[cue.end() :]
-        if _ACT.search(rest) is None or _REPORT.search(rest):
+        if _REPORT.search(rest) or not (_ACT.search(rest) or _ACT.search(self._text, end, end + 25)):
             return None
         period = calendar.single(page.day)
         return period, _hit("event_day", period)

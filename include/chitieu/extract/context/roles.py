@@ -5,10 +5,9 @@ A role is told from the words just before the expression, and for `cùng kỳ` f
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
-from chitieu.catalogue.folding import fold
+from chitieu.extract.context.patterns import compiled, ending
 from chitieu.extract.context.temporal import TimeMention
 
 _WINDOW = 75
@@ -30,47 +29,49 @@ class Role(StrEnum):
     NONE = "none"
 
 
-def _ends(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{fold(pattern)})$" if "\\" not in pattern else rf"(?<!\w)(?:{pattern})$")
-
-
-_COMPARED = _ends(
+_COMPARED = ending(
     r"(?:so(?:\s+với)?|(?:cao|thấp|ít|nhiều|lớn|tốt|chậm|nhanh)\s+hơn(?:\s+(?:so\s+)?với)?)(?:\s+[^,;:()\d]{0,60})?\s*"
     r"|hơn(?:\s+(?!trong\b|vào\b)\w+){0,2}\s+|kém(?:\s+\w+){0,2}\s+|gấp[^,;:()]{0,18}lần(?:\s+(?:so\s+với|của))?\s+"
     r"|bằng\s+(?:lãi suất|mức|số|kết quả|với)\s+[^,;:()\d]{0,40}|bằng\s+"
 )
-_COMPARED_LIST = re.compile(r"^\s*(?:và|,|hoặc)\s*(?:với\s+)?(?:so\s+với\s+)?$")
+_COMPARED_LIST = compiled(r"^\s*(?:và|,|hoặc)\s*(?:với\s+)?(?:so\s+với\s+)?$")
 _DOCUMENT_NOUN = (
     r"(?:nghị quyết|quyết định|chỉ thị|kế hoạch số|thông tư|nghị định|luật|hiến pháp|công văn|văn bản|thông báo số|pháp lệnh"
     r"|công điện|hướng dẫn số|tờ trình|kết luận số|kết luận|đề án số|chương trình số|thông tri|giấy phép|số\s+\S+[/-]\S+)"
 )
-_DOCUMENT_OF_DAY = _ends(_DOCUMENT_NOUN + r"(?:\s+[^;.]{0,70})?\s*,?\s*(?:ngày\s*)?")
-_DOCUMENT_OF_YEAR = _ends(
+_DOCUMENT_OF_DAY = ending(_DOCUMENT_NOUN + r"(?:\s+[^;.]{0,70})?\s*,?\s*(?:ngày\s*)?")
+_DOCUMENT_OF_YEAR = ending(
     r"(?:luật|hiến pháp|thông tư|nghị định|pháp lệnh|bộ tiêu chí|bộ chỉ số|chuẩn nghèo|chuẩn)(?:\s+[^,;.:()\d]{0,45})?\s*"
 )
-_LABEL = _ends(
+_LABEL = ending(
     r"(?:chủ đề(?:\s+công tác)?|chào mừng|thành lập|sinh|ra đời|thường kỳ|khởi công|kỳ họp|phiên họp|nhân dịp|tái lập)\s+(?:vào\s+)?(?:từ\s+)?"
 )
-_CONGRESS = re.compile(r"(?:đại hội|lần thứ|khóa|ban chấp hành|bch|nhân sự|ủy viên)(?:\s|,)[^.;]{0,60}$")
-_SUPERLATIVE = _ends(r"(?:nhất|kỷ lục)\s+(?:kể\s+)?(?:từ\s+|trong\s+(?:vòng\s+|suốt\s+)?|của\s+|trong\s+)?")
+_TET_YEAR = ending(r"tết(?:\s+[^,;.:()\d]{0,30})?\s*")
+_LUNAR_IN_PARENTHESIS = compiled(r"\d\s*\($")
+_CONGRESS = compiled(r"(?:đại hội|lần thứ|khóa|ban chấp hành|bch|nhân sự|ủy viên)(?:\s|,)[^.;]{0,60}$")
+_SUPERLATIVE = ending(r"(?:nhất|kỷ lục)\s+(?:kể\s+)?(?:từ\s+|trong\s+(?:vòng\s+|suốt\s+)?|của\s+|trong\s+)?")
 _PLAN_NOUN = (
     r"(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|nhiệm vụ|phương hướng|chương trình công tác|chương trình mục tiêu|nghị quyết"
     r"|đề án|quy hoạch|chiến lược|chương trình)"
 )
-_PLAN = _ends(_PLAN_NOUN + r"(?:\s+(?:[^,;.:()\d%]|\d(?=\d*-)){0,55})?\s*(?:cho\s+)?")
-_PLAN_OF_FIGURE = re.compile(r"[\d%]\s*(?:so với\s+)?" + _PLAN_NOUN + r"(?:\s+[^,;.:()\d%]{0,55})?\s*$")
-_UNTIL = _ends(
+_PLAN = ending(_PLAN_NOUN + r"(?:\s+(?:[^,;.:()\d%]|\d(?=\d*-)){0,55})?\s*(?:cho\s+)?")
+_PLAN_OF_FIGURE = compiled(
+    r"(?:[\d%]\s*(?:so với\s+)?|(?<!\w)(?:vượt|đạt|hoàn thành|bằng|theo)\s+(?:\w+\s+){0,3})"
+    + _PLAN_NOUN
+    + r"(?:\s+[^,;.:()\d%]{0,55})?\s*$"
+)
+_UNTIL = ending(
     r"(?:(?:tính|cộng dồn|lũy kế|kể)\s+)?(?:từ\s+đầu\s+năm(?:\s+\d{4})?\s+)?(?:đến|tới|hết)(?:\s+(?:hết|cuối|ngày|thời\s+điểm"
     r"|sáng|chiều|trưa|\d{1,2}(?:\s?h|\s+giờ)\S*))*\s+|tại\s+thời\s+điểm\s+(?:ngày\s+)?"
 )
-_BY_YEAR = _ends(r"(?:đến|tới|vào|trước|từ nay đến)\s+(?:hết\s+|cuối\s+|trước\s+)?")
-_UNTIL_INSIDE = re.compile(r"(?:tính|kể)\s+(?:đến|tới)")
-_SINCE = _ends(r"(?:kể\s+)?từ\s+(?:ngày\s+|đầu\s+|cuối\s+)?")
-_SINCE_INSIDE = re.compile(r"kể\s+từ|từ\s+hôm")
-_OLDER_SUBJECT = re.compile(
+_BY_YEAR = ending(r"(?:đến|tới|vào|trước|từ nay đến)\s+(?:hết\s+|cuối\s+|trước\s+)?")
+_UNTIL_INSIDE = compiled(r"(?:tính|kể)\s+(?:đến|tới)")
+_SINCE = ending(r"(?:kể\s+)?từ\s+(?:ngày\s+|đầu\s+|cuối\s+)?")
+_SINCE_INSIDE = compiled(r"kể\s+từ|từ\s+hôm")
+_OLDER_SUBJECT = compiled(
     r"\s*(?:(?:năm|của)\s+[^,;:()\d]{0,20}\s)?(?:chỉ\s+|ước\s+|đã\s+)?(?:tăng|giảm|là|đạt|có|chiếm|bằng)\b"
 )
-_OF_NUMBER = re.compile(r"[\d%]\s+[^,;:()\d]{0,25}của\s+$")
+_OF_NUMBER = compiled(r"[\d%]\s+[^,;:()\d]{0,25}của\s+$")
 _DAYS = frozenset({"day", "days", "lunar", "date"})
 _YEARS = frozenset({"year", "years", "relative_year", "school_year", "last_term"})
 _MONTHS = frozenset({"month", "months", "quarter"})
@@ -88,6 +89,8 @@ def _role_of_same(before: str, after: str) -> Role:
 def _role_of_day(mention: TimeMention, text: str, before: str) -> Role:
     if _DOCUMENT_OF_DAY.search(before):
         return Role.DOCUMENT
+    if mention.kind == "lunar" and _LUNAR_IN_PARENTHESIS.search(before):
+        return Role.NONE
     inside = text[mention.start : mention.end]
     if _SINCE.search(before) or _SINCE_INSIDE.match(inside):
         return Role.NONE
@@ -96,7 +99,12 @@ def _role_of_day(mention: TimeMention, text: str, before: str) -> Role:
     return Role.STATED if mention.kind == "days" else Role.EVENT
 
 
-def _role_of_year(mention: TimeMention, before: str) -> Role:
+def _role_of_year(mention: TimeMention, before: str, after: str) -> Role:
+    if mention.rule == "time.bare_year" and _TET_YEAR.search(before):
+        return Role.NONE
+    # `từ năm 2010, công ty tổ chức`: when it began, not when it was.
+    if mention.kind == "year" and _SINCE.search(before) and not after.lstrip().startswith("("):
+        return Role.NONE
     if _DOCUMENT_OF_YEAR.search(before):
         return Role.DOCUMENT
     if mention.kind == "years" and _CONGRESS.search(before):
@@ -126,7 +134,7 @@ def role_of(mention: TimeMention, text: str, low: int, high: int, previous: Time
         return Role.PLAN_OF_FIGURE
     role = Role.STATED
     if mention.kind in _YEARS:
-        role = _role_of_year(mention, before)
+        role = _role_of_year(mention, before, text[mention.end : mention.end + 3])
     elif mention.kind in _MONTHS and _UNTIL.search(before):
         role = Role.AS_OF
     if role is Role.STATED and _PLAN.search(before):

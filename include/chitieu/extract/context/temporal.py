@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from chitieu.catalogue.folding import fold
+from chitieu.extract.context.patterns import folded
 
 _WORDS = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
@@ -127,14 +127,14 @@ RULES = (
     ),
     Rule("time.previous", "previous", r"(?:tháng|quý|kỳ|tuần)\s+(?:liền\s+)?(?:trước|liền kề)(?:\s+đó)?", r"(?!\w)"),
     Rule(
-        "time.since_year",
-        "since",
-        rf"(?:kể\s+)?từ\s+(?:đầu\s+|cuối\s+|giữa\s+)?(?:năm\s+)?(?P<year>{_YEAR})\s+(?:cho\s+)?(?:đến|tới)\s+(?:nay|giờ|thời điểm (?:này|hiện (?:tại|nay)))",
-    ),
-    Rule(
         "time.since_new_year",
         "since_new_year",
         rf"từ\s+đầu\s+năm(?:\s+(?P<year>{_YEAR}))?\s+(?:cho\s+)?(?:đến|tới)\s+(?:nay|giờ|thời điểm (?:này|hiện (?:tại|nay)))",
+    ),
+    Rule(
+        "time.since_year",
+        "since",
+        rf"(?:kể\s+)?từ\s+(?:đầu\s+|cuối\s+|giữa\s+)?(?:năm\s+)?(?P<year>{_YEAR})\s+(?:cho\s+)?(?:đến|tới)\s+(?:nay|giờ|thời điểm (?:này|hiện (?:tại|nay)))",
     ),
     Rule(
         "time.school_year",
@@ -157,7 +157,7 @@ RULES = (
     Rule(
         "time.relative_year",
         "relative_year",
-        r"(?:(?P<part>hết|đầu|cuối|giữa|cả|trong)\s+)?năm\s+(?P<relative>nay|này|ngoái|trước|vừa\s+qua|qua|tới|sau|tiếp\s+theo)",
+        r"(?<!các )(?<!những )(?<!nhiều )(?<!mấy )(?:(?P<part>hết|đầu|cuối|giữa|cả|trong)\s+)?năm\s+(?P<relative>nay|này|ngoái|trước|vừa\s+qua|qua|tới|sau|tiếp\s+theo)",
         r"(?!\w)",
     ),
     Rule("time.last_term", "last_term", r"(?:trong\s+)?nhiệm\s+kỳ\s+(?:vừa\s+)?qua", r"(?!\w)"),
@@ -203,20 +203,12 @@ RULES = (
 )
 
 _NAMED = re.compile(r"\(\?P<(\w+)>")
-_LOWER_WORD = re.compile(r"[^\W\d_A-Z]{2,}")
-
-
-def _folded(pattern: str) -> str:
-    """The pattern with its words in the spelling of folded text (`quý` is `qúy` there)."""
-    return _LOWER_WORD.sub(lambda match: fold(match.group()), pattern)
-
-
-_COMPILED = {rule.name: re.compile(_folded(rule.pattern)) for rule in RULES}
+_COMPILED = {rule.name: re.compile(folded(rule.pattern)) for rule in RULES}
 _KIND = {rule.name.partition(".")[2]: rule for rule in RULES}
 _ALTERNATION = re.compile(
     r"(?<![^\W_])(?:"
     + "|".join(
-        f"(?P<{name}>{_NAMED.sub('(?:', _folded(rule.pattern))}){_folded(rule.after)}"
+        f"(?P<{name}>{_NAMED.sub('(?:', folded(rule.pattern))}){folded(rule.after)}"
         for name, rule in _KIND.items()
     )
     + ")"

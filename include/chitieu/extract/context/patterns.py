@@ -1,0 +1,29 @@
+"""Patterns written in plain Vietnamese, compiled for folded text."""
+
+from __future__ import annotations
+
+import re
+
+from chitieu.catalogue.folding import fold
+
+_LOWER_WORD = re.compile(r"[^\W\d_A-Z]{2,}")
+
+
+def folded(pattern: str) -> str:
+    """The pattern with its words spelt as `fold` spells them (`kế hoạch` has its tone elsewhere there)."""
+    return _LOWER_WORD.sub(lambda match: fold(match.group()), pattern)
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern, compiled for folded text."""
+    return re.compile(folded(pattern))
+
+
+def words(pattern: str) -> re.Pattern[str]:
+    """The pattern as whole words of folded text."""
+    return re.compile(rf"(?<!\w)(?:{folded(pattern)})(?!\w)")
+
+
+def ending(pattern: str) -> re.Pattern[str]:
+    """The pattern at the end of a folded text, from the beginning of a word."""
+    return re.compile(rf"(?<!\w)(?:{folded(pattern)})$")
