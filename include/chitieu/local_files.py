@@ -17,8 +17,15 @@ from chitieu.kernel.errors import ConfigurationError
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold the file lock at `path` against all other processes; it ends with the block or the process."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as handle:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = path.open("a")
+    except OSError as error:
+        raise ConfigurationError(
+            f"{path} cannot be written: {error.strerror}. Run as the user who owns {path.parent}, or set "
+            "CHITIEU_HOME to a folder of your own."
+        ) from error
+    with handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 

@@ -14,8 +14,8 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -106,17 +106,9 @@ def postgres_status(settings: Settings) -> PostgresStatus:
     return PostgresStatus("running", LOOPBACK, settings.admin().port, pid, settings.postgres_dir)
 
 
-@contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
+def _alone(settings: Settings) -> AbstractContextManager[None]:
     """Keep other processes from starting or stopping the server meanwhile."""
-    try:
-        settings.var_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigurationError(
-            f"{settings.var_dir} cannot be made: {error}. Set CHITIEU_HOME to a folder you may write."
-        ) from error
-    with locked(settings.var_dir / "postgres.lock"):
-        yield
+    return locked(settings.var_dir / "postgres.lock")
 
 
 def _running_pid(data_dir: Path) -> int | None:
@@ -132,14 +124,21 @@ def _running_pid(data_dir: Path) -> int | None:
         return pid if is_ours and process.status() != psutil.STATUS_ZOMBIE else None
     except (FileNotFoundError, ValueError, psutil.Error):
         return None
+    except PermissionError as error:
+        raise ConfigurationError(
+            f"{data_dir} belongs to another user. Run as that user, "
+            "or set CHITIEU_HOME to a folder of your own."
+        ) from error
 
 
-def _system_user() -> str | None:
-    """Whom the server runs as: ourselves (None), or `pgserver` where we are root."""
+def _identity(data_dir: Path) -> tuple[int, int] | None:
+    """Whom the server runs as, user and group: ourselves (None), or, where we are root, who owns the data."""
     if os.geteuid() != 0:
         return None
+    if data_dir.exists() and data_dir.stat().st_uid != 0:
+        return data_dir.stat().st_uid, data_dir.stat().st_gid
     try:
-        pwd.getpwnam(SYSTEM_USER)
+        known = pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         command = ["useradd", "--system", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
         try:
@@ -149,7 +148,8 @@ def _system_user() -> str | None:
                 f"PostgreSQL does not run as root and the system user {SYSTEM_USER} cannot be made: {error}. "
                 f"Run as a normal user, or make that user first: {' '.join(command)}"
             ) from error
-    return SYSTEM_USER
+        known = pwd.getpwnam(SYSTEM_USER)
+    return known.pw_uid, known.pw_gid
 
 
 def _binaries() -> Path:
@@ -166,8 +166,7 @@ def _run(folder: Path, command: str, arguments: Sequence[str]) -> None:
     The folder is named `.` in the arguments: pg_ctl builds a shell line, in which a path could be misread.
     Output goes to a file, not a pipe, which the server would inherit and never close.
     """
-    user = _system_user()
-    group = None if user is None else pwd.getpwnam(user).pw_gid
+    user, group = _identity(folder) or (None, None)
     output = folder.parent / f"{command}.log"
     with output.open("w+", encoding="utf-8", errors="replace") as words:
         try:
@@ -206,12 +205,12 @@ def _initialise(settings: Settings) -> None:
     draft.mkdir(mode=0o700)
     password_file = settings.var_dir / "postgres.pw"
     write_private(password_file, settings.secret("postgres_password"))
-    user = _system_user()
-    if user is not None:
+    identity = _identity(draft)
+    if identity is not None:
         _let_pass(draft)
         _let_pass(_binaries() / "postgres")
         for path in (draft, password_file):
-            shutil.chown(path, user, pwd.getpwnam(user).pw_gid)
+            os.chown(path, *identity)
     try:
         options = ["-U", "postgres", "--pwfile", str(password_file), "--encoding=UTF8", "--data-checksums"]
         locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
@@ -249,7 +248,7 @@ def _choose_port(settings: Settings) -> int:
 def _launch(settings: Settings) -> None:
     """Start the server on a free port and remember it; try again where a race or a dying server hinders."""
     data_dir = settings.postgres_dir
-    if _system_user() is not None:
+    if _identity(data_dir) is not None:
         _let_pass(data_dir)
     for _ in range(_ATTEMPTS):
         # Nobody else starts this server while we hold the lock, and _running_pid has seen that none runs.

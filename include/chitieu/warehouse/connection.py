@@ -79,6 +79,8 @@ def _connection_error(words: str, endpoint: Endpoint, purpose: str) -> ChitieuEr
             f"{endpoint} refuses the password. Correct the role's CHITIEU_..._PASSWORD, or the server's, "
             "and try again."
         )
+    if "permission denied for database" in words:
+        return ConfigurationError(f"{endpoint} may not connect yet. Run: chitieu db upgrade")
     if "does not exist" in words:
         return ConfigurationError(
             f"{endpoint}: {words}. Create the database, or correct CHITIEU_WAREHOUSE_URL; "

@@ -314,8 +314,8 @@ class Warehouse:
     def counts(self) -> Counts:
         """Rows per stage.
 
-        `pages`, `articles`, `numbers`, `observations`, `rejections`, `quarantined`, `candidates` (not validated
-        yet), then each fact table of the marts under its own name, once dbt has built it.
+        `pages`, `articles`, `numbers`, `observations`, `rejections`, `quarantined`, `candidates` (not yet
+        validated), then each fact table of the marts under its own name, once dbt has built it.
         """
         with self._transaction("counts") as connection:
             return reports.counts(connection)
