@@ -63,7 +63,12 @@ def test_a_variable_of_another_part_is_none_of_ours(tmp_path: Path) -> None:
 
 def test_one_url_and_a_password_for_each_role(tmp_path: Path) -> None:
     found = _load(
-        tmp_path, WAREHOUSE_URL=URL, LOADER_PASSWORD="p@ss/w:rd", READER_URL=URL.replace("6543", "7000")
+        tmp_path,
+        {
+            "WAREHOUSE_URL": URL,
+            "LOADER_PASSWORD": "p@ss/w:rd",
+            "READER_URL": URL.replace("6543", "7000"),
+        },
     )
     options = (("sslmode", "require"),)
     assert found.warehouse("owner") == Endpoint(
