@@ -18,12 +18,12 @@ reasons as (
 
     select
         quarantine.*,
-        reason.position as reason_position,
+        reason.item_number as reason_position,
         reason.item ->> 'expectation' as expectation,
         reason.item ->> 'column' as column_name,
         reason.item ->> 'message' as message
     from quarantine
-    cross join lateral jsonb_array_elements(quarantine.reasons) with ordinality as reason (item, position)
+    cross join lateral jsonb_array_elements(quarantine.reasons) with ordinality as reason (item, item_number)
 
 )
 

@@ -53,7 +53,7 @@ ranked as (
         *,
         row_number() over (
             partition by article_id
-            order by last_seen_at desc nulls last, parsed_at desc, article_version_id
+            order by last_seen_at desc nulls last, parsed_at desc, article_version_id asc
         ) as version_rank,
         count(*) over (partition by article_id) as version_count
     from versions

@@ -30,15 +30,15 @@ ranked as (
         row_number() over (
             partition by kpi_id, slot
             order by
-                (unit_code != canonical_unit_code and measure = 'level'),
-                (per_unit is not null and per_unit != 'year'),
-                (basis is distinct from 'same_period_last_year'),
+                (unit_code != canonical_unit_code and measure = 'level') asc,
+                (per_unit is not null and per_unit != 'year') asc,
+                (basis is distinct from 'same_period_last_year') asc,
                 source_count desc,
-                (status = 'estimated'),
-                (qualifier != 'exact'),
-                (plan_named is not null),
+                (status = 'estimated') asc,
+                (qualifier != 'exact') asc,
+                (plan_named is not null) asc,
                 published_at desc nulls last,
-                figure_id
+                figure_id asc
         ) as slot_rank
     from figures
     where slot is not null

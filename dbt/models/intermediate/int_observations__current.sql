@@ -13,7 +13,9 @@ current_observations as (
         articles.published_at,
         case
             when observations.measure = 'plan_completion'
-                then {{ plan_named('observations.sentence', 'observations.end_offset - observations.sentence_start_offset') }}
+                then {{ plan_named(
+                    'observations.sentence', 'observations.end_offset - observations.sentence_start_offset'
+                ) }}
         end as plan_named,
         trim_scale(
             {{ written_precision('observations.value', 'observations.number_text', 'observations.unit_code') }}

@@ -18,14 +18,14 @@ ranked as (
     window figure as (
         partition by figure_id
         order by
-            (status = 'estimated'),
-            (qualifier != 'exact'),
-            value_precision,
-            is_syndicated,
+            (status = 'estimated') asc,
+            (qualifier != 'exact') asc,
+            value_precision asc,
+            is_syndicated asc,
             published_at desc nulls last,
-            article_id,
-            start_offset,
-            observation_id
+            article_id asc,
+            start_offset asc,
+            observation_id asc
     )
 
 ),

@@ -27,7 +27,7 @@ ancestors as (
         places.place_code as ancestor_code,
         places.place_level as ancestor_level,
         places.parent_code as next_code,
-        ancestors.path_codes || places.place_code
+        ancestors.path_codes || places.place_code as path_codes
     from ancestors
     inner join places
         on ancestors.next_code = places.place_code
@@ -49,7 +49,7 @@ successors as (
         successors.place_code,
         places.place_code as current_code,
         places.next_code,
-        successors.path_codes || places.place_code
+        successors.path_codes || places.place_code as path_codes
     from successors
     inner join places
         on successors.next_code = places.place_code

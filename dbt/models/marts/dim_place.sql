@@ -58,7 +58,10 @@ unofficial_places as (
     where
         observations.place_name is not null
         and named.place_id is null
-    order by observations.place_id, length(place_types.place_type) desc nulls last, observations.place_name
+    order by
+        observations.place_id asc,
+        length(place_types.place_type) desc nulls last,
+        observations.place_name asc
 
 )
 

@@ -17,7 +17,7 @@ completions as (
     select distinct on (subject_id, plan_named) *
     from figures
     where measure = 'plan_completion' and status != 'target'
-    order by subject_id, plan_named, (status = 'estimated'), source_count desc, figure_id
+    order by subject_id asc, plan_named asc, (status = 'estimated') asc, source_count desc, figure_id asc
 
 ),
 
@@ -37,11 +37,11 @@ levels as (
     from figures
     where measure = 'level' and status != 'target'
     order by
-        subject_id,
-        (per_unit is not null and per_unit != 'year'),
-        (status = 'estimated'),
+        subject_id asc,
+        (per_unit is not null and per_unit != 'year') asc,
+        (status = 'estimated') asc,
         source_count desc,
-        figure_id
+        figure_id asc
 
 ),
 
@@ -50,7 +50,7 @@ targets as (
     select distinct on (subject_id) *
     from figures
     where measure = 'level' and status = 'target'
-    order by subject_id, source_count desc, figure_id
+    order by subject_id asc, source_count desc, figure_id asc
 
 ),
 
