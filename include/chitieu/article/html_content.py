@@ -19,6 +19,7 @@ from chitieu.article.segments import (
     Segment,
     bullet_width,
     ends_sentence,
+    is_doubled,
     is_list_item,
     is_prose,
     personal_name,
@@ -34,6 +35,7 @@ _CARDS: Final = 3
 _CARD_LINK_CHARS: Final = 15
 _CARD_CHARS: Final = 700
 _CELL_CHARS: Final = 200
+_NAME_CHARS: Final = 60
 _MIN_CELLS: Final = 2
 _CAPTION_CHARS: Final = 300
 _LAYOUT_PROSE: Final = 400
@@ -44,10 +46,11 @@ _PARAGRAPH: Final = re.compile(r"\n[ \t\r\f\xa0]*\n")
 
 @dataclass(frozen=True, slots=True)
 class HtmlContent:
-    """The segments of an article without offsets, in order, and the heading that is its title."""
+    """The segments of an article in order, without offsets; its title as shown; who signs it."""
 
     segments: tuple[Segment, ...]
     heading: str | None
+    author: str | None
 
 
 @dataclass(slots=True)
@@ -72,8 +75,11 @@ def read_content(
     weights = _weigh(body, furniture)
     main = _main_element(body, weights, furniture)
     heading = _heading(body, furniture, titles)
+    if heading is None:
+        heading = _heading_above(body, main, furniture, weights)
     walk = _Walk(furniture, main, heading, key(description or ""), lexicon)
-    return HtmlContent(tuple(walk.segments(body)), whole_text(heading) if heading is not None else None)
+    segments = tuple(walk.segments(body))
+    return HtmlContent(segments, None if heading is None else whole_text(heading), _author(body, furniture))
 
 
 def _weigh(body: Element, without: frozenset[Element] = frozenset()) -> dict[Element, _Weight]:
@@ -197,6 +203,45 @@ def _heading(body: Element, furniture: frozenset[Element], titles: Sequence[str]
             if element.tag == "h1" and shown:
                 first.append(element)
     return first[0] if len(first) == 1 else None
+
+
+def _heading_above(
+    body: Element, main: Element, furniture: frozenset[Element], weights: dict[Element, _Weight]
+) -> Element | None:
+    """The last heading before the first prose of the main element, where the page never says its title."""
+    nearest: Element | None = None
+    inside = False
+    walk = etree.iterwalk(body, events=("start",))
+    for _, element in walk:
+        if element in furniture:
+            walk.skip_subtree()
+            continue
+        inside = inside or element is main
+        weight = weights[element]
+        if inside and element is not main and weight.prose and weight.inline >= _PROSE_CHARS:
+            break
+        if element.tag in _HEADINGS or (element.tag not in INLINE and has_role(element, "title")):
+            shown = whole_text(element)
+            if _TITLE_CHARS <= len(shown) <= _CAPTION_CHARS and not is_doubled(shown) and not weight.link:
+                nearest = element
+    return nearest
+
+
+def _author(body: Element, furniture: frozenset[Element]) -> str | None:
+    """What the first element says that is marked as the author's name."""
+    walk = etree.iterwalk(body, events=("start",))
+    for _, element in walk:
+        if element in furniture:
+            walk.skip_subtree()
+        elif (
+            has_role(element, "author")
+            or element.get("itemprop") == "author"
+            or element.get("rel") == "author"
+        ):
+            name = whole_text(element).rpartition(":")[2].strip()
+            if name and len(name) <= _NAME_CHARS and not any(c.isdigit() for c in name):
+                return name
+    return None
 
 
 class _Walk:

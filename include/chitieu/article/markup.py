@@ -77,7 +77,7 @@ def _flattened(markup: str) -> str:
 
 
 def _after(levels: list[str], name: str, *, closes: bool) -> int:
-    """Book a tag on the open levels and return its own depth. An end tag closes what was left open inside it."""
+    """Book a tag on the open levels; return its own depth. An end tag closes what was left open inside."""
     if not closes:
         levels.append(name)
         return len(levels)

@@ -72,7 +72,7 @@ def _parse_html(capture: Capture, decoded: Decoded) -> Article:
     url = told.canonical or capture.uri
     published, updated, warnings = _html_times(capture, content.segments, labels, lexicon, told)
     publisher = _publisher(content.segments, labels, lexicon) or told.publisher
-    author = _author(content.segments, labels, lexicon) or told.author
+    author = _author(content.segments, labels, lexicon) or content.author or told.author
     return Article(
         article_id=stable_id("article", url),
         article_version_id=stable_id("article_version", url, digest(text.encode())),
