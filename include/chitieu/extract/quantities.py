@@ -47,7 +47,8 @@ class Quantity:
 
 def _alternatives(words: list[str] | tuple[str, ...]) -> str:
     return "|".join(
-        re.escape(word).replace(r"\ ", r"\s+") for word in sorted(set(words), key=lambda word: (-len(word), word))
+        re.escape(word).replace(r"\ ", r"\s+")
+        for word in sorted(set(words), key=lambda word: (-len(word), word))
     )
 
 
@@ -100,7 +101,9 @@ def patterns() -> _Patterns:
             kind: re.compile(rf"(?:\s+\w+){{0,3}}?\s+(?:{_alternatives(words_)})(?!\w)")
             for kind, words_ in units.qualifiers_after.items()
         },
-        fraction=re.compile(r"\s?/\s?(\d+(?:[.,]\d+)*)(?![\d/])|\s+(?:trên(?:\s+tổng\s+số)?|trong\s+(?:tổng\s+)?số)\s+(\d+(?:[.,]\d+)*)(?![\w%/])"),
+        fraction=re.compile(
+            r"\s?/\s?(\d+(?:[.,]\d+)*)(?![\d/])|\s+(?:trên(?:\s+tổng\s+số)?|trong\s+(?:tổng\s+)?số)\s+(\d+(?:[.,]\d+)*)(?![\w%/])"
+        ),
     )
 
 
@@ -148,7 +151,28 @@ _RANGE = re.compile(
 _MOVED = re.compile(r"xuống|lên|còn")
 
 
-def _read_at(text: str, start: int, number_end: int, digits: str | None, words: str | None) -> Quantity | None:
+_TIMES = re.compile(r"\s?lần(?!\w)")
+_MULTIPLIED = re.compile(
+    r"(?<!\w)(?:gấp|bằng|tăng|giảm|cao hơn|nhiều hơn)(?:\s(?:hơn|gần|khoảng|tới|đến|lên|trên))*\s$"
+)
+_DOUBLED = re.compile(r"(?<!\w)gấp\s(?:(?P<word>đôi|rưỡi|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?:\slần)?)(?!\w)")
+_MULTIPLES = {"đôi": Decimal(2), "rưỡi": Decimal("1.5")}
+
+
+def read_multiples(folded: str) -> list[Quantity]:
+    """Multiples in words: `gấp đôi`, `gấp rưỡi`, `gấp ba lần`."""
+    found = []
+    for match in _DOUBLED.finditer(folded):
+        value = _MULTIPLES.get(match["word"]) or Decimal(load_units().number_words[match["word"]])
+        start, end = match.span()
+        hit = RuleHit("number.multiple", str(value), start, end)
+        found.append(Quantity(start, end, value, Unit.INDEX, "times", start, end, in_words=True, hits=(hit,)))
+    return found
+
+
+def _read_at(
+    text: str, start: int, number_end: int, digits: str | None, words: str | None
+) -> Quantity | None:
     """One quantity from the number at `start:number_end`, with scale, unit, rate and hedge; None for no number."""
     p = patterns()
     total: Decimal | None = None
@@ -162,7 +186,9 @@ def _read_at(text: str, start: int, number_end: int, digits: str | None, words: 
     unit = None if foreign else p.unit.match(text, scale_end)
     written = load_units().by_spelling[_spaced(unit[1] or unit[2])] if unit else None
     if digits:
-        value = parse_number(digits, whole=not unit and scale == 1, scaled_money=bool(written) and scale > 10**6)
+        value = parse_number(
+            digits, whole=not unit and scale == 1, scaled_money=bool(written) and scale > 10**6
+        )
     else:
         value = _word_value(words or "")
     if value is None or (total is not None and total == 0):
@@ -179,9 +205,23 @@ def _read_at(text: str, start: int, number_end: int, digits: str | None, words: 
     if foreign or (unkept and not unit):
         reason = "foreign_currency" if foreign else "unit_not_kept"
         return Quantity(
-            start, scale_end, value, Unit.COUNT, "count", hedge_start, scale_end,
-            reject=reason, hits=(*hits, RuleHit(f"unit.{reason}", reason, scale_end, scale_end + 1)),
+            start,
+            scale_end,
+            value,
+            Unit.COUNT,
+            "count",
+            hedge_start,
+            scale_end,
+            reject=reason,
+            hits=(*hits, RuleHit(f"unit.{reason}", reason, scale_end, scale_end + 1)),
         )
+    if times := _TIMES.match(text, scale_end):
+        if _MULTIPLIED.search(text, max(0, start - 24), start):
+            hits.append(RuleHit("unit.times", "lần", times.start(), times.end()))
+            return Quantity(
+                start, times.end(), value, Unit.INDEX, "times", hedge_start, times.end(), qualifier=qualifier,
+                hits=tuple(hits),
+            )  # fmt: skip
     if written is None or unit is None:
         per, after = _per(text, scale_end)
         return Quantity(
@@ -251,7 +291,10 @@ def _ranged(text: str, quantities: list[Quantity]) -> list[Quantity]:
         lead = text[max(0, low.hedge_start - 12) : low.hedge_start]
         from_ = re.search(r"(?<!\w)từ\s*(?:mức\s*)?$", lead) is not None
         mark = _RANGE.fullmatch(re.sub(r"\s(?:tăng|giảm)(?=\s?$)", "", between))
-        year = re.fullmatch(r"\s(?:\(?(?:vào |của )?(?:đầu |cuối )?năm\s(?:\d{4}|trước|ngoái)\)?,?\s)?(?P<mark>xuống|lên|còn)(?:\s\w+)?\s?", between)
+        year = re.fullmatch(
+            r"\s(?:\(?(?:vào |của )?(?:đầu |cuối )?năm\s(?:\d{4}|trước|ngoái)\)?,?\s)?(?P<mark>xuống|lên|còn)(?:\s\w+)?\s?",
+            between,
+        )
         mark = mark or year
         if not mark:
             continue
@@ -291,13 +334,17 @@ def _listed(text: str, quantities: list[Quantity]) -> list[Quantity]:
 
 _YEAR = re.compile(r"(?:19[4-9]|20[0-9])\d")
 _DAY_AND_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\s?/\s?(?:0?[1-9]|1[0-2])")
-_RESULT_BEFORE = re.compile(r"(?:đạt|có|hoàn thành|được|thành lập|kết nạp|phát triển|vượt)\s(?:được\s|mới\s|mức\s)?$")
+_RESULT_BEFORE = re.compile(
+    r"(?:đạt|có|hoàn thành|được|thành lập|kết nạp|phát triển|vượt)\s(?:được\s|mới\s|mức\s)?$"
+)
 _RESULT_AFTER = re.compile(r"\s?[,(]?\s?\(?(?:đạt|chiếm|bằng|tương đương|hoàn thành)\s")
 
 
 def _time_reason(text: str, quantity: Quantity, digits: str, is_counted: re.Pattern[str]) -> str | None:
     """`period` for a bare year, `date` for a bare day and month, None for a figure."""
-    counted = is_counted.match(text, quantity.after + 1) is not None or quantity.has_scale or quantity.has_currency
+    counted = (
+        is_counted.match(text, quantity.after + 1) is not None or quantity.has_scale or quantity.has_currency
+    )
     if counted:
         return None
     if quantity.total is None:
@@ -352,13 +399,19 @@ def read_quantities(
         if match["words"] is None:
             reason = _time_reason(folded, quantity, match["digits"], is_counted)
             if reason:
-                quantity = replace(quantity, reject=reason, hits=(*quantity.hits, RuleHit(f"not_a_figure.{reason}", reason, start, quantity.end)))
+                quantity = replace(
+                    quantity,
+                    reject=reason,
+                    hits=(*quantity.hits, RuleHit(f"not_a_figure.{reason}", reason, start, quantity.end)),
+                )
         elif not _stands_for_statistic(folded, quantity, match["words"], is_counted):
             continue
         found.append(quantity)
         covered = quantity.end
     spelled = [rank for rank in ranks if rank.in_words]
-    found = [q for q in found if all(q.start >= rank.end or q.end <= rank.start for rank in spelled)] + spelled
+    found = [
+        q for q in found if all(q.start >= rank.end or q.end <= rank.start for rank in spelled)
+    ] + spelled
     found.sort(key=lambda quantity: quantity.start)
     return _ranged(folded, _listed(folded, _joined_amounts(folded, found)))
 

@@ -31,7 +31,10 @@ def read_ranks(folded: str) -> list[Quantity]:
         # `hạng nhất` alone is a class of an order or a prize, `thứ hai là` goes on with an enumeration.
         if match["noun"] == "hạng" and not match["digits"]:
             continue
-        if match["verb"] in ("là", "được", "ở", "đạt", "lên", "xuống", "thuộc", "về") and match["noun"] == "thứ":
+        if (
+            match["verb"] in ("là", "được", "ở", "đạt", "lên", "xuống", "thuộc", "về")
+            and match["noun"] == "thứ"
+        ):
             continue
         value = int(match["digits"]) if match["digits"] else load_units().ordinal_words[match["number"]]
         of = match["of"] or match["among"]

@@ -1,0 +1,83 @@
+"""What a growth or a change is against."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from chitieu.extract.cues import word_list
+from chitieu.kernel.records import Basis
+
+_YEAR = re.compile(r"(?<![\d/.-])((?:19|20)\d{2})(?!\d)")
+_MONTH = re.compile(r"tháng\s+(\d{1,2})(?:\s?[-/.]\s?(\d{4})|\s+năm\s+(\d{4}))?")
+_QUARTER = re.compile(r"quý\s+(i{1,3}|iv|\d)(?:\s?[-/.]?\s?(\d{4})|\s+năm\s+(\d{4}))?(?!\w)")
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_AGAINST = re.compile(
+    r"(?<!\w)so(?:\s+với)?\s(?P<what>[^;()]{2,80})|(?<!\w)với\s(?P<with>cùng kỳ[^;()]{0,30})"
+)
+_SAME = re.compile(rf"(?<!\w){word_list('same_period')}(?!\w)")
+_PREVIOUS = re.compile(rf"(?<!\w){word_list('previous_period')}(?!\w)")
+_ASIDE = re.compile(r"\(?(?:cùng kỳ|năm trước|năm ngoái)[^()]*$")
+_MULTIPLE = re.compile(r"\s?(?:mọi năm|trước đây|ban đầu)")
+
+
+def _by_quarter(found: re.Match[str], end: date) -> Basis:
+    name = found[1]
+    quarter = _QUARTERS.get(name) or int(name)
+    year = int(found[2] or found[3] or end.year)
+    now = (end.month + 2) // 3
+    if quarter == now and year == end.year - 1:
+        return Basis.SAME_PERIOD_LAST_YEAR
+    return Basis.PREVIOUS_PERIOD if (end.year * 4 + now) - (year * 4 + quarter) == 1 else Basis.OTHER
+
+
+def _by_month(found: re.Match[str], end: date) -> Basis:
+    month, year = int(found[1]), int(found[2] or found[3] or end.year)
+    if month == end.month and year == end.year - 1:
+        return Basis.SAME_PERIOD_LAST_YEAR
+    return Basis.PREVIOUS_PERIOD if (end.year * 12 + end.month) - (year * 12 + month) == 1 else Basis.OTHER
+
+
+def basis_of(what: str, end: date | None) -> Basis:
+    """The basis that a comparison names (`năm 2021`, `tháng trước`, `quý IV/2018`).
+
+    `end` is the last day of the figure's own period; a bare year is last year's period only where it is known.
+    """
+    if _PREVIOUS.match(what.lstrip()):
+        return Basis.PREVIOUS_PERIOD
+    if _SAME.search(what[:45]):
+        return Basis.SAME_PERIOD_LAST_YEAR
+    if _PREVIOUS.search(what[:30]):
+        return Basis.PREVIOUS_PERIOD
+    if end is not None:
+        if found := _QUARTER.search(what[:40]):
+            return _by_quarter(found, end)
+        if found := _MONTH.search(what[:40]):
+            return _by_month(found, end)
+        if found := _YEAR.search(what[:60]):
+            return Basis.SAME_PERIOD_LAST_YEAR if int(found[1]) == end.year - 1 else Basis.OTHER
+    return Basis.OTHER
+
+
+def comparison_after(folded: str, after: int, limit: int, end: date | None) -> Basis | None:
+    """The basis that is named between a number and the next one (`so với cùng kỳ`)."""
+    text = folded[after:limit]
+    found = _AGAINST.search(text)
+    if found and ";" not in text[: found.start()]:
+        # The comparison may name a number of its own (`so với năm 2021`), so it is read beyond the limit.
+        what = folded[after + found.start("what" if found["what"] else "with") : after + found.start() + 90]
+        return basis_of(what.split(";")[0], end)
+    return Basis.OTHER if _MULTIPLE.match(text) else None
+
+
+def comparison_before(folded: str, low: int, start: int, end: date | None) -> Basis | None:
+    """The basis that is named ahead of a number (`so với năm 2021, ... tăng`)."""
+    aside = _ASIDE.search(folded, max(low, start - 60), start)
+    if aside and aside.group().startswith("("):
+        return Basis.SAME_PERIOD_LAST_YEAR
+    found = None
+    for found in _AGAINST.finditer(folded, low, start):
+        pass
+    if found is None:
+        return None
+    return basis_of(found["what"] or found["with"], end)

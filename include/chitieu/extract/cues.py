@@ -1,0 +1,249 @@
+"""In which way a number speaks: measure, direction, status and basis, from the words around it.
+
+Cues know nothing of indicators; the linker joins the two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from chitieu.catalogue.folding import fold
+from chitieu.catalogue.units import DATA, read_yaml
+from chitieu.extract.quantities import Quantity
+from chitieu.kernel.records import Measure, RuleHit, Status, Unit
+
+_LEFT_REACH = 110
+_RIGHT_REACH = 70
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What the words around a number say. `measure` is None where they say nothing.
+
+    `sign` is -1 for a decrease. `value` is the number after the rule (`vượt 27%` of a plan is 127); `strength`
+    lies in 0..1. `between_groups` marks a ratio of two groups at one time, which is no growth.
+    """
+
+    measure: Measure | None
+    rule: str
+    strength: float
+    value: Decimal
+    start: int
+    end: int
+    beats_hedge: bool = False
+    between_groups: bool = False
+
+    def hit(self) -> RuleHit:
+        """The trace entry of the cue, with offsets in the sentence."""
+        return RuleHit(
+            f"measure.{self.rule}", self.measure.value if self.measure else "none", self.start, self.end
+        )
+
+
+@cache
+def _lists() -> Mapping[str, tuple[str, ...]]:
+    return {name: tuple(fold(word) for word in words) for name, words in read_yaml(DATA / "cues.yml").items()}
+
+
+def word_list(name: str) -> str:
+    """The alternatives of a list of `cues.yml`, longest first, as a group of a pattern."""
+    words = sorted(set(_lists()[name]), key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words) + ")"
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    moved: re.Pattern[str]
+    moved_thing: re.Pattern[str]
+    reached: re.Pattern[str]
+    growth_noun: re.Pattern[str]
+    plan_right: re.Pattern[str]
+    plan_left: re.Pattern[str]
+    done: re.Pattern[str]
+    share: re.Pattern[str]
+    rate_noun: re.Pattern[str]
+    same_right: re.Pattern[str]
+    over: re.Pattern[str]
+    under: re.Pattern[str]
+    estimated: re.Pattern[str]
+    target: re.Pattern[str]
+    achieved: re.Pattern[str]
+    against: re.Pattern[str]
+    same_period: re.Pattern[str]
+    previous_period: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    up, down, filler = word_list("up"), word_list("down"), word_list("intensifiers")
+    tail = rf"(?:\s+{filler})*\s*[(:]?\s*$"
+    target = r"|".join(
+        re.escape(word).replace(r"\ \.\.\ ", r"\s[^.;]{0,60}?\s").replace(r"\ ", r"\s+")
+        for word in _lists()["target"]
+    )
+    return _Patterns(
+        moved=re.compile(rf"(?<!\w)(?:(?P<up>{up})|(?P<down>{down}))(?!\s+cường){tail}"),
+        moved_thing=re.compile(
+            rf"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm|kéo giảm))\s+(?:tỷ lệ|số|nợ)(?:\s+[^\s,;]+){{1,5}}?{tail}"
+        ),
+        reached=re.compile(
+            rf"(?<!\w){word_list('reached')}(?:\s+(?:tới|đến|mức|khoảng|hơn|gần|trên|dưới|là|đạt|được|chỉ))*\s*[(:]?\s*$"
+        ),
+        growth_noun=re.compile(rf"(?<!\w){word_list('growth_nouns')}(?!\w)(?P<between>[^;]{{0,80}})$"),
+        plan_right=re.compile(
+            rf"\s*\)?,?\s*(?:(?P<against>so với|so)\s+)?(?:với\s+)?(?:tổng\s+|các\s+|cả\s+)?{word_list('plan')}(?!\w)(?!\s+(?:số\s+)?\d)"
+        ),
+        plan_left=re.compile(rf"(?<!\w)(?:so với\s+)?{word_list('plan')}(?!\w)[^;]{{0,60}}$"),
+        done=re.compile(
+            rf"(?<!\w){word_list('done')}(?:\s+(?:tới|đến|mức|khoảng|hơn|gần|trên|dưới|là|được|tỷ lệ|xấp xỉ))*\s*[(:]?\s*$"
+        ),
+        share=re.compile(rf"(?<!\w){word_list('share')}(?:\s+{filler})*\s*[(:]?\s*$"),
+        rate_noun=re.compile(r"(?<!\w)(?:tỷ lệ|tỷ trọng)(?!\w)[^;]{0,90}$"),
+        same_right=re.compile(
+            rf"\s*\)?\s*(?:so với|so|của|với)?\s*(?:bình quân\s+)?{word_list('same_period')}(?!\w)"
+        ),
+        over=re.compile(
+            r"(?<!\w)(?:vượt|vượt mức|tăng|cao hơn)(?:\s+(?:tới|đến|hơn|gần|khoảng|trên|mức))*\s*$"
+        ),
+        under=re.compile(
+            r"(?<!\w)(?:giảm|thấp hơn|hụt|thiếu|chậm hơn)(?:\s+(?:tới|đến|hơn|gần|khoảng))*\s*$"
+        ),
+        estimated=re.compile(rf"(?<!\w){word_list('estimated')}(?!\w)"),
+        target=re.compile(rf"(?<!\w)(?:{target})(?!\w)"),
+        achieved=re.compile(rf"(?<!\w){word_list('achieved')}(?!\w)"),
+        against=re.compile(r"(?<!\w)(?:so\s+với|so\s+cùng|so)(?!\w)"),
+        same_period=re.compile(rf"(?<!\w){word_list('same_period')}(?!\w)"),
+        previous_period=re.compile(rf"(?<!\w){word_list('previous_period')}(?!\w)"),
+    )
+
+
+def clause_start(folded: str, low: int, high: int) -> int:
+    """Where the stretch before a number begins: behind the last semicolon, at most a fixed reach away."""
+    low = max(low, high - _LEFT_REACH)
+    return max(low, folded.rfind(";", low, high) + 1)
+
+
+def _cue(measure: Measure | None, rule: str, strength: float, value: Decimal, span: tuple[int, int]) -> Cue:
+    return Cue(measure, rule, strength, value, span[0], span[1])
+
+
+def _plan_cue(folded: str, q: Quantity, low: int) -> Cue | None:
+    p = _patterns()
+    right = p.plan_right.match(folded, q.after, min(len(folded), q.after + _RIGHT_REACH))
+    if not right:
+        return None
+    span = (q.start, right.end())
+    if p.over.search(folded, low, q.start):
+        return Cue(Measure.PLAN_COMPLETION, "plan_exceeded", 0.97, HUNDRED + q.value, *span, beats_hedge=True)
+    if p.under.search(folded, low, q.start) and right["against"]:
+        return _cue(Measure.PLAN_COMPLETION, "plan_missed", 0.9, HUNDRED - q.value, span)
+    return _cue(Measure.PLAN_COMPLETION, "plan", 0.95, q.value, span)
+
+
+def _direction_cue(folded: str, q: Quantity, low: int) -> Cue | None:
+    p = _patterns()
+    found = p.moved.search(folded, low, q.hedge_start) or p.moved_thing.search(folded, low, q.hedge_start)
+    if not found:
+        return None
+    measure = Measure.GROWTH if q.unit is Unit.PERCENT else Measure.CHANGE
+    sign = -1 if found["down"] else 1
+    return _cue(measure, "decrease" if sign < 0 else "increase", 0.93, sign * q.value, found.span())
+
+
+def _percent_cue(folded: str, q: Quantity, low: int) -> Cue | None:
+    p = _patterns()
+    if found := p.growth_noun.search(folded, low, q.hedge_start):
+        sign = -1 if "giảm" in found.group()[:12] or "tăng trưởng âm" in found.group() else 1
+        return _cue(Measure.GROWTH, "growth_noun", 0.85, sign * q.value, found.span())
+    if found := p.share.search(folded, low, q.hedge_start):
+        return _cue(Measure.SHARE, "share", 0.85, q.value, found.span())
+    if found := p.rate_noun.search(folded, low, q.hedge_start):
+        return _cue(Measure.SHARE, "rate_noun", 0.6, q.value, found.span())
+    if (found := p.done.search(folded, low, q.hedge_start)) and p.plan_left.search(
+        folded, low, found.start()
+    ):
+        return _cue(Measure.PLAN_COMPLETION, "plan_named_before", 0.7, q.value, found.span())
+    if found := p.done.search(folded, low, q.hedge_start):
+        return _cue(None, "reached_percent", 0.4, q.value, found.span())
+    return None
+
+
+def read_cue(folded: str, q: Quantity, previous_end: int) -> Cue:
+    """The cue of one quantity; `previous_end` is where the quantity before it ends, 0 for the first."""
+    p = _patterns()
+    low = clause_start(folded, previous_end, q.hedge_start)
+    if q.kind == "rank":
+        return _cue(Measure.RANK, "rank", 1.0, q.value, (q.start, q.end))
+    if q.kind == "times":
+        growth = (q.value - 1) * HUNDRED
+        grown = p.moved.search(folded, low, q.hedge_start) or _times_over_time(folded, q)
+        cue = _cue(Measure.GROWTH, "times", 0.9, growth, (q.start, q.end))
+        return (
+            cue
+            if grown
+            else Cue(Measure.LEVEL, "times_of_group", 0.6, q.value, q.start, q.end, between_groups=True)
+        )
+    if q.unit is Unit.PERCENT and (plan := _plan_cue(folded, q, low)):
+        return plan
+    done = p.done.search(folded, low, q.hedge_start)
+    if q.unit is Unit.PERCENT and done and "bằng" in done.group() and p.same_right.match(folded, q.after):
+        return _cue(Measure.GROWTH, "ratio_to_same_period", 0.9, q.value - HUNDRED, (done.start(), q.end))
+    if q.bound in ("from", "to"):
+        return _cue(Measure.LEVEL, "movement", 0.9, q.value, (q.start, q.end))
+    if (moved := _direction_cue(folded, q, low)) is not None:
+        return moved
+    if found := p.reached.search(folded, low, q.hedge_start):
+        ended = re.search(r"còn|xuống|lên", found.group())
+        if ended:
+            return _cue(Measure.LEVEL, "reached", 0.85, q.value, found.span())
+    if q.unit is Unit.PERCENT:
+        return _percent_cue(folded, q, low) or _cue(None, "none", 0.2, q.value, (q.start, q.end))
+    return _cue(Measure.LEVEL, "stated", 0.5, q.value, (q.start, q.end))
+
+
+def _times_over_time(folded: str, q: Quantity) -> bool:
+    right = folded[q.after : q.after + _RIGHT_REACH]
+    p = _patterns()
+    return bool(
+        p.same_period.search(right)
+        or p.previous_period.search(right)
+        or re.search(
+            r"so với (?:cuối |đầu )?(?:năm|nhiệm kỳ|giai đoạn|tháng|quý)|mọi năm|trước đây|lần (?:năm|giai đoạn)",
+            right,
+        )
+    )
+
+
+def read_status(folded: str, q: Quantity, measure: Measure) -> tuple[Status, RuleHit | None]:
+    """Whether the number is a result, an estimate or yet to be reached, with the words that say so."""
+    p = _patterns()
+    low = max(folded.rfind(";", 0, q.start) + 1, 0)
+    estimated = list(p.estimated.finditer(folded, low, q.start))
+    target = list(p.target.finditer(folded, low, q.start))
+    planned = re.search(
+        r"(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?: năm)?(?: \d{4})?\s?(?:là\s|\()\s?$",
+        folded[: q.hedge_start],
+    )
+    if planned and measure is Measure.LEVEL:
+        return Status.TARGET, RuleHit("status.planned_amount", "target", planned.start(), planned.end())
+    if measure is Measure.PLAN_COMPLETION:
+        target = []
+    if estimated and (not target or estimated[-1].start() > target[-1].start()):
+        last = estimated[-1]
+        aside = re.search(r"\((?:cùng kỳ|năm trước)[^)]*$", folded[last.end() : q.start])
+        if not aside:
+            return Status.ESTIMATED, RuleHit("status.estimated", last.group(), last.start(), last.end())
+        return Status.ACTUAL, None
+    if target:
+        last = target[-1]
+        between = folded[last.end() : q.start]
+        if not p.achieved.search(between) and not re.search(
+            r"(?:so với|vượt|đạt|hoàn thành)\s+$", folded[: last.start()]
+        ):
+            return Status.TARGET, RuleHit("status.target", last.group(), last.start(), last.end())
+    return Status.ACTUAL, None

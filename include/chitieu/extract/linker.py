@@ -1,0 +1,339 @@
+"""Which indicator a number speaks of: every candidate reading is scored, the best one is taken.
+
+A candidate is an indicator (or a subject without a row) with the way in which the number is tied to it: inside
+a phrase, right behind it, named before, or taken over from the number or the sentence before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cache
+
+from chitieu.catalogue.indicators import Indicator, load_counted_nouns
+from chitieu.extract.cues import HUNDRED, Cue, read_cue
+from chitieu.extract.mentions import Mention, counted_noun, noun_pattern
+from chitieu.extract.quantities import Quantity
+from chitieu.kernel.records import Measure, RuleHit, Unit
+
+THRESHOLD = 0.45
+_MONEY = frozenset({Unit.VND, Unit.USD})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One number with what it measures. `indicator` is None for `other`; `subject` is the text tied to it."""
+
+    quantity: Quantity
+    indicator: Indicator | None
+    measure: Measure
+    value: Decimal
+    unit: Unit
+    cue: Cue
+    score: float
+    relation: str
+    mention: Mention | None
+    noun: str
+    hits: tuple[RuleHit, ...]
+    inherited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What the text before this sentence spoke of: the last reading and how many sentences ago."""
+
+    reading: Reading
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    indicator: Indicator | None
+    score: float
+    relation: str
+    mention: Mention | None = None
+    resolved: tuple[Measure, Decimal, Unit] | None = None
+    source: Reading | None = None
+
+
+@dataclass
+class SentenceText:
+    """What the linker needs to know of one sentence. Offsets are into `folded`."""
+
+    folded: str
+    quantities: Sequence[Quantity]
+    mentions: Sequence[Mention]
+    topic: Topic | None = None
+    continues: bool = False
+    readings: list[Reading] = field(default_factory=list)
+
+
+@cache
+def _filler() -> re.Pattern[str]:
+    words = sorted(load_counted_nouns()[1], key=lambda word: (-len(word), word))
+    return re.compile(r"\s*(?:(?:" + "|".join(map(re.escape, words)) + r")\s+){0,2}")
+
+
+def resolve(
+    indicator: Indicator | None, cue: Cue, q: Quantity
+) -> tuple[Measure, Decimal, Unit, float] | None:
+    """Measure, value, unit and fit of a cue for an indicator; None where they cannot go together."""
+    if q.kind == "rank":
+        ranked = indicator is None or Measure.RANK in indicator.measures
+        return (Measure.RANK, q.value, Unit.RANK, 0.0) if ranked else None
+    kind = indicator.kind if indicator else "amount"
+    if q.kind == "times":
+        if cue.between_groups:
+            return (Measure.LEVEL, q.value, Unit.INDEX, 0.0) if indicator is None else None
+        return (Measure.GROWTH, cue.value, Unit.PERCENT, 0.0) if kind != "rate" else None
+    if q.unit is Unit.PERCENT:
+        return _resolve_percent(kind, cue, q)
+    if kind in ("rate", "index") or (kind == "score" and q.unit is not Unit.COUNT):
+        return None
+    if (
+        indicator
+        and kind == "amount"
+        and q.unit not in indicator.units
+        and not {q.unit, indicator.unit} <= _MONEY
+    ):
+        return None
+    if kind == "score":
+        return Measure.LEVEL, q.value, Unit.INDEX, -0.1
+    if cue.measure is Measure.CHANGE:
+        return Measure.CHANGE, cue.value, q.unit, 0.0
+    return Measure.LEVEL, q.value, q.unit, 0.0
+
+
+def _resolve_percent(kind: str, cue: Cue, q: Quantity) -> tuple[Measure, Decimal, Unit, float] | None:
+    percent, measure, value = Unit.PERCENT, cue.measure, cue.value
+    if kind == "rate" or kind == "score":
+        if measure is Measure.GROWTH:
+            points = Measure.LEVEL if cue.rule == "growth_noun" else Measure.CHANGE
+            return points, value, percent, -0.05 if points is Measure.LEVEL else 0.0
+        if measure is Measure.PLAN_COMPLETION and cue.rule == "plan_exceeded":
+            return Measure.CHANGE, q.value, percent, 0.0
+        if measure is Measure.PLAN_COMPLETION and kind == "rate":
+            return measure, value, percent, -0.1
+        return Measure.LEVEL, q.value, percent, 0.05
+    if kind == "index":
+        if measure is Measure.SHARE:
+            return None
+        return (measure or Measure.GROWTH), value, percent, 0.0 if measure else -0.1
+    if measure is None and cue.rule == "reached_percent":
+        return Measure.PLAN_COMPLETION, value, percent, -0.05
+    if measure is None or measure is Measure.LEVEL:
+        return Measure.SHARE, q.value, percent, 0.0
+    return measure, value, percent, 0.0
+
+
+def noun_behind(folded: str, q: Quantity) -> str:
+    """The counted noun behind a number, empty where none stands there."""
+    if q.has_currency or q.kind != "count":
+        return ""
+    skipped = _filler().match(folded, q.after)
+    at = skipped.end() if skipped else q.after
+    found = counted_noun().match(folded, at) or counted_noun().match(folded, q.after + 1)
+    return found.group() if found else ""
+
+
+_BARE = re.compile(
+    r"\s*(?:[,;.:)(\]/\"]|$|(?:và|trong|đạt|tăng|giảm|so|tại|ở|vào|là|trên|do|năm|với|được|bằng|cho|của|thì|mới)(?!\w))"
+)
+
+
+def _noun_fits(text: SentenceText, q: Quantity, indicator: Indicator | None) -> float | None:
+    """How well the noun behind a count goes with an indicator named elsewhere; None where it does not."""
+    if indicator is None or q.has_currency or q.kind != "count":
+        return 0.0
+    pattern = noun_pattern(indicator.code)
+    skipped = _filler().match(text.folded, q.after)
+    positions = {q.after + 1, skipped.end() if skipped else q.after + 1}
+    if pattern and any(pattern.match(text.folded, at) for at in positions):
+        return 0.05
+    return -0.1 if _BARE.match(text.folded, q.after) else None
+
+
+def _between(text: SentenceText, low: int, high: int) -> int:
+    return sum(1 for q in text.quantities if low <= q.start and q.end <= high)
+
+
+def _inside(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
+    """The score of a number inside a gap of a phrase; the last number of a gap claims it."""
+    for (start, end), (literal, _) in zip(mention.gaps, mention.literals[1:], strict=True):
+        if start <= q.start and q.after <= end:
+            if _between(text, q.after, end):
+                return None
+            if q.kind == "count":
+                between = text.folded[q.after : literal].strip()
+                noun = noun_behind(text.folded, q)
+                if noun and len(between) > 1 and _noun_fits(text, q, mention.indicator) is None:
+                    return None
+                return 1.05 - 0.012 * len(between)
+            return 0.95
+    return None
+
+
+_LINK = re.compile(
+    r"\s*\)?\s*(?:(?:là|về|số|các|tổng|tổng số|trong|của|cho|để|chỉ tiêu|kế hoạch|dự toán|mục tiêu|so với|vốn|tiền|lượt|đối với|nhờ|từ|trên|toàn bộ|nguồn)\s+){0,4}"
+)
+
+
+def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
+    """The score of a phrase right behind a number."""
+    if mention.start < q.after:
+        return None
+    gap = text.folded[q.after : mention.start]
+    if len(gap) > 40 or _between(text, q.after, mention.start):
+        return None
+    link = _LINK.match(text.folded, q.after)
+    reach = link.end() if link else q.after
+    if q.kind == "count":
+        skipped = _filler().match(text.folded, q.after)
+        at = max(q.after + 1, skipped.end() if skipped else 0)
+        return 0.95 if mention.start <= at else None
+    if mention.start <= reach:
+        about = re.search(r"(?:về|chỉ tiêu|kế hoạch|dự toán)\s", gap)
+        return 1.0 if about else 0.86 if q.unit is Unit.PERCENT else 0.8
+    return None
+
+
+def _before(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
+    """The score of a phrase that ends before a number."""
+    if mention.end > q.hedge_start or mention.behind:
+        return None
+    between = text.folded[mention.end : q.hedge_start]
+    if mention.start > 0 and any(r.mention is None and False for r in text.readings):
+        return None
+    penalty = 0.0022 * len(between) + 0.05 * between.count(",") + 0.1 * _between(text, mention.end, q.start)
+    penalty += 0.3 * between.count(";")
+    return 0.92 - min(penalty, 0.6)
+
+
+def _tied(text: SentenceText, q: Quantity, mention: Mention) -> tuple[float, str] | None:
+    if (score := _inside(text, q, mention)) is not None:
+        return score, "inside"
+    if (score := _behind(text, q, mention)) is not None:
+        return score, "behind"
+    fits = _noun_fits(text, q, mention.indicator)
+    if fits is None or mention.behind:
+        return None
+    if (score := _before(text, q, mention)) is not None:
+        return score + fits, "before"
+    return None
+
+
+def _mention_candidates(text: SentenceText, q: Quantity, cue: Cue) -> list[_Candidate]:
+    candidates = []
+    for mention in text.mentions:
+        tied = _tied(text, q, mention)
+        resolved = resolve(mention.indicator, cue, q) if tied else None
+        if tied is None or resolved is None:
+            continue
+        measure, value, unit, fit = resolved
+        weight = 0.025 * min(mention.words, 6) + (mention.bonus if mention.indicator else -0.02)
+        candidates.append(
+            _Candidate(
+                mention.indicator, tied[0] + weight + fit, tied[1], mention, (measure, value, unit)
+            )  # fmt: skip
+        )
+    return candidates
+
+
+def _inherited(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[_Candidate]:
+    """The indicator of the number before, in this sentence or in the one before it."""
+    previous = text.readings[-1] if text.readings else None
+    if previous is not None:
+        return _from_reading(text, q, cue, noun, previous, 0.78)
+    if text.topic is None:
+        return []
+    base = 0.72 if text.continues else 0.5
+    return _from_reading(text, q, cue, noun, text.topic.reading, base - 0.06 * (text.topic.distance - 1))
+
+
+def _from_reading(
+    text: SentenceText, q: Quantity, cue: Cue, noun: str, source: Reading, base: float
+) -> list[_Candidate]:
+    resolved = resolve(source.indicator, cue, q)
+    if resolved is None:
+        return []
+    here = source is (text.readings[-1] if text.readings else None)
+    if q.kind == "count":
+        same = (noun and noun == source.noun) or (
+            not noun and here and _BARE.match(text.folded, q.after) is not None
+        )
+        if not same or source.quantity.unit is not Unit.COUNT:
+            return []
+    elif (
+        q.unit is not Unit.PERCENT and q.kind not in ("times", "rank") and q.unit is not source.quantity.unit
+    ):
+        if not {q.unit, source.quantity.unit} <= _MONEY:
+            return []
+    between = text.folded[source.quantity.after : q.hedge_start] if here else ""
+    penalty = 0.001 * len(between) + 0.04 * between.count(";")
+    measure, value, unit, fit = resolved
+    return [
+        _Candidate(source.indicator, base - penalty + fit, "carried", None, (measure, value, unit), source)
+    ]
+
+
+def _chosen(text: SentenceText, q: Quantity, cue: Cue, candidates: list[_Candidate], noun: str) -> Reading:
+    ranked = sorted(candidates, key=lambda candidate: -candidate.score)
+    best = ranked[0] if ranked and ranked[0].score >= THRESHOLD else None
+    hits = [cue.hit()]
+    if best is None:
+        resolved = resolve(None, cue, q)
+        measure, value, unit = resolved[:3] if resolved else (Measure.LEVEL, q.value, q.unit)
+        hits.append(RuleHit("link.none", "other", q.start, q.end))
+        return Reading(q, None, measure, value, unit, cue, 0.5, "none", None, noun, tuple(hits))
+    code = best.indicator.code if best.indicator else "other"
+    at = best.mention or q
+    rule = f"link.{best.relation}" + (f":{best.mention.source}" if best.mention else "")
+    hits.append(RuleHit(rule, f"{code} {best.score:.2f}", at.start, at.end))
+    rival = next((c for c in ranked[1:] if c.indicator is not best.indicator), None)
+    if rival:
+        other = rival.indicator.code if rival.indicator else "other"
+        hits.append(RuleHit(f"link.rival.{rival.relation}", f"{other} {rival.score:.2f}"))
+    measure, value, unit = best.resolved or (Measure.LEVEL, q.value, q.unit)
+    return Reading(
+        q, best.indicator, measure, value, unit, cue, best.score, best.relation,
+        best.mention or (best.source.mention if best.source else None), noun, tuple(hits),
+        inherited=best.relation == "carried" and not text.readings,
+    )  # fmt: skip
+
+
+def link(text: SentenceText) -> list[Reading]:
+    """The readings of all quantities of a sentence, in order."""
+    previous_end = 0
+    for q in text.quantities:
+        cue = read_cue(text.folded, q, previous_end)
+        noun = noun_behind(text.folded, q)
+        candidates = _mention_candidates(text, q, cue) + _inherited(text, q, cue, noun)
+        text.readings.append(_chosen(text, q, cue, candidates, noun))
+        previous_end = q.end
+    return _bounds_agree(text.readings)
+
+
+def _bounds_agree(readings: list[Reading]) -> list[Reading]:
+    """Both ends of a range, and both of a movement, speak of the same thing in the same way."""
+    out = list(readings)
+    for i in range(len(out) - 1):
+        low, high = out[i], out[i + 1]
+        if low.quantity.bound in ("low", "from") and high.quantity.bound in ("high", "to"):
+            sign = -1 if (low.value < 0) else 1
+            out[i + 1] = replace(
+                high,
+                indicator=low.indicator,
+                measure=low.measure,
+                value=sign * abs(high.quantity.value)
+                if low.measure is not Measure.PLAN_COMPLETION
+                else high.value,
+                unit=low.unit,
+                mention=low.mention,
+                score=low.score,
+            )
+    return out
+
+
+__all__ = ["HUNDRED", "Reading", "SentenceText", "Topic", "link", "noun_behind", "resolve"]

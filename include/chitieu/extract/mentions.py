@@ -1,0 +1,162 @@
+"""Where a sentence names an indicator, or a subject that the catalogue has no row for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from chitieu.catalogue.indicators import Indicator, load_counted_nouns, load_indicators, load_other_topics
+from chitieu.extract.phrases import Phrase, compile_phrase
+
+_VETO_REACH = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where a phrase matched. Offsets are into the sentence.
+
+    `indicator` is None for a subject without a row. `literals` are the stretches of the phrase's own words,
+    `gaps` those between them. `behind` says that the phrase counts right behind a number alone.
+    """
+
+    indicator: Indicator | None
+    start: int
+    end: int
+    literals: tuple[tuple[int, int], ...]
+    gaps: tuple[tuple[int, int], ...]
+    words: int
+    source: str
+    behind: bool = False
+    bonus: float = 0.0
+
+    @property
+    def code(self) -> str:
+        """The indicator's code, `other` for a subject without a row."""
+        return self.indicator.code if self.indicator else "other"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    phrase: Phrase
+    indicator: Indicator | None
+    behind: bool = False
+    scoped: bool = False
+
+
+@cache
+def _entries() -> tuple[_Entry, ...]:
+    entries = [
+        _Entry(compile_phrase(phrase), indicator, behind=behind, scoped=scoped)
+        for indicator in load_indicators().values()
+        for phrases, behind, scoped in (
+            (indicator.phrases, False, False),
+            (indicator.after, True, False),
+            (indicator.in_scope, False, True),
+        )
+        for phrase in phrases
+    ]
+    entries += [_Entry(compile_phrase(phrase), None) for phrase in load_other_topics()]
+    return tuple(entries)
+
+
+@cache
+def _words(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:" + "|".join(words) + r")(?!\w)")
+
+
+@cache
+def counted_noun() -> re.Pattern[str]:
+    """Matches at a noun that statistics count."""
+    nouns = sorted(set(load_counted_nouns()[0]), key=lambda noun: (-len(noun), noun))
+    return re.compile("(?:" + "|".join(re.escape(noun).replace(r"\ ", r"\s+") for noun in nouns) + r")(?!\w)")
+
+
+@cache
+def noun_pattern(code: str) -> re.Pattern[str] | None:
+    """Matches at a noun that may be counted for an indicator whose subject is named elsewhere."""
+    nouns = load_indicators()[code].nouns
+    if not nouns:
+        return None
+    return re.compile("(?:" + "|".join(compile_phrase(noun).pattern.pattern for noun in nouns) + ")")
+
+
+def _allowed(entry: _Entry, folded: str, start: int, end: int, page: str) -> float | None:
+    """The bonus for words in the sentence that belong to the indicator; None where it is vetoed."""
+    indicator = entry.indicator
+    if indicator is None:
+        return 0.0
+    if indicator.exclude and _words(indicator.exclude).search(
+        folded, max(0, start - _VETO_REACH), min(len(folded), end + _VETO_REACH)
+    ):
+        return None
+    if entry.scoped and not re.search(indicator.scope or "", folded[:start]):
+        return None
+    if indicator.page and not _words(indicator.page).search(page):
+        return None
+    if indicator.require:
+        if _words(indicator.require).search(folded):
+            return 0.1
+        return -0.1 if _words(indicator.require).search(page) else None
+    return 0.0
+
+
+def _mention(entry: _Entry, match: re.Match[str], bonus: float) -> Mention:
+    gaps = tuple(match.span(i) for i in range(1, entry.phrase.gaps + 1))
+    literals: list[tuple[int, int]] = []
+    low = match.start()
+    for start, end in gaps:
+        literals.append((low, start))
+        low = end
+    literals.append((low, match.end()))
+    words = sum(folded_words(match.string, a, b) for a, b in literals)
+    return Mention(
+        indicator=entry.indicator,
+        start=match.start(),
+        end=match.end(),
+        literals=tuple(literals),
+        gaps=gaps,
+        words=words,
+        source=entry.phrase.source,
+        behind=entry.behind,
+        bonus=bonus,
+    )
+
+
+def folded_words(text: str, start: int, end: int) -> int:
+    """How many words stand between two offsets."""
+    return len(text[start:end].split())
+
+
+def _hidden(mention: Mention, others: Iterable[Mention]) -> bool:
+    """Whether a longer phrase of another indicator uses the same words."""
+    for other in others:
+        if other is mention or other.code == mention.code or other.words <= mention.words:
+            continue
+        if other.start > mention.start and not mention.gaps:
+            continue
+        for start, end in other.literals:
+            if any(start < high and low < end for low, high in mention.literals) and (
+                other.start <= mention.start and mention.end <= other.end
+            ):
+                return True
+    return False
+
+
+def find_mentions(folded: str, page: str) -> list[Mention]:
+    """All mentions of a folded sentence, in order; those inside a longer one of another indicator are left out.
+
+    `page` is the folded text of the whole page, for words that must stand on it.
+    """
+    found: list[Mention] = []
+    for entry in _entries():
+        if not any(anchor in folded for anchor in entry.phrase.anchors):
+            continue
+        for match in entry.phrase.pattern.finditer(folded):
+            bonus = _allowed(entry, folded, match.start(), match.end(), page)
+            if bonus is not None:
+                found.append(_mention(entry, match, bonus))
+    kept = [mention for mention in found if not _hidden(mention, found)]
+    kept.sort(key=lambda mention: (mention.start, -mention.words))
+    return kept

@@ -1,0 +1,80 @@
+"""Phrases of the catalogue, compiled to patterns over folded sentences.
+
+`..` is a gap of at most sixty characters inside a clause, `[x|y]` may be missing, `(a|b)` is a choice,
+`{name}` a word list of the catalogue.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from chitieu.catalogue.indicators import load_macros
+
+_ELEMENT = re.compile(r"\.\.|\[[^\]]*\]|\((?=[^)]*\|)[^)]*\)|\{\w+\}|[^\s\[{]+")
+_GAP = r"(\s(?:[^.;:!?]|\.(?=\d)){0,60}?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase. `anchors` are strings one of which must be in a sentence before the pattern can match.
+
+    Each gap is a group of the pattern; `words` is how many words the phrase fixes.
+    """
+
+    source: str
+    pattern: re.Pattern[str]
+    anchors: tuple[str, ...]
+    words: int
+    gaps: int
+
+
+def _escaped(words: str) -> str:
+    return r"\s+".join(re.escape(word) for word in words.split())
+
+
+def _choice(options: list[str]) -> str:
+    ordered = sorted(options, key=lambda option: (-len(option), option))
+    return "(?:" + "|".join(_escaped(option) for option in ordered) + ")"
+
+
+def _options(element: str) -> list[str]:
+    if element.startswith("{"):
+        return list(load_macros()[element[1:-1]])
+    if element[0] in "[(" and element[-1] in "])" and len(element) > 1:
+        return [option.strip() for option in element[1:-1].split("|")]
+    return [element]
+
+
+def compile_phrase(source: str) -> Phrase:
+    """The pattern of a phrase; raises `KeyError` for an unknown word list."""
+    pieces: list[str] = []
+    runs: list[list[str]] = [[]]
+    groups: list[list[str]] = []
+    words = gaps = 0
+    glue = ""
+    for element in _ELEMENT.findall(source):
+        if element == "..":
+            pieces.append(_GAP)
+            gaps += 1
+            glue = ""
+            runs.append([])
+            continue
+        options = _options(element)
+        choice = _choice(options)
+        if element.startswith("["):
+            pieces.append(f"(?:{glue}{choice})?" if glue else f"(?:{choice}\\s+)?")
+            runs.append([])
+            continue
+        pieces.append(glue + choice)
+        glue = r"\s+"
+        words += min(len(option.split()) for option in options)
+        if len(options) == 1:
+            runs[-1].append(element)
+        else:
+            groups.append(options)
+            runs.append([])
+    literal = max((" ".join(run) for run in runs if run), key=len, default="")
+    best_group = max(groups, key=lambda group: min(map(len, group)), default=[])
+    anchors = (literal,) if len(literal) >= min(map(len, best_group), default=0) else tuple(best_group)
+    return Phrase(source, re.compile(rf"(?<!\w){''.join(pieces)}(?!\w)"), anchors, words, gaps)

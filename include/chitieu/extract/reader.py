@@ -1,0 +1,272 @@
+"""An article's numbers, sentence by sentence: quantities, links, context, and what becomes of each number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from chitieu.catalogue.folding import fold
+from chitieu.extract.basis import comparison_after, comparison_before
+from chitieu.extract.context import ArticleContext
+from chitieu.extract.cues import read_status
+from chitieu.extract.linker import Reading, SentenceText, Topic, link
+from chitieu.extract.mentions import counted_noun, find_mentions
+from chitieu.extract.nonstatistics import RejectedSpan, rejected_spans
+from chitieu.extract.parts import read_part
+from chitieu.extract.quantities import Quantity, read_multiples, read_quantities
+from chitieu.extract.ranks import read_ranks
+from chitieu.extract.sentences import split_sentences
+from chitieu.extract.spans import Sentence
+from chitieu.kernel.ids import stable_id
+from chitieu.kernel.records import (
+    CONTENT_KINDS,
+    OTHER_INDICATOR,
+    Article,
+    Basis,
+    Extraction,
+    Measure,
+    Observation,
+    Qualifier,
+    Rejection,
+    RuleHit,
+    Unit,
+)
+
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_CONTINUES = re.compile(
+    r"(?:trong đó|riêng|cụ thể|đặc biệt|ngoài ra|còn lại|tuy nhiên|nhưng|con số|tỷ lệ này|chỉ số này|số này|như vậy|"
+    r"theo đó|bên cạnh đó|trong khi đó|cùng với đó|kế đến|tiếp theo|xếp|đáng chú ý|nhóm|ngành|khu vực|các nhóm|lĩnh vực)(?!\w)"
+)
+_TOPIC_REACH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A reading with the sentence it stands in and what the context says of it."""
+
+    reading: Reading
+    basis: Basis | None
+    basis_named: bool
+
+
+def _quantities(folded: str, rejected: Sequence[RejectedSpan]) -> list[Quantity]:
+    ranks = [*read_ranks(folded), *read_multiples(folded)]
+    return read_quantities(folded, counted_noun(), rejected, ranks)
+
+
+def _context_spans(context: ArticleContext, sentence: Sentence) -> list[RejectedSpan]:
+    spans = [
+        RejectedSpan(start - sentence.start, end - sentence.start, _temporal_reason(kind), f"context.{kind}")
+        for start, end, kind in context.temporal_spans(sentence.index)
+    ]
+    spans += [
+        RejectedSpan(start - sentence.start, end - sentence.start, "name", "context.name")
+        for start, end, _ in context.name_spans(sentence.index)
+    ]
+    return spans
+
+
+def _temporal_reason(kind: str) -> str:
+    return kind if kind in ("date", "time", "period", "age", "duration") else "period"
+
+
+class ArticleReader:
+    """Reads one article once; `observations` and `rejections` fill up in the order of the text."""
+
+    def __init__(self, article: Article, version: str) -> None:
+        self._article = article
+        self._version = version
+        self._sentences = split_sentences(article)
+        self._context = ArticleContext(article, self._sentences)
+        self._page = fold(
+            " ".join(article.text[b.start : b.end] for b in article.blocks if b.kind in CONTENT_KINDS)
+        )
+        self._topic: Topic | None = None
+        self._known: _Known | None = None
+        self.observations: list[Observation] = []
+        self.rejections: list[Rejection] = []
+
+    def read(self) -> Extraction:
+        """All numbers of the article, each an observation or a rejection."""
+        for sentence in self._sentences:
+            self._read_sentence(sentence)
+        self._reject_furniture()
+        return Extraction(
+            self._article.article_version_id,
+            self._version,
+            tuple(sorted(self.observations, key=lambda row: row.start)),
+            tuple(sorted(self.rejections, key=lambda row: row.start)),
+        )
+
+    def _read_sentence(self, sentence: Sentence) -> None:
+        folded = fold(sentence.text)
+        spans = _context_spans(self._context, sentence) + rejected_spans(folded)
+        quantities = _quantities(folded, spans)
+        figures = []
+        for quantity in quantities:
+            reason = quantity.reject
+            if reason is None:
+                figures.append(quantity)
+            else:
+                self._reject(sentence, quantity, reason)
+        if not figures:
+            if self._topic:
+                self._topic = replace(self._topic, distance=self._topic.distance + 1)
+            return
+        topic = self._topic if self._topic and self._topic.distance <= _TOPIC_REACH else None
+        text = SentenceText(
+            folded, figures, find_mentions(folded, self._page), topic, _CONTINUES.match(folded) is not None
+        )
+        readings = link(text)
+        self._observe(sentence, folded, readings, text)
+        self._topic = Topic(readings[-1], 1)
+
+    def _observe(self, sentence: Sentence, folded: str, readings: list[Reading], text: SentenceText) -> None:
+        periods = [
+            self._context.period(
+                sentence.index, sentence.start + r.quantity.start, sentence.start + r.quantity.end
+            )
+            for r in readings
+        ]
+        bases = self._bases(folded, readings, [period.end for period in periods], text)
+        for i, reading in enumerate(readings):
+            q = reading.quantity
+            start, end = sentence.start + q.start, sentence.start + q.end
+            place = self._context.place(sentence.index, start, end)
+            organisation = self._context.organisation(sentence.index, start, end)
+            status, status_hit = read_status(folded, q, reading.measure)
+            part = read_part(folded, sentence.text, readings, i)
+            written = self._article.text[start:end]
+            hits = [*q.hits, *reading.hits, *([status_hit] if status_hit else []), *part.hits]
+            trace = tuple(_placed(hit, sentence.start) for hit in hits)
+            trace += (*periods[i].hits, *place.hits, *organisation.hits)
+            self.observations.append(
+                Observation(
+                    observation_id=stable_id(
+                        "observation", self._article.article_version_id, start, end, written
+                    ),
+                    article_version_id=self._article.article_version_id,
+                    page=self._article.page,
+                    start=start,
+                    end=end,
+                    text=written,
+                    indicator=reading.indicator.code if reading.indicator else OTHER_INDICATOR,
+                    measure=reading.measure,
+                    value=reading.value,
+                    unit=reading.unit,
+                    qualifier=_qualifier(folded, reading),
+                    status=status,
+                    sentence_start=sentence.start,
+                    sentence_end=sentence.end,
+                    sentence=sentence.text,
+                    confidence=_confidence(reading),
+                    extractor_version=self._version,
+                    total=q.total,
+                    per=q.per,
+                    period_start=periods[i].start,
+                    period_end=periods[i].end,
+                    place=place.name,
+                    place_code=place.code,
+                    basis=bases[i],
+                    part=part.text,
+                    organisation=organisation.name,
+                    trace=trace,
+                )
+            )
+
+    def _bases(
+        self, folded: str, readings: list[Reading], ends: list[date | None], text: SentenceText
+    ) -> list[Basis | None]:
+        """The basis of each growth and change; one that is named for a list holds for all of it."""
+        compared = {Measure.GROWTH, Measure.CHANGE}
+        named: list[Basis | None] = []
+        for i, reading in enumerate(readings):
+            if reading.measure not in compared:
+                named.append(None)
+                continue
+            limit = next((r.quantity.start for r in readings[i + 1 :] if r.measure in compared), len(folded))
+            low = readings[i - 1].quantity.end if i else 0
+            found = comparison_after(folded, reading.quantity.after, limit, ends[i])
+            named.append(found or comparison_before(folded, low, reading.quantity.start, ends[i]))
+        carried = self._known.basis if self._known and (text.continues or readings[0].inherited) else None
+        if carried is None and readings[0].inherited and self._known:
+            carried = self._known.basis
+        out: list[Basis | None] = []
+        for i, reading in enumerate(readings):
+            if reading.measure not in compared:
+                out.append(None)
+                continue
+            if named[i] is None:
+                following = next((b for b in named[i + 1 :] if b is not None), None)
+                out.append(carried or following)
+            else:
+                out.append(named[i])
+                carried = named[i]
+        last = next((b for b in reversed(out) if b is not None), None)
+        if any(r.measure in compared for r in readings):
+            self._known = _Known(readings[-1], last, last is not None)
+        return out
+
+    def _reject(self, sentence: Sentence, quantity: Quantity, reason: str) -> None:
+        trace = tuple(_placed(hit, sentence.start) for hit in quantity.hits)
+        self._add_rejection(
+            sentence.start + quantity.start, sentence.start + quantity.end, reason, sentence.text, trace
+        )
+
+    def _add_rejection(
+        self, start: int, end: int, reason: str, sentence: str, trace: tuple[RuleHit, ...]
+    ) -> None:
+        written = self._article.text[start:end]
+        self.rejections.append(
+            Rejection(
+                rejection_id=stable_id("rejection", self._article.article_version_id, start, end, written),
+                article_version_id=self._article.article_version_id,
+                page=self._article.page,
+                start=start,
+                end=end,
+                text=written,
+                reason=reason,
+                sentence=sentence,
+                extractor_version=self._version,
+                trace=trace,
+            )
+        )
+
+    def _reject_furniture(self) -> None:
+        """Numbers of navigation, related news, bylines and the like: rejected with what the block is."""
+        for block in self._article.blocks:
+            if block.kind in CONTENT_KINDS:
+                continue
+            for start, end in _numbers(self._article.text, block.start, block.end):
+                hit = RuleHit(
+                    f"block.{block.kind.value}", block.reason or block.kind.value, block.start, block.end
+                )
+                line = self._article.text[block.start : block.end].strip()
+                self._add_rejection(start, end, block.kind.value, line[:500], (hit,))
+
+
+def _numbers(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in _DIGITS.finditer(text, start, end):
+        yield match.span()
+
+
+def _placed(hit: RuleHit, offset: int) -> RuleHit:
+    if hit.start is None or hit.end is None:
+        return hit
+    return replace(hit, start=hit.start + offset, end=hit.end + offset)
+
+
+def _qualifier(folded: str, reading: Reading) -> Qualifier:
+    q = reading.quantity
+    if reading.cue.beats_hedge and folded[q.hedge_start : q.start].strip().startswith("vượt"):
+        return Qualifier.EXACT
+    return q.qualifier
+
+
+def _confidence(reading: Reading) -> float:
+    """How sure a reading is: the link's score, tempered by how clear the cue is."""
+    link_score = min(max(reading.score, 0.0), 1.0)
+    cue = 0.5 + 0.5 * reading.cue.strength
+    return round(min(1.0, link_score * (0.6 + 0.4 * cue)), 4)
