@@ -143,8 +143,9 @@ def _reads_vietnamese(text: str) -> bool:
 
 def _repair_double_encoding(text: str) -> str | None:
     """UTF-8 that was once read as windows-1252 and saved again; None for text that was not."""
-    beyond = sum(c > "\x7f" for c in text[: _HEAD_BYTES * 4])
-    if beyond == 0 or len(_MOJIBAKE.findall(text[: _HEAD_BYTES * 4])) * 4 < beyond:
+    head = text[: _HEAD_BYTES * 4]
+    marks = len(_MOJIBAKE.findall(head))
+    if marks == 0 or marks * 4 < sum(c > "\x7f" for c in head):
         return None
     try:
         repaired = b"".join(bytes([ord(c)]) if c <= "\xff" else c.encode("cp1252") for c in text).decode(

@@ -163,7 +163,7 @@ def _dateline_pattern(
     ordered = sorted((*(row["cue"] for row in rows), *weekdays), key=len, reverse=True)
     words = "|".join(re.escape(word) for word in ordered)
     unnamed = [re.sub(r"\?P<\w+>", "?:", part) for part in (DAY, CLOCK)]
-    number = r"\d{1,3}(?:[.,]\d{3})*|\d+"
-    pattern = rf"(?:{unnamed[0]}|{unnamed[1]}|{words}|{number}|[\s|,;:()\-–—•·/+])+"
+    # Atomic and possessive: a line that is no dateline is given up at once, however many digits it has.
+    pattern = rf"(?>{unnamed[0]}|{unnamed[1]}|{words}|\d[\d.,]*|[\s|,;:()\-–—•·/+]+)++"
     roles = tuple((row["cue"].casefold(), row["role"]) for row in rows)
     return re.compile(pattern, re.IGNORECASE), roles

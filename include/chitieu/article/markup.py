@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, Final
 
@@ -113,12 +113,7 @@ def is_hidden(element: Element) -> bool:
 
 def has_role(element: Element, role: str) -> bool:
     """Whether a class or id of an element holds a word of a role (a key of `markup` in `cues.yml`)."""
-    return any(role in _roles(name) for name in _names(element))
-
-
-def _names(element: Element) -> Iterator[str]:
-    names = [*(element.get("class") or "").split(), element.get("id") or ""]
-    yield from (name[:_NAME_LETTERS] for name in names)
+    return role in _roles(element.get("class") or "", element.get("id") or "")
 
 
 @cache
@@ -128,7 +123,12 @@ def _markup_cues() -> Mapping[str, Sequence[str]]:
 
 
 @lru_cache(maxsize=4096)
-def _roles(name: str) -> frozenset[str]:
+def _roles(classes: str, identifier: str) -> frozenset[str]:
+    return frozenset().union(*(_roles_of(name[:_NAME_LETTERS]) for name in (*classes.split(), identifier)))
+
+
+@lru_cache(maxsize=4096)
+def _roles_of(name: str) -> frozenset[str]:
     words = [word.lower() for word in _WORDS.findall(name)]
     joined = "".join(words)
     return frozenset(
