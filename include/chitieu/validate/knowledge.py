@@ -103,7 +103,7 @@ def _number(bound: object) -> float | None:
 def _places(catalogue: Catalogue) -> pd.DataFrame:
     import pandas as pd
 
-    rows = [(place.code, place.valid_from, place.valid_to) for place in catalogue.places]
+    rows = [(place.place_code, place.valid_from, place.valid_to) for place in catalogue.places.values()]
     table = pd.DataFrame(rows, columns=["place_code", "exists_from", "exists_to"])
     for column in ("exists_from", "exists_to"):
         table[column] = pd.to_datetime(table[column].map(_day))
