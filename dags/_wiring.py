@@ -40,9 +40,6 @@ DEFAULT_ARGS: dict[str, Any] = {
 # Airflow refuses to map over more; a run of that many batches is better cut into larger ones.
 MOST_BATCHES = 1024
 
-# Words of dbt for a model that was built and a test that passed.
-_DONE = frozenset({"success", "pass"})
-
 
 class ModelResults(BaseOperatorLink):
     """A button of the build task that shows what dbt said of every model in that run."""
@@ -133,24 +130,19 @@ def hand_on(asset: Asset, last_step: str) -> dict[str, int]:
 
 
 def announce_tables(outcome: Mapping[str, Any]) -> dict[str, Any]:
-    """Log a line per model, and give each table of the marts that was built an event with its rows.
+    """Give each table of the marts that was built an event with its number of rows.
 
     Args:
-        outcome: `invocation_id` and `results`, a mapping per model, seed and test as in `landing.dbt_results`.
+        outcome: `invocation_id`, and in `results` a mapping per node as in `landing.dbt_results`.
 
     Returns:
         The outcome without the results, but `models`: status and seconds of each model by its name.
     """
-    context: Any = get_current_context()
+    events = get_current_context()["outlet_events"][MART_TABLES]
     models = [result for result in outcome["results"] if result["resource_type"] == "model"]
-    for result in outcome["results"]:
-        if result in models or result["status"] not in _DONE:
-            log.info("%-8s %7.2f s  %s", result["status"], result["execution_seconds"], result["name"])
-        if result["status"] not in _DONE and result["message"]:
-            log.warning("%s: %s", result["name"], result["message"])
-    for result in models:
-        if result["status"] == "success" and result["name"] in MARTS_BY_NAME:
-            extra = {"rows": result["rows_affected"], "invocation_id": outcome["invocation_id"]}
-            context["outlet_events"][MART_TABLES].add(MARTS_BY_NAME[result["name"]], extra=extra)
-    seconds = {m["name"]: f"{m['status']}, {m['execution_seconds']:.2f} s" for m in models}
-    return {key: value for key, value in outcome.items() if key != "results"} | {"models": seconds}
+    for model in models:
+        if model["status"] == "success" and model["name"] in MARTS_BY_NAME:
+            extra = {"rows": model["rows_affected"], "invocation_id": outcome["invocation_id"]}
+            events.add(MARTS_BY_NAME[model["name"]], extra=extra)
+    said = {model["name"]: f"{model['status']}, {model['execution_seconds']:.2f} s" for model in models}
+    return {key: value for key, value in outcome.items() if key != "results"} | {"models": said}

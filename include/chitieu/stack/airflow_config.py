@@ -85,12 +85,14 @@ class AirflowHome:
         return port
 
     def environment(self, *, preload: bool = False) -> dict[str, str]:
-        """The variables of Airflow's processes: those of this process without its Airflow settings.
+        """The variables of Airflow's processes: this process's own, but no setting that is not of `settings`.
 
         Args:
             preload: let the process import the heavy libraries once, for the tasks that it forks.
         """
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW_")}
+        others = ("AIRFLOW_", "CHITIEU_")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(others)}
+        kept |= self.settings.environment
         local_settings = str(self.settings.project_dir / "config")
         kept["PYTHONPATH"] = os.pathsep.join(filter(None, (local_settings, kept.get("PYTHONPATH"))))
         kept |= {

@@ -124,27 +124,34 @@ class Service:
 def stop(services: Sequence[Service], grace_seconds: float) -> int:
     """Stop the services together and return how many processes had to be killed.
 
-    The leaders are asked first and may finish what they do; then their whole sessions are told to end; what
-    is left after that is killed.
+    The leaders are asked first, as by Ctrl-C, and may finish what they do; then their whole sessions are told
+    to end; what is left after that is killed.
+
+    Raises:
+        ChitieuError: a process lives on, for instance because it belongs to another user.
     """
     everything = [process for service in services for process in service.members()]
     pids = {service.pid() for service in services}
     leaders = [process for process in everything if process.pid in pids]
     for leader in leaders:
-        _send(leader, signal.SIGTERM)
+        _send(leader, signal.SIGINT)
     psutil.wait_procs(leaders, timeout=grace_seconds)
     # Read again: a leader forks while it ends, and what it forked is known by its session alone.
     everything += [process for service in services for process in service.members()]
-    left = [process for process in dict.fromkeys(everything) if process.is_running()]
+    left = [process for process in dict.fromkeys(everything) if _runs(process)]
     for process in left:
         _send(process, signal.SIGTERM)
-    _, left = psutil.wait_procs(left, timeout=3)
-    for process in left:
-        _send(process, signal.SIGKILL)
     psutil.wait_procs(left, timeout=3)
+    stubborn = [process for process in left if _runs(process)]
+    for process in stubborn:
+        _send(process, signal.SIGKILL)
+    psutil.wait_procs(stubborn, timeout=3)
+    survivors = [str(process.pid) for process in stubborn if _runs(process)]
+    if survivors:
+        raise ChitieuError(f"These processes could not be ended: {', '.join(survivors)}. End them by hand.")
     for service in services:
         service.forget()
-    return len(left)
+    return len(stubborn)
 
 
 def free_port(preferred: int | None, host: str = "127.0.0.1") -> int:
@@ -170,8 +177,15 @@ def _session_of(process: psutil.Process) -> int | None:
         return None
 
 
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
 def _send(process: psutil.Process, number: signal.Signals) -> None:
     try:
         process.send_signal(number)
-    except psutil.NoSuchProcess:
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
         return
