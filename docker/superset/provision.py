@@ -3,7 +3,7 @@
 Running it again updates what it made before and touches nothing else; what is taken out of `assets/` stays
 in Superset until someone deletes it there. The folder has the form of Superset's own export of assets, so a
 dashboard that was changed in the browser is kept by exporting it into this folder. The one difference: the
-connection's URL comes from `WAREHOUSE_URL` and its password from `WAREHOUSE_PASSWORD`.
+connection's URL comes from `WAREHOUSE_URL`; Superset keeps its password encrypted.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def provision() -> None:
         admin = set_user(security_manager, ADMIN, ["Admin"], required("SUPERSET_ADMIN_PASSWORD"))
         files = bundle(ASSETS, required("WAREHOUSE_URL"))
         with override_user(admin):
-            ImportAssetsCommand(files, passwords={WAREHOUSE: required("WAREHOUSE_PASSWORD")}).run()
+            ImportAssetsCommand(files).run()
         name = yaml.safe_load(files[WAREHOUSE])["database_name"]
         let_view_warehouse(security_manager, db.session.query(Database).filter_by(database_name=name).one())
         set_user(security_manager, VIEWER, ["Gamma", VIEWER_ROLE], required("SUPERSET_VIEWER_PASSWORD"))
