@@ -200,7 +200,7 @@ class _Page:
         last = next((i for i in reversed(range(len(self.found))) if self._is_open(i)), -1)
         places = [i for i in range(max(0, last - _SIGNATURE_PLACES), last + 1) if self.found[i] is None]
         for place in reversed(places):
-            if self.prose[place]:
+            if self.prose[place] and len(self.segments[place].text) > _TITLE_CHARS:
                 return
             if personal_name(self.segments[place].text) and any(self.prose[:place]):
                 self.found[place] = Label(BlockKind.BYLINE)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from chitieu import __version__
 from chitieu.article.classify import Label, classify
 from chitieu.article.decode import Decoded, decode
 from chitieu.article.html_content import read_content
@@ -18,11 +19,20 @@ from chitieu.article.markup import parse_tree
 from chitieu.article.segments import Segment, personal_name
 from chitieu.article.text_page import split_lines
 from chitieu.article.times import VIETNAM, Moment, read_moment
+from chitieu.catalogue.sources import load_sources
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.ids import digest, stable_id
 from chitieu.kernel.records import CONTENT_KINDS, Article, Block, BlockKind, Capture
 
-PARSER_VERSION: Final = "1"
+
+def _version() -> str:
+    """The package's version and a digest of the parser's code and cues: either changes what a page gives."""
+    folder = Path(__file__).parent
+    content = b"".join(path.read_bytes() for path in sorted((*folder.glob("*.py"), *folder.glob("*.yml"))))
+    return f"{__version__}+{digest(content).removeprefix('sha256:')[:12]}"
+
+
+PARSER_VERSION: Final = _version()
 
 _MIN_LETTERS: Final = 12
 _SHORT_CHARS: Final = 400
@@ -71,7 +81,7 @@ def _parse_html(capture: Capture, decoded: Decoded) -> Article:
     text, blocks = _laid_out(content.segments, labels)
     url = told.canonical or capture.uri
     published, updated, warnings = _html_times(capture, content.segments, labels, lexicon, told)
-    publisher = _publisher(content.segments, labels, lexicon) or told.publisher
+    publisher = _publisher(content.segments, labels, lexicon, url, told.publisher)
     author = _author(content.segments, labels, lexicon) or content.author or told.author
     return Article(
         article_id=stable_id("article", url),
@@ -152,7 +162,7 @@ def _parse_text(capture: Capture, decoded: Decoded) -> Article:
         title=_first(segments, labels, BlockKind.TITLE),
         lead=_first(segments, labels, BlockKind.LEAD),
         author=_author(segments, labels, lexicon),
-        publisher=_publisher(segments, labels, lexicon),
+        publisher=_publisher(segments, labels, lexicon, capture.uri),
         published_at=moment.at if moment else None,
         updated_at=updated.at if updated else None,
         text=decoded.text,
@@ -194,8 +204,21 @@ def _author(segments: Sequence[Segment], labels: Sequence[Label], lexicon: Lexic
     return None
 
 
-def _publisher(segments: Sequence[Segment], labels: Sequence[Label], lexicon: Lexicon) -> str | None:
-    return next((name for line in _bylines(segments, labels) if (name := lexicon.source(line))), None)
+def _publisher(
+    segments: Sequence[Segment],
+    labels: Sequence[Label],
+    lexicon: Lexicon,
+    url: str,
+    stated: str | None = None,
+) -> str | None:
+    """Who published the page first: the source it names, else its site, else what its head states.
+
+    A name that the catalogue knows is given as the catalogue writes it.
+    """
+    sources = load_sources()
+    named = next((name for line in _bylines(segments, labels) if (name := lexicon.source(line))), None)
+    known = sources.of_name(named) if named else sources.of_host(urlsplit(url).hostname)
+    return known.name_vi if known else named or stated
 
 
 def _text_times(
