@@ -1,6 +1,6 @@
 """Write the gazetteer of administrative units from two versions of the PyPI package `vietnam-provinces`.
 
-Run from the repository's root:  python scripts/build_places.py
+Run from the repository's root:  uv run python scripts/build_places.py
 
 The package's 0.6.0 holds the units before 2025-07-01 (63 provinces, districts, communes), its 2025.10.1 those
 since then (34 provinces, communes). Each version is read in an environment of its own with `uv run`. Two small
@@ -15,14 +15,11 @@ import gzip
 import io
 import json
 import subprocess
-import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "include"))
+from chitieu.catalogue.places import COLUMNS, DATA, name_key, plain_name
 
-from chitieu.catalogue.folding import fold  # noqa: E402 - the package is not installed for the script
-from chitieu.catalogue.places import COLUMNS, DATA, name_key  # noqa: E402
+ROOT = Path(__file__).resolve().parents[1]
 
 BEFORE, SINCE = "0.6.0", "2025.10.1"
 LAST_DAY, FIRST_DAY = "2025-06-30", "2025-07-01"
@@ -31,7 +28,6 @@ _PRINT_DIVISIONS = (
     "import vietnam_provinces as v; print(v.NESTED_DIVISIONS_JSON_PATH.read_text(encoding='utf-8'))"
 )
 _TYPES = ("thành phố", "thị xã", "thị trấn", "đặc khu", "tỉnh", "quận", "huyện", "phường", "xã")
-_TONES = ("oá", "oà", "oả", "oã", "oạ", "oé", "oè", "oẻ", "oẽ", "oẹ", "uý", "uỳ", "uỷ", "uỹ", "uỵ")
 
 
 def divisions(version: str) -> list[dict]:
@@ -41,22 +37,12 @@ def divisions(version: str) -> list[dict]:
     return json.loads(done.stdout)
 
 
-def plain(name: str) -> str:
-    """The name with the tone mark on the first vowel of a pair (`Hòa`, not `Hoà`), as most pages write it."""
-    folded = fold(name)
-    return "".join(
-        char if char.lower() == low or (low not in "oóòỏõọuúùủũụaeyé" and char.lower() != low)
-        else (low.upper() if char.isupper() else low)
-        for char, low in zip(name, folded, strict=True)
-    )
-
-
 def split_type(full: str, usual: str) -> tuple[str, str]:
     """Type and bare name of `Thành phố Hà Nội`; `usual` where the name comes bare."""
     for kind in _TYPES:
         if full.lower().startswith(kind + " "):
-            return kind, plain(full[len(kind) + 1 :])
-    return usual, plain(full)
+            return kind, plain_name(full[len(kind) + 1 :])
+    return usual, plain_name(full)
 
 
 def row(code: str, official: str, full: str, usual: str, parent: str, since: str, until: str) -> dict[str, str]:

@@ -46,6 +46,26 @@ def name_key(name: str) -> str:
     return _NOT_A_WORD.sub(" ", fold(name)).strip()
 
 
+_MARKS = {"o": "oóòỏõọ", "O": "OÓÒỎÕỌ", "u": "uúùủũụ", "U": "UÚÙỦŨỤ"}
+_LATE_MARK = re.compile(r"([oO])([áàảãạéèẻẽẹ])(?!\w)|(?<![qQ])([uU])([ýỳỷỹỵ])(?!\w)")
+_MARKED = "áàảãạ", "éèẻẽẹ", "ýỳỷỹỵ"
+
+
+def _early_mark(match: re.Match[str]) -> str:
+    first, second = (group for group in match.groups() if group)
+    marked = next(vowels for vowels in _MARKED if second in vowels)
+    return _MARKS[first][marked.index(second) + 1] + "aey"[_MARKED.index(marked)]
+
+
+def plain_name(name: str) -> str:
+    """A name with single spaces and its tone mark where most pages put it.
+
+    >>> plain_name("Thanh  Hoá"), plain_name("Thuỷ Nguyên"), plain_name("Quỳnh Lưu")
+    ('Thanh Hóa', 'Thủy Nguyên', 'Quỳnh Lưu')
+    """
+    return _LATE_MARK.sub(_early_mark, " ".join(name.split()))
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One administrative unit over one stretch of time.
@@ -67,6 +87,11 @@ class Place:
     def full_name(self) -> str:
         """Type and name as usual: `huyện Thanh Trì`, `Việt Nam`."""
         return f"{self.type} {self.name}".strip()
+
+    @property
+    def key(self) -> str:
+        """What the bare name is looked up by."""
+        return name_key(self.name)
 
     @property
     def level(self) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chitieu.catalogue.folding import fold
+from chitieu.catalogue.places import load_gazetteer
 from chitieu.extract.context.periods import Timeline
+from chitieu.extract.context.places import Atlas
 from chitieu.extract.context.readings import OrganisationReading, PeriodReading, PlaceReading
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import Article
@@ -17,6 +19,7 @@ class ArticleContext:
     def __init__(self, article: Article, sentences: Sequence[Sentence]) -> None:
         self._folded = fold(article.text)
         self._timeline = Timeline(article, sentences, self._folded)
+        self._atlas = Atlas(article, sentences, self._folded, load_gazetteer(), self._timeline.numerals)
 
     def period(self, sentence_index: int, start: int, end: int) -> PeriodReading:
         """The days that a number is about."""
@@ -24,7 +27,8 @@ class ArticleContext:
 
     def place(self, sentence_index: int, start: int, end: int) -> PlaceReading:
         """The administrative unit that a number is about."""
-        return PlaceReading(None, None, ())
+        period = self._timeline.reading(sentence_index, start, end)
+        return self._atlas.reading(sentence_index, start, end, period.end)
 
     def organisation(self, sentence_index: int, start: int, end: int) -> OrganisationReading:
         """The body whose number it is."""

@@ -107,7 +107,7 @@ class Timeline:
         self._sentences = sentences
         self._mentions = [time_mentions_in(folded, s.start, s.end) for s in sentences]
         self._roles = [self._roles_of(i) for i in range(len(sentences))]
-        self._numerals = [self._numerals_of(i) for i in range(len(sentences))]
+        self.numerals = [self._numerals_of(i) for i in range(len(sentences))]
         published = article.published_at.astimezone(_VIETNAM).date() if article.published_at else None
         self._page = _Page(published)
         self._read_page()
@@ -441,7 +441,7 @@ class Timeline:
     # --- carrying on
 
     def _hangs_on_number(self, index: int, mention: TimeMention) -> bool:
-        ends = [end for _, end in self._numerals[index]]
+        ends = [end for _, end in self.numerals[index]]
         at = bisect_left(ends, mention.start + 1) - 1
         return at >= 0 and self._attaches(ends[at], mention.start)
 
@@ -629,7 +629,7 @@ class Timeline:
     def _same_figure(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit] | None:
         if self._same_figures is None:
             self._same_figures = {}
-            for at, spans in enumerate(self._numerals):
+            for at, spans in enumerate(self.numerals):
                 for low, high in spans:
                     key = self._text[low:high].rstrip(".,")
                     self._same_figures.setdefault(key, []).append((at, low, high))
