@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 Finding = Callable[[pd.DataFrame, "Knowledge"], pd.Series]
 
-_RELATIVE = (Measure.SHARE.value, Measure.PLAN_COMPLETION.value)
 _DIGIT = re.compile(r"\d")
+# The 2 of `m2` is a part of the unit.
+_NUMBER = re.compile(r"(?<!m)\d[\d.,]*")
 # A percentage belongs to the fraction before it only when no other figure and no long clause stands between.
 _LONGEST_GAP = 60
 _EARLIEST, _LATEST = pd.Timestamp("1945-09-02"), pd.Timestamp("2100-12-31")
@@ -228,18 +229,24 @@ def digits_agree_with_text(rows: pd.DataFrame, _: Knowledge) -> pd.Series:
 
 
 def _same_digits(text: str, value: float) -> bool:
+    """Whether one of the numbers in the text, or all of them in a row, has the digits of the value."""
     if np.isnan(value):
         return True
-    written = "".join(_DIGIT.findall(text.partition("/")[0])).strip("0")
+    numbers = ["".join(_DIGIT.findall(found)) for found in _NUMBER.findall(text)]
     held = f"{abs(value):.6f}".replace(".", "").strip("0")
-    return written == held
+    return held in {number.strip("0") for number in [*numbers, "".join(numbers)]}
 
 
-@_check("unit", "measure", "value")
+@_check("indicator_code", "unit", "measure", "value")
 def count_is_whole(rows: pd.DataFrame, _: Knowledge) -> pd.Series:
     """People, units and cases come whole; a part of one is an average or a slip."""
     counts = (rows["unit"] == Unit.COUNT.value) & (rows["measure"] == Measure.LEVEL.value)
-    failing = counts & (rows["value"] % 1 != 0) & rows["value"].notna()
+    failing = (
+        counts
+        & (rows["indicator_code"] != OTHER_INDICATOR)
+        & (rows["value"] % 1 != 0)
+        & rows["value"].notna()
+    )
     return _told(rows, failing, lambda row: f"Số đếm lẻ: {_shown(row.value)}")
 
 
@@ -341,11 +348,21 @@ _ORDERED = (
 
 @_check(*_ORDERED, "measure", "value", "total", "text", "qualifier", "part")
 def percent_agrees_with_fraction(rows: pd.DataFrame, _: Knowledge) -> pd.Series:
-    """A percentage after `n/m` is n/m: 68/73 is 93.2%. Both fail, for nobody knows which one slipped."""
+    """A share after `n/m` is n/m: 68/73 is 93.2%. Both fail, for nobody knows which one slipped."""
+    return _fraction_findings(rows, Measure.SHARE)
+
+
+@_check(*_ORDERED, "measure", "value", "total", "text", "qualifier", "part")
+def completion_agrees_with_fraction(rows: pd.DataFrame, _: Knowledge) -> pd.Series:
+    """A plan completion after `n/m` is n/m where m was the plan (`9/15 đảng viên, đạt 60%`)."""
+    return _fraction_findings(rows, Measure.PLAN_COMPLETION)
+
+
+def _fraction_findings(rows: pd.DataFrame, measure: Measure) -> pd.Series:
     pairs = _next_figures(rows)
     pairs = pairs[
         (pairs["total"] > 0)
-        & pairs["next_measure"].isin(_RELATIVE)
+        & (pairs["next_measure"] == measure.value)
         & (pairs["indicator_code"] == pairs["next_indicator_code"])
         & (pairs["part"].fillna("") == pairs["next_part"].fillna(""))
         & (pairs["qualifier"] == "exact")
@@ -354,14 +371,24 @@ def percent_agrees_with_fraction(rows: pd.DataFrame, _: Knowledge) -> pd.Series:
     near = [len(gap) <= _LONGEST_GAP and not _DIGIT.search(gap) for gap in _between(pairs)]
     pairs = pairs[pd.Series(near, index=pairs.index, dtype=bool)]
     implied = 100 * pairs["value"].abs() / pairs["total"]
-    step = pairs["next_text"].map(_last_place).astype(float)
-    wrong = pairs[(implied - pairs["next_value"]).abs() > step * (1 + 1e-9)]
+    slack = pairs["next_text"].map(_last_place).astype(float) + implied * pairs["text"].map(_rounding).astype(
+        float
+    )
+    wrong = pairs[(implied - pairs["next_value"]).abs() > slack * (1 + 1e-9)]
     messages = {
         row.Index: f"{row.text} là {_percentage(row.value, row.total)}%, trang viết {row.next_text}"
         for row in wrong.itertuples()
     }
     messages |= {int(row.next_row): messages[row.Index] for row in wrong.itertuples()}
     return pd.Series([messages.get(index) for index in rows.index], index=rows.index, dtype=object)
+
+
+def _rounding(fraction: str) -> float:
+    """The relative error that rounding leaves in n/m: none for counts, half a last place for `16,6/21,9`."""
+    return sum(
+        0.5 * _last_place(number) / max(float(number.replace(",", ".")), 1.0)
+        for number in re.findall(r"\d+,\d+", fraction)
+    )
 
 
 def _percentage(value: float, total: float) -> str:

@@ -12,15 +12,15 @@ from chitieu.kernel.records import OTHER_INDICATOR, Measure, Unit
 if TYPE_CHECKING:
     import pandas as pd
 
-    from chitieu.catalogue import Catalogue
+    from chitieu.catalogue import Catalogue, Indicator
 
-# A page may state an amount in either member of a family; the catalogue names the usual one.
+# A page may state an amount in any member of a family; the catalogue names the usual ones.
 _UNIT_FAMILIES = (
     frozenset({Unit.VND, Unit.USD}),
     frozenset({Unit.HECTARE, Unit.SQUARE_METRE}),
     frozenset({Unit.PERCENT, Unit.INDEX}),
 )
-_RELATIVE = frozenset({Measure.GROWTH, Measure.PLAN_COMPLETION, Measure.SHARE})
+_ABSOLUTE = frozenset({Measure.LEVEL, Measure.CHANGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +55,17 @@ def knowledge_of(catalogue: Catalogue) -> Knowledge:
     import pandas as pd
 
     indicators = [row for row in catalogue.indicators.values() if row.code != OTHER_INDICATOR]
-    allowed = [(row.code, str(measure)) for row in indicators for measure in row.measures]
+    allowed = [(row.code, measure.value) for row in indicators for measure in row.measures]
     units = [
-        (row.code, str(measure), str(unit))
+        (row.code, measure.value, unit.value)
         for row in indicators
         for measure in row.measures
-        for unit in _units(Unit(row.unit), Measure(measure))
+        for unit in _units(row, measure)
     ]
     bounds = [
-        (
-            row.code,
-            str(measure),
-            str(_bound_unit(Unit(row.unit), Measure(measure))),
-            _number(low),
-            _number(high),
-        )
+        (row.code, measure.value, _bound_unit(row, measure).value, bound.low, bound.high)
         for row in indicators
-        for measure, (low, high) in row.bounds.items()
+        for measure, bound in row.bounds.items()
     ]
     return Knowledge(
         indicators=frozenset(row.code for row in indicators) | {OTHER_INDICATOR},
@@ -82,28 +76,22 @@ def knowledge_of(catalogue: Catalogue) -> Knowledge:
     )
 
 
-def _units(unit: Unit, measure: Measure) -> frozenset[Unit]:
-    if measure in _RELATIVE:
-        return frozenset({Unit.PERCENT})
+def _units(row: Indicator, measure: Measure) -> frozenset[Unit]:
+    if measure not in _ABSOLUTE:
+        return frozenset({_bound_unit(row, measure)})
+    return row.units.union(*(family for family in _UNIT_FAMILIES if family & row.units))
+
+
+def _bound_unit(row: Indicator, measure: Measure) -> Unit:
     if measure is Measure.RANK:
-        return frozenset({Unit.RANK})
-    return next((family for family in _UNIT_FAMILIES if unit in family), frozenset({unit}))
-
-
-def _bound_unit(unit: Unit, measure: Measure) -> Unit:
-    if measure in _RELATIVE:
-        return Unit.PERCENT
-    return Unit.RANK if measure is Measure.RANK else unit
-
-
-def _number(bound: object) -> float | None:
-    return None if bound is None else float(str(bound))
+        return Unit.RANK
+    return row.unit if measure in _ABSOLUTE else Unit.PERCENT
 
 
 def _places(catalogue: Catalogue) -> pd.DataFrame:
     import pandas as pd
 
-    rows = [(place.place_code, place.valid_from, place.valid_to) for place in catalogue.places.values()]
+    rows = [(place.place_code, place.valid_from, place.valid_to) for place in catalogue.places]
     table = pd.DataFrame(rows, columns=["place_code", "exists_from", "exists_to"])
     for column in ("exists_from", "exists_to"):
         table[column] = pd.to_datetime(table[column].map(_day))

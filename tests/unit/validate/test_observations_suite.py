@@ -13,7 +13,7 @@ import pytest
 
 from chitieu.kernel.records import Basis, Measure, Qualifier, Status, Unit
 from chitieu.validate import Verdict, validate_candidates
-from chitieu.validate.checks import check_names
+from chitieu.validate.checks import check_names, observation_findings
 from chitieu.validate.definitions import Expectation, Severity, load_suite
 from chitieu.validate.runner import FINDING_PREFIX
 
@@ -36,6 +36,7 @@ def _add(*added: dict[str, Any]) -> Callable[[Rows], Rows]:
     return lambda rows: rows + list(added)
 
 
+FRACTION = "Công đoàn huyện kết nạp 9/15 đoàn viên, đạt 90% kế hoạch."
 PLAN = "Công đoàn huyện kết nạp 120 đoàn viên, chỉ tiêu 100, đạt 150% kế hoạch."
 HALVES = "Bình quân mỗi công đoàn cơ sở có 12,5 đoàn viên."
 REVENUE = "Huyện thu 500 đoàn viên, trong đó 700 đoàn viên nữ."
@@ -88,6 +89,17 @@ VIOLATIONS: dict[str, Callable[[Rows], Rows]] = {
         extracted_at=datetime(2027, 1, 9, tzinfo=UTC),
     ),
     "percent_agrees_with_fraction": _set(0, value=Decimal(63)),
+    "completion_agrees_with_fraction": _add(
+        observation("9/15", FRACTION, article_version_id="b", value=Decimal(9), total=Decimal(15)),
+        observation(
+            "90%",
+            FRACTION,
+            article_version_id="b",
+            value=Decimal(90),
+            measure="plan_completion",
+            unit="percent",
+        ),
+    ),
     "part_within_whole": _add(
         observation("500", REVENUE, article_version_id="b", value=Decimal(500)),
         observation("700", REVENUE, article_version_id="b", value=Decimal(700), part="nữ"),
@@ -226,31 +238,52 @@ def test_a_reason_names_both_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "total", "written", "stated", "agrees"),
+    ("value", "total", "written", "agrees"),
     [
-        (68, 73, "93,2%", "93.2", True),
-        (68, 73, "93,1%", "93.1", True),
-        (68, 73, "93%", "93", True),
-        (68, 73, "93.15%", "93.15", True),
-        (68, 73, "94,2%", "94.2", False),
-        (9, 15, "60%", "60", True),
-        (9, 15, "90%", "90", False),
-        (1250, 1000, "125%", "125", True),
-        (12500, 1000, "1.250%", "1250", True),
+        ("68", "73", "93,2%", True),
+        ("68", "73", "93,1%", True),
+        ("68", "73", "93%", True),
+        ("68", "73", "93.15%", True),
+        ("68", "73", "94,2%", False),
+        ("9", "15", "60%", True),
+        ("9", "15", "90%", False),
+        ("16,6", "21,9", "75,83%", True),
+        ("16,6", "21,9", "76,9%", False),
     ],
 )
-def test_pages_round_and_cut_off(value: int, total: int, written: str, stated: str, agrees: bool) -> None:
-    sentence = f"Toàn huyện có {value}/{total} trường đạt chuẩn, đạt {written} kế hoạch."
-    schools = {"indicator_code": "education.national_standard_schools"}
+def test_pages_round_and_cut_off(value: str, total: str, written: str, agrees: bool) -> None:
+    sentence = f"Toàn huyện có {value}/{total} trường đạt chuẩn, đạt tỷ lệ {written}."
+    n, m, stated = (Decimal(number.replace(",", ".")) for number in (value, total, written.removesuffix("%")))
     rows = [
-        observation(f"{value}/{total}", sentence, value=Decimal(value), total=Decimal(total), **schools),
-        observation(
-            written, sentence, value=Decimal(stated), unit="percent", measure="plan_completion", **schools
-        ),
+        observation(f"{value}/{total}", sentence, value=n, total=m, indicator_code="other"),
+        observation(written, sentence, value=stated, unit="percent", measure="share", indicator_code="other"),
     ]
-    told = [r["expectation"] for reasons in _verdict(rows).quarantined.values() for r in reasons]
-    assert ("percent_agrees_with_fraction" not in told) is agrees
-    assert "value_within_total" not in told
+    found = observation_findings(pd.DataFrame(rows), knowledge())["finding_percent_agrees_with_fraction"]
+    assert bool(found.isna().all()) is agrees
+
+
+def test_above_the_plan_is_not_above_the_whole() -> None:
+    sentence = "Toàn huyện có 1250/1000 đoàn viên mới, đạt 125% kế hoạch."
+    rows = [
+        observation("1250/1000", sentence, value=Decimal(1250), total=Decimal(1000)),
+        observation("125%", sentence, value=Decimal(125), unit="percent", measure="plan_completion"),
+    ]
+    assert _verdict(rows).quarantined == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "agrees"),
+    [
+        ("185.000m2", 185000, True),
+        ("18 trên 27", 18, True),
+        ("65 nghìn", 65000, True),
+        ("2,5 triệu", 2600000, False),
+    ],
+)
+def test_digits_of_units_and_totals_do_not_count(text: str, value: int, agrees: bool) -> None:
+    rows = [observation(text, f"Huyện có {text} theo báo cáo.", value=Decimal(value))]
+    found = observation_findings(pd.DataFrame(rows), knowledge())["finding_digits_agree_with_text"]
+    assert bool(found.isna().all()) is agrees
 
 
 def test_a_percentage_of_something_else_is_not_compared() -> None:
