@@ -98,6 +98,38 @@ paired as (
 
 ),
 
+implied as (
+
+    select
+        *,
+        100 * actual_value / nullif(stated_completion_pct, 0) as implied_target,
+        100 * actual_low / nullif(completion_high, 0) as implied_low,
+        case when completion_low > 0 then 100 * actual_high / completion_low end as implied_high
+    from paired
+    where stated_target_value is null
+
+),
+
+-- An implied target is given to the digit that the written numbers still determine, and not beyond the unit.
+rounded as (
+
+    select
+        subject_id,
+        plan_named,
+        trim_scale(round(
+            implied_target,
+            least(
+                case when unit_code in ('count', 'VND') then 0 else 2 end,
+                -floor(log(nullif(implied_high - implied_low, 0) / 2))::integer
+            )
+        )) as implied_target,
+        trim_scale(round(implied_low, 2)) as implied_low,
+        trim_scale(round(implied_high, 2)) as implied_high
+    from implied
+    where implied_target is not null
+
+),
+
 polarities as (
 
     select
@@ -117,24 +149,10 @@ select
     paired.plan_named,
     paired.actual_value,
     paired.unit_code,
-    coalesce(
-        paired.stated_target_value,
-        trim_scale(round(
-            100 * paired.actual_value / nullif(paired.stated_completion_pct, 0),
-            case when paired.unit_code in ('count', 'VND') then 0 else 2 end
-        ))
-    ) as target_value,
-    case
-        when paired.stated_target_value is null
-            then trim_scale(round(100 * paired.actual_low / nullif(paired.completion_high, 0), 2))
-    end as target_value_low,
-    case
-        when paired.stated_target_value is null and paired.completion_low > 0
-            then trim_scale(round(100 * paired.actual_high / paired.completion_low, 2))
-    end as target_value_high,
-    paired.stated_target_value is null
-    and paired.actual_value is not null
-    and paired.stated_completion_pct != 0 as is_target_derived,
+    coalesce(paired.stated_target_value, rounded.implied_target) as target_value,
+    rounded.implied_low as target_value_low,
+    rounded.implied_high as target_value_high,
+    rounded.implied_target is not null as is_target_derived,
     coalesce(
         paired.stated_completion_pct,
         trim_scale(round(100 * paired.actual_value / nullif(paired.stated_target_value, 0), 1))
@@ -154,5 +172,9 @@ select
     paired.evidence_sentence,
     paired.source_url
 from paired
+left join rounded
+    on
+        paired.subject_id = rounded.subject_id
+        and paired.plan_named is not distinct from rounded.plan_named
 left join polarities
     on paired.indicator_code = polarities.indicator_code

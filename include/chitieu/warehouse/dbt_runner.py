@@ -27,6 +27,7 @@ THREADS = 4
 
 _FAILED = frozenset({"error", "fail", "runtime error", "partial success"})
 _MESSAGE_LIMIT = 600
+_DBT_FILE_LOGGER = "file_log"
 _SHOWN_LEVELS = {"warn": logging.WARNING, "error": logging.ERROR}
 _one_at_a_time = threading.Lock()
 
@@ -186,8 +187,19 @@ def _invoke(arguments: list[str]) -> tuple[str, Any]:
     from dbt.cli.main import dbtRunner
     from dbt_common.invocation import get_invocation_id
 
-    result = dbtRunner(callbacks=[_relay]).invoke(arguments)
-    return str(get_invocation_id()), result
+    try:
+        result = dbtRunner(callbacks=[_relay]).invoke(arguments)
+        return str(get_invocation_id()), result
+    finally:
+        _close_log()
+
+
+def _close_log() -> None:
+    """Close the log file, which dbt leaves open for the next invocation to replace."""
+    logger = logging.getLogger(_DBT_FILE_LOGGER)
+    for handler in tuple(logger.handlers):
+        logger.removeHandler(handler)
+        handler.close()
 
 
 def _relay(event: Any) -> None:
