@@ -245,7 +245,9 @@ class _Page:
             if index == lead and any(self._is(i, BlockKind.TITLE) for i in range(index)):
                 self.found[index] = Label(BlockKind.LEAD)
             else:
-                self.found[index] = Label(self._content_kind(index, index > last_prose >= 0))
+                below = index > last_prose >= 0
+                apart = below and any(s.gap_before for s in self.segments[last_prose + 1 : index + 1])
+                self.found[index] = Label(self._content_kind(index, apart))
         return [label for label in self.found if label is not None]
 
     def _lead_place(self, places: Sequence[int]) -> int | None:
@@ -276,7 +278,7 @@ class _Page:
             return BlockKind.CAPTION
         if text[0] in '"“' and text[-1] in '"”' and '"' not in text[1:-1] and "”" not in text[1:-1]:
             return BlockKind.QUOTE
-        if len(text) <= _HEADING_CHARS and not ends_sentence(text) and segment.hint is None:
+        if len(text) <= _HEADING_CHARS and not ends_sentence(text):
             return BlockKind.HEADING
         return BlockKind.BODY
 

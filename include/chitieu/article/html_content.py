@@ -354,7 +354,9 @@ class _Walk:
             if self._inside or self._belongs(line, hint):
                 width = 0 if hint is BlockKind.TITLE else bullet_width(line)
                 kind = BlockKind.LIST_ITEM if width and hint is None else hint
-                yield Segment(line[width:], -1, hint=None if kind is BlockKind.TITLE else kind)
+                yield Segment(
+                    line[width:], -1, hint=None if kind is BlockKind.TITLE else kind or BlockKind.BODY
+                )
 
     def _belongs(self, line: str, hint: BlockKind | None) -> bool:
         """Whether a line outside the main element is the article's: title, lead, dates, signature."""

@@ -67,7 +67,7 @@ def is_list_item(text: str) -> bool:
 
 def personal_name(text: str) -> str | None:
     """The name where a line is nothing but a signature (`Lan Anh`, `N.Hoa`, `Lan Anh - Trung tâm VHTT`)."""
-    if len(text) > _SIGNATURE_CHARS or any(c.isdigit() for c in text):
+    if len(text) > _SIGNATURE_CHARS or text.endswith(".") or any(c.isdigit() for c in text):
         return None
     found = _NAME.match(text)
     if found is None:
