@@ -57,11 +57,11 @@ check: setup ## lint, formatting, types, SQL style; needs no network
 format: setup ## rewrite the code in the project's style
 	@$(BIN)/ruff check --quiet --fix .; $(BIN)/ruff format --quiet .
 
-docs: setup ## write the dbt seeds and the data dictionary anew from the catalogue
-	@$(CHITIEU) docs
+docs: setup ## write the dbt seeds anew from the catalogue
+	@$(BIN)/python -m chitieu.catalogue.seeds dbt/seeds
 
 bench: setup ## measure reading speed over PAGES=DIR (default: the pages of the demo)
-	@$(CHITIEU) bench $(if $(PAGES),--pages "$(PAGES)")
+	@$(BIN)/python scripts/bench.py $(if $(PAGES),"$(PAGES)")
 
 docker/superset/requirements.txt: docker/superset/requirements.in
 	@uv=$$(sh scripts/bootstrap_uv.sh) || exit 1; \
