@@ -3,6 +3,7 @@
 | fixture | scope | gives |
 |---|---|---|
 | `postgres` | session | `Settings` of the embedded server that all tests share, with its roles |
+| `server_home` | function | an empty folder for a test that starts a server of its own |
 | `settings` | module | `Settings` of a database of the module's own, migrated and empty; own home folder |
 | `warehouse` | module | a `Warehouse` on that database, as loader |
 | `as_role` | module | a function: `as_role("reader")` gives an open psycopg connection of that role |
@@ -21,6 +22,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -42,18 +44,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def postgres() -> Iterator[Settings]:
     """The one server of this test session, with a migrated template database."""
-    home = tmp_path_factory.mktemp("server")
-    server = Settings.load(home, environment={})
-    start_postgres(server)
-    try:
-        with _admin(server) as admin:
-            admin.execute(f"CREATE DATABASE {TEMPLATE} OWNER chitieu_owner")
-        upgrade(Settings.load(home, environment=_variables(server, home, TEMPLATE)))
-        yield server
-    finally:
-        stop_postgres(server)
+    with _server_folder() as home:
+        server = Settings.load(home, environment={})
+        start_postgres(server)
+        try:
+            with _admin(server) as admin:
+                admin.execute(f"CREATE DATABASE {TEMPLATE} OWNER chitieu_owner")
+            upgrade(Settings.load(home, environment=_variables(server, home, TEMPLATE)))
+            yield server
+        finally:
+            stop_postgres(server)
+
+
+@pytest.fixture
+def server_home() -> Iterator[Path]:
+    """A folder for a server of the test's own; the test stops what it starts."""
+    with _server_folder() as home:
+        yield home
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +95,13 @@ def as_role(settings: Settings) -> Iterator[Callable[[Role], psycopg.Connection]
             return opened.enter_context(psycopg.connect(**parameters, autocommit=True))
 
         yield connect
+
+
+@contextmanager
+def _server_folder() -> Iterator[Path]:
+    """Not under pytest's own folder, which each session closes to others, such as the server's user."""
+    with TemporaryDirectory(prefix="chitieu-test-") as folder:
+        yield Path(folder)
 
 
 def _admin(server: Settings) -> psycopg.Connection:

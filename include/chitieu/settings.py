@@ -7,6 +7,7 @@ secrets are generated when they are first asked for.
 |---|---|
 | `CHITIEU_HOME` | folder that holds `var/`; default: the checkout that holds this package |
 | `CHITIEU_ARCHIVE_DIR`, `CHITIEU_REPORTS_DIR` | default: `var/archive`, `var/reports` |
+| `CHITIEU_INBOX_DIR` | where scheduled runs look for pages; default: `var/inbox` |
 | `CHITIEU_WAREHOUSE_URL` | the owner's URL of a PostgreSQL of your own; without it the embedded one is used |
 | `CHITIEU_{OWNER,LOADER,TRANSFORMER,READER}_PASSWORD` | passwords of the roles on that server |
 | `CHITIEU_{LOADER,TRANSFORMER,READER}_URL` | a whole URL where a role connects elsewhere |
@@ -46,7 +47,7 @@ _NAMES_OF_SECRETS = (
     *(f"{role.upper()}_{kind}" for role in ROLES for kind in ("URL", "PASSWORD")),
 )
 _KNOWN = frozenset(
-    {_PREFIX + name for name in ("HOME", "ARCHIVE_DIR", "REPORTS_DIR", *_NAMES_OF_SECRETS)}
+    {_PREFIX + name for name in ("HOME", "ARCHIVE_DIR", "REPORTS_DIR", "INBOX_DIR", *_NAMES_OF_SECRETS)}
     | {f"{_PREFIX}{name}_FILE" for name in _NAMES_OF_SECRETS}
 )
 
@@ -130,6 +131,7 @@ class Settings:
     project_dir: Path
     archive_dir: Path
     reports_dir: Path
+    inbox_dir: Path
     environment: Mapping[str, str] = field(repr=False, hash=False)
 
     @classmethod
@@ -162,7 +164,7 @@ class Settings:
             override = variables.get(f"{_PREFIX}{name.upper()}_DIR")
             return Path(override).expanduser().absolute() if override else base / "var" / name
 
-        return cls(base, project, folder("archive"), folder("reports"), variables)
+        return cls(base, project, folder("archive"), folder("reports"), folder("inbox"), variables)
 
     @property
     def var_dir(self) -> Path:

@@ -24,8 +24,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Settings]:
-    server = Settings.load(tmp_path, environment={})
+def installation(server_home: Path) -> Iterator[Settings]:
+    server = Settings.load(server_home, environment={})
     yield server
     stop_postgres(server)
 
@@ -97,8 +97,8 @@ def test_a_port_that_is_taken_is_not_fought_over(installation: Settings) -> None
     assert json.loads(installation.postgres_state_path.read_text()) == {"port": moved.port}
 
 
-def test_a_long_and_odd_path_is_no_hindrance(tmp_path: Path) -> None:
-    home = tmp_path / "chỉ tiêu $HOME 'x' \"y\"" / ("d" * 120) / ("e" * 120)
+def test_a_long_and_odd_path_is_no_hindrance(server_home: Path) -> None:
+    home = server_home / "chỉ tiêu $HOME 'x' \"y\"" / ("d" * 120) / ("e" * 120)
     home.mkdir(parents=True)
     server = Settings.load(home, environment={})
     try:
@@ -168,12 +168,9 @@ def _start_and_stop_as_a_normal_user(home: Path) -> int:
     return owner
 
 
-def test_it_runs_as_a_normal_user(tmp_path_factory: pytest.TempPathFactory) -> None:
-    home = tmp_path_factory.mktemp("normal")
+def test_it_runs_as_a_normal_user(server_home: Path) -> None:
     if os.geteuid() == 0:
-        os.chown(home, 65534, 65534)
-        for folder in home.parents:
-            folder.chmod(folder.stat().st_mode | 0o001)
+        os.chown(server_home, 65534, 65534)
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as pool:
-        owner = pool.submit(_start_and_stop_as_a_normal_user, home).result()
-    assert owner == home.stat().st_uid != 0
+        owner = pool.submit(_start_and_stop_as_a_normal_user, server_home).result()
+    assert owner == server_home.stat().st_uid != 0

@@ -53,6 +53,11 @@ def test_a_database_without_tables(postgres: Settings) -> None:
         Warehouse(empty).unfinished_batches("ingest")
 
 
+def test_marts_that_are_not_built(settings: Settings) -> None:
+    with pytest.raises(ConfigurationError, match=r"The marts are not built yet.*Run: chitieu run"):
+        Warehouse(settings, "reader").kpis()
+
+
 def test_a_newer_revision_is_not_touched(fresh_settings: Settings) -> None:
     with psycopg.connect(**fresh_settings.warehouse("owner").parameters()) as owner:
         owner.execute("UPDATE alembic_version SET version_num = '9999_future'")

@@ -65,7 +65,7 @@ def observation(article: Article, start: int = 54, value: Decimal = Decimal("125
         start=start,
         end=end,
         text="1.250",
-        indicator="union.members_new",
+        indicator="union.members_admitted",
         measure=Measure.LEVEL,
         value=value,
         unit=Unit.COUNT,

@@ -18,6 +18,58 @@ _STAGES = {
     "candidates": "landing.candidates",
 }
 _FINGERPRINTED = ("landing.articles", "landing.observations", "landing.rejections", "landing.quarantine")
+KPIS = """
+    WITH kpis AS (
+        SELECT * FROM marts.fct_union_kpi
+        UNION ALL
+        SELECT * FROM marts.fct_socioeconomic_kpi
+    ),
+
+    ranked AS (
+        SELECT
+            kpis.*,
+            row_number() OVER (
+                PARTITION BY indicator_code
+                ORDER BY
+                    num_nonnulls(level_value, plan_completion_pct, growth_pct) DESC,
+                    source_count DESC,
+                    confidence DESC,
+                    kpi_id
+            ) AS turn
+        FROM kpis
+    )
+
+    SELECT
+        dim_indicator.name_vi AS indicator,
+        dim_place.place_name AS place,
+        dim_organisation.organisation_name AS organisation,
+        ranked.part,
+        dim_period.label_vi AS period,
+        ranked.level_value AS value,
+        CASE
+            WHEN ranked.level_unit_code = dim_indicator.unit_code THEN dim_indicator.unit_name_vi
+            ELSE ranked.level_unit_code
+        END AS unit,
+        ranked.level_qualifier AS qualifier,
+        ranked.growth_pct,
+        ranked.plan_completion_pct,
+        ranked.is_estimated,
+        ranked.source_count,
+        ranked.evidence_sentence AS sentence,
+        ranked.source_url
+    FROM ranked
+    INNER JOIN marts.dim_indicator USING (indicator_code)
+    INNER JOIN marts.dim_place USING (place_id)
+    INNER JOIN marts.dim_period USING (period_id)
+    INNER JOIN marts.dim_organisation USING (organisation_id)
+    ORDER BY
+        ranked.turn,
+        num_nonnulls(ranked.level_value, ranked.plan_completion_pct, ranked.growth_pct) DESC,
+        ranked.source_count DESC,
+        ranked.indicator_code
+    LIMIT %s
+"""
+
 # When and in which batch a row came is not what it says.
 _CIRCUMSTANCES = ("batch_id", "parsed_at", "extracted_at", "quarantined_at")
 

@@ -320,6 +320,19 @@ class Warehouse:
         with self._transaction("counts") as connection:
             return reports.counts(connection)
 
+    def kpis(self, limit: int = 20) -> list[dict[str, Any]]:
+        """Rows of the marts for people: one row is one indicator of one place, body, part and period.
+
+        Indicators take turns, so that a short list shows many of them; rows that say more come first.
+
+        Returns:
+            Rows with `indicator`, `place`, `organisation`, `part`, `period` (names in Vietnamese), `value`,
+            `unit`, `qualifier`, `growth_pct`, `plan_completion_pct`, `is_estimated`, `source_count`,
+            `sentence`, `source_url`. Numbers are `Decimal`; what no page states is None.
+        """
+        with self._transaction("figures of the marts") as connection:
+            return _mappings(connection, reports.KPIS, [limit])
+
     def fingerprint(self) -> str:
         """An MD5 over what the warehouse says, not when it was loaded: the same after a repeated run."""
         with self._transaction("fingerprint") as connection:
