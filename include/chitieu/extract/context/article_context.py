@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chitieu.catalogue.folding import fold
+from chitieu.catalogue.organisations import load_organisation_words
 from chitieu.catalogue.places import load_gazetteer
+from chitieu.extract.context.bodies import Bodies
 from chitieu.extract.context.periods import Timeline
 from chitieu.extract.context.places import Atlas
 from chitieu.extract.context.readings import OrganisationReading, PeriodReading, PlaceReading
@@ -20,6 +22,7 @@ class ArticleContext:
         self._folded = fold(article.text)
         self._timeline = Timeline(article, sentences, self._folded)
         self._atlas = Atlas(article, sentences, self._folded, load_gazetteer(), self._timeline.numerals)
+        self._bodies = Bodies(article, sentences, self._folded, load_organisation_words(), self._atlas)
 
     def period(self, sentence_index: int, start: int, end: int) -> PeriodReading:
         """The days that a number is about."""
@@ -32,7 +35,7 @@ class ArticleContext:
 
     def organisation(self, sentence_index: int, start: int, end: int) -> OrganisationReading:
         """The body whose number it is."""
-        return OrganisationReading(None, ())
+        return self._bodies.reading(sentence_index, start, end)
 
     def temporal_spans(self, sentence_index: int) -> list[tuple[int, int, str]]:
         """Dates, times, years, terms, durations and periods of a sentence: their numbers are no figures."""

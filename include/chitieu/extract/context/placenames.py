@@ -63,7 +63,7 @@ _BARE_PERSONS = frozenset({"hồ chí minh"})
 class PlaceMention:
     """One mention of a unit, or of the country, a region, a foreign country, or of a type alone.
 
-    `kind` is `unit`, `country`, `foreign`, `region` or `relative`; `key` is the bare name's lookup key, `name`
+    `own_end` is where the unit itself ends, `end` where the last of its parents does. `kind` is `unit`, `country`, `foreign`, `region` or `relative`; `key` is the bare name's lookup key, `name`
     the name as written. `parents` are keys of units named right behind it (`huyện Quế Sơn (Quảng Nam)`).
     """
 
@@ -76,7 +76,11 @@ class PlaceMention:
     levels: tuple[str, ...] = ()
     bare: bool = False
     in_name: bool = False
+    own_end: int = 0
     parents: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.own_end = self.end
 
 
 class PlaceLexer:

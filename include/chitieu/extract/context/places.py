@@ -303,9 +303,14 @@ class Atlas:
                 unit = self._unit_of(other) if other.kind == "unit" else None
                 if unit and unit.level in mention.levels and unit.type == mention.type and not other.in_name:
                     return Unit(unit.key, unit.name, unit.type, unit.level, unit.parents)
-        return self._page_unit(mention.levels, mention.type)
+        return self.page_unit(mention.levels, mention.type)
 
-    def _page_unit(self, levels: tuple[str, ...], kind: str) -> Unit | None:
+    def mentions(self, index: int) -> list[PlaceMention]:
+        """The mentions of a sentence, in order."""
+        return self._mentions[index]
+
+    def page_unit(self, levels: tuple[str, ...], kind: str) -> Unit | None:
+        """The unit of a type that the page speaks of most."""
         fitting = [u for u in self._score if u.level in levels and u.type == kind]
         return max(fitting, key=lambda unit: self._score[unit], default=None)
 

@@ -1,0 +1,303 @@
+"""Whose a figure is: the body that did or achieved it, named beside it or carried on in the paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from chitieu.catalogue.organisations import HeadKind, OrganisationHead, OrganisationWords
+from chitieu.extract.context.patterns import compiled, ending, words
+from chitieu.extract.context.placenames import PlaceMention
+from chitieu.extract.context.places import Atlas, Unit
+from chitieu.extract.context.readings import OrganisationReading
+from chitieu.extract.spans import Sentence
+from chitieu.kernel.records import Article, BlockKind, RuleHit
+
+_APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION})
+_WORD = re.compile(r"[\w&]+")
+_JOIN = re.compile(r"(?: |\s?[-–]\s?)\Z")
+_CONNECTORS = frozenset({"và", "&"})
+_UNIT_TYPES = {
+    "huyện": ("huyện", ("district",)),
+    "quận": ("quận", ("district",)),
+    "tỉnh": ("tỉnh", ("province",)),
+    "tp": ("thành phố", ("province", "district")),
+    "thành phố": ("thành phố", ("province", "district")),
+    "thị xã": ("thị xã", ("district",)),
+    "xã": ("xã", ("commune",)),
+    "phường": ("phường", ("commune",)),
+}
+_VERBS = words(
+    r"đã|được|đạt|có|đang|sẽ|là|giải quyết|hỗ trợ|cho|phục vụ|tổ chức|kết nạp|thành lập|phát hành|doanh thu|thu|chi|trao|tặng"
+    r"|phối hợp|triển khai|tuyên truyền|hoàn thành|vận động|thực hiện|chăm lo|tiếp tục|chủ động|luôn"
+)
+_LONGEST_PHRASE = 90
+_SOURCE = ending(
+    r"(?:theo|từ)\s+(?:[^,;.:()]{0,60}\s)?|(?:do|được|của lãnh đạo|nghị quyết|chỉ đạo của|quyết định của|bộ tiêu chí của)\s+(?:[^,;.:()]{0,25}\s)?"
+)
+_PERSON = ending(
+    r"(?:chủ tịch|bí thư|giám đốc|phó|trưởng|cục trưởng|ủy viên|đại diện|lãnh đạo|cán bộ|thủ trưởng|viện trưởng|chủ nhiệm|nhân viên"
+    r"|công nhân|thứ trưởng|bộ trưởng|tham mưu|thăm|đồng chí|ban thường vụ|ban chấp hành|thường trực|đoàn cán bộ)(?:\s+[^,.;:()]{0,60})?"
+)
+_OBJECT = ending(r"(?:cho|với|tại|và|đến|về|vào|thuộc|ở|cùng|từ|bởi|trong|của)\s+(?:[^\s,;.:]+\s+){0,2}")
+_REPORTS = compiled(
+    r"\s*(?:\([^)]*\)\s*)?(?:[^,;.:]{0,30}\s)?(?:cho biết|công bố|thông tin|báo cáo|đánh giá|cho hay|khẳng định|nhấn mạnh|yêu cầu|chỉ đạo"
+    r"|giao|đề nghị|ban hành|dự báo|thống kê|họp báo|trình|cho rằng|tiếp thu|xem xét)(?!\w)"
+)
+_GIVEN_BY = ending(r"(?:được|do)\s+")
+_GIVES = compiled(r"\s*(?:[^\s,;.]+\s+){0,3}?(?:tặng|trao|hỗ trợ|khen|tuyên dương|biểu dương|thăm)(?!\w)")
+_HELP = words(r"hỗ trợ|tặng|quà|trao|thăm")
+_OF = ending(r"(?:của|từ)\s+")
+_OF_BODY = ending(r"của\s+(?:các\s+)?")
+_UNION_WORK = words(
+    r"cđcs|công đoàn cơ sở|đoàn viên công đoàn|kết nạp(?: mới)?(?: được)? [^,;]{0,20}đoàn viên|phát triển đoàn viên|phát triển mới [^,;]{0,20}đoàn viên"
+    r"|nghiệp đoàn|thỏa ước lao động|đoàn viên|mái ấm công đoàn"
+)
+_BACK = words(r"công ty|cty|đơn vị|liên đoàn|doanh nghiệp")
+_BACK_SHORT = {"công ty": ("công ty", "cty"), "cty": ("công ty", "cty"), "liên đoàn": ("lđlđ",)}
+_PLACE_SUBJECT_REACH = 40
+_LEAD_IN = compiled(r"[\s\"'-]*(?:[^;:]{0,60},\s+)?(?:[^\s,;:]+\s+){0,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One mention of a body. `name` is complete (`LĐLĐ quận` with its quận), `subject` says that it can do things."""
+
+    start: int
+    end: int
+    name: str
+    head: OrganisationHead
+    subject: bool = False
+
+
+def _hit(rule: str, name: str | None, start: int | None = None, end: int | None = None) -> RuleHit:
+    return RuleHit(f"organisation.{rule}", name or "none", start, end)
+
+
+class Bodies:
+    """The bodies of one article's figures."""
+
+    def __init__(
+        self,
+        article: Article,
+        sentences: Sequence[Sentence],
+        folded: str,
+        lexicon: OrganisationWords,
+        atlas: Atlas,
+    ) -> None:
+        self._plain = article.text
+        self._text = folded
+        self._sentences = sentences
+        self._lexicon = lexicon
+        self._atlas = atlas
+        keys = sorted(lexicon.heads, key=len, reverse=True)
+        self._heads = _head_pattern(tuple(keys))
+        self._full: dict[str, str] = {}
+        self._bodies = [self._bodies_of(index) for index in range(len(sentences))]
+        self._union = self._page_union()
+        self._carried: list[Body | None] = []
+        self._carry_on()
+
+    # --- mentions
+
+    def _bodies_of(self, index: int) -> list[Body]:
+        sentence = self._sentences[index]
+        places = {mention.start: mention for mention in self._atlas.mentions(index)}
+        found: list[Body] = []
+        for match in self._heads.finditer(self._text, sentence.start, sentence.end):
+            if found and match.start() < found[-1].end:
+                continue
+            head = self._lexicon.heads[match.group()]
+            if not self._plain[match.start()].isupper() and head.kind not in (HeadKind.NAMED, HeadKind.UNIT, HeadKind.FIELD):
+                continue
+            body = self._body(head, match.start(), match.end(), sentence.end, places)
+            if body is not None:
+                found.append(replace(body, subject=self._is_subject(body, sentence.start, sentence.end)))
+        return found
+
+    def _body(
+        self, head: OrganisationHead, start: int, end: int, limit: int, places: dict[int, PlaceMention]
+    ) -> Body | None:
+        if head.kind is HeadKind.WHOLE:
+            return Body(start, end, head.short, head)
+        if head.kind is HeadKind.PHRASE:
+            return self._phrase(head, start, end, limit)
+        stop, completion = self._name_end(head, end, limit, places)
+        if stop == end and completion is None:
+            return self._known(head, start, end) if head.kind is HeadKind.UNIT else None
+        rest = " ".join(self._plain[end:stop].split())
+        name = " ".join(part for part in (head.short, rest, completion) if part)
+        self._full.setdefault(head.short, name)
+        return Body(start, stop, name, head)
+
+    def _known(self, head: OrganisationHead, start: int, end: int) -> Body | None:
+        """`các cấp Hội Nông dân` alone: the one that was named in full before."""
+        full = self._full.get(head.short)
+        return Body(start, end, full, head) if full else None
+
+    def _name_end(
+        self, head: OrganisationHead, end: int, limit: int, places: dict[int, PlaceMention]
+    ) -> tuple[int, str | None]:
+        """Where a name ends, and the unit's name where the page leaves it out (`LĐLĐ quận`)."""
+        stop = end
+        need_name = head.kind in (HeadKind.NAMED, HeadKind.FIELD, HeadKind.CENTRAL)
+        named = False
+        for match in _WORD.finditer(self._text, end, min(limit, end + 160)):
+            if not _JOIN.match(self._text, stop, match.start()):
+                break
+            place = places.get(match.start())
+            if place is not None and place.kind in ("unit", "country") and (named or not need_name or place.in_name):
+                return place.own_end, None
+            if not (named or not need_name):
+                relative = None
+            else:
+                relative = self._relative(match, limit)
+            if relative is not None:
+                return relative
+            if head.kind is HeadKind.UNIT:
+                break
+            if not self._continues(match, limit):
+                break
+            named = True
+            stop = match.end()
+        while stop > end and self._text[end:stop].rsplit(None, 1)[-1] in _CONNECTORS:
+            stop = end + len(self._text[end:stop].rsplit(None, 1)[0].rstrip())
+        return stop, None
+
+    def _continues(self, match: re.Match[str], limit: int) -> bool:
+        first = self._plain[match.start()]
+        if first.isupper() or first.isdigit():
+            return True
+        return match.group() in self._lexicon.syllables or match.group() in _CONNECTORS
+
+    def _relative(self, match: re.Match[str], limit: int) -> tuple[int, str | None] | None:
+        """A unit's type without its name, completed with the page's unit of that type."""
+        for words_of_type in (match.group(), self._text[match.start() : match.start() + 9], self._text[match.start() : match.start() + 6]):
+            found = _UNIT_TYPES.get(words_of_type.strip())
+            if found is None:
+                continue
+            stop = match.start() + len(words_of_type.strip())
+            after = self._plain[stop : stop + 2].strip()
+            unit = self._atlas.page_unit(found[1], found[0])
+            if unit is None or (after[:1].isdigit()):
+                return None
+            return stop, unit.name
+        return None
+
+    def _phrase(self, head: OrganisationHead, start: int, end: int, limit: int) -> Body | None:
+        verb = _VERBS.search(self._text, end, min(limit, end + _LONGEST_PHRASE))
+        if verb is None:
+            return None
+        name = self._plain[start : verb.start()].strip()
+        if re.search(r"[,;:.()]", name) or len(name.split()) < 3:
+            return None
+        return Body(start, start + len(name), name, head)
+
+    def _is_subject(self, body: Body, low: int, high: int) -> bool:
+        before = self._text[max(low, body.start - 80) : body.start]
+        if _SOURCE.search(before) or _PERSON.search(before) or _OBJECT.search(before):
+            return False
+        return _REPORTS.match(self._text, body.end, min(high, body.end + 60)) is None
+
+    # --- the page
+
+    def _page_union(self) -> str | None:
+        """The union federation of the unit that the page is about."""
+        focus = self._atlas.focus
+        if focus is None:
+            return None
+        for body in (b for bodies in self._bodies for b in bodies):
+            if body.head.short == "LĐLĐ" and body.name.casefold().endswith(focus.shown.casefold()):
+                return body.name
+        return None
+
+    def _carry_on(self) -> None:
+        carried: Body | None = None
+        paragraph = -1
+        for index, sentence in enumerate(self._sentences):
+            if sentence.paragraph != paragraph:
+                carried, paragraph = None, sentence.paragraph
+            self._carried.append(carried)
+            subjects = [body for body in self._bodies[index] if body.subject]
+            if len({body.name for body in subjects}) > 1:
+                carried = None
+            elif subjects:
+                carried = subjects[0]
+            elif self._has_place_subject(index):
+                carried = None
+
+    def _has_place_subject(self, index: int) -> bool:
+        sentence = self._sentences[index]
+        return any(
+            _LEAD_IN.fullmatch(self._text, sentence.start, mention.start)
+            and not any(body.start <= mention.start < body.end for body in self._bodies[index])
+            for mention in self._atlas.mentions(index)
+            if mention.kind in ("unit", "country", "relative") and not mention.in_name
+        )
+
+    # --- readings
+
+    def reading(self, index: int, start: int, end: int) -> OrganisationReading:
+        """The body of the number `[start, end)` of a sentence."""
+        for rule, find in (("gave", self._giver), ("stated_in_clause", self._stated), ("stated_behind", self._behind)):
+            body = find(index, start, end)
+            if body is not None:
+                return OrganisationReading(body.name, (_hit(rule, body.name, body.start, body.end),))
+        return self._inherited(index, start, end)
+
+    def _giver(self, index: int, start: int, end: int) -> Body | None:
+        clause = self._clause_end(index, end)
+        for body in self._bodies[index]:
+            if not end <= body.start < clause:
+                continue
+            before = self._text[end : body.start]
+            if _GIVEN_BY.search(before) and _GIVES.match(self._text, body.end, clause):
+                return body
+            if _OF.search(before) and _HELP.search(before):
+                return body
+        return None
+
+    def _clause_end(self, index: int, end: int) -> int:
+        limit = self._sentences[index].end
+        match = re.compile(r"[,;.](?!\d)").search(self._text, end, limit)
+        return match.start() if match else limit
+
+    def _stated(self, index: int, start: int, end: int) -> Body | None:
+        before = [body for body in self._bodies[index] if body.end <= start and body.subject]
+        if not before:
+            return None
+        body = before[-1]
+        between = self._text[body.end : start]
+        for mention in self._atlas.mentions(index):
+            own = mention.kind in ("unit", "country") and not mention.in_name
+            if own and body.end <= mention.start < start and re.search(r"[,;:]\s*(?:\w+\s+){0,2}$", self._text[body.end : mention.start]):
+                return None
+        return None if "; toàn" in between else body
+
+    def _behind(self, index: int, start: int, end: int) -> Body | None:
+        clause = self._clause_end(index, end)
+        for body in self._bodies[index]:
+            if end <= body.start < clause and _OF_BODY.search(self._text[end : body.start]):
+                return body
+        return None
+
+    def _inherited(self, index: int, start: int, end: int) -> OrganisationReading:
+        sentence = self._sentences[index]
+        carried = self._carried[index]
+        place_leads = self._has_place_subject(index)
+        if carried is not None and not place_leads:
+            return OrganisationReading(carried.name, (_hit("inherited_from_paragraph", carried.name, carried.start, carried.end),))
+        clause = self._text[sentence.start : self._clause_end(index, end)]
+        apart = sentence.block.kind in _APART
+        if self._union and not place_leads and not apart and _UNION_WORK.search(clause):
+            return OrganisationReading(self._union, (_hit("union_of_page", self._union),))
+        return OrganisationReading(None, ())
+
+    def homes(self) -> dict[str, Unit]:
+        """Where the companies of the page sit, by their names."""
+        return {}
+
+
+def _head_pattern(keys: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, keys)) + r")(?!\w)")
