@@ -146,7 +146,7 @@ def _page_offsets(file: IO[bytes]) -> Iterator[int]:
 def _write_records(file: IO[bytes], captures: Sequence[Capture], filename: str) -> None:
     writer = WARCWriter(file, gzip=True, warc_version="WARC/1.1")
     writer.write_record(
-        writer.create_warcinfo_record(filename, {"software": "chitieu", "format": "WARC/1.1"})
+        writer.create_warcinfo_record(filename, {"software": "chitieu", "format": "WARC File Format 1.1"})
     )
     for capture in captures:
         writer.write_record(_record(writer, capture))

@@ -6,6 +6,7 @@ import codecs
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.media import binary_kind
@@ -28,7 +29,8 @@ _VIETNAMESE = frozenset(
 )
 _MOJIBAKE = re.compile("á»|áº|Ã[\x80-\xbf¡-¿]|Ä[\x90‘]|Æ[°¡]|â€")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_MIN_VIETNAMESE_SHARE = 0.9
+_LATIN_SIGNS = frozenset(map(chr, range(0xA1, 0xC0)))
+_MAX_FOREIGN_SHARE = 0.1
 _MAX_BROKEN_SHARE = 0.002
 _MAX_CONTROL_SHARE = 0.02
 _UTF16_NUL_SHARE = 0.2
@@ -136,9 +138,22 @@ def _as_utf16(content: bytes) -> Decoded | None:
 
 
 def _reads_vietnamese(text: str) -> bool:
-    """Whether nearly all letters beyond ASCII are Vietnamese ones, and there are some."""
-    beyond = [c for c in unicodedata.normalize("NFC", text) if c > "\x7f" and c.isalpha()]
-    return bool(beyond) and sum(c in _VIETNAMESE for c in beyond) >= len(beyond) * _MIN_VIETNAMESE_SHARE
+    """Whether nearly all signs beyond ASCII are Vietnamese letters in their place, and there are some.
+
+    In its place means: no capital behind a small letter, no tone without vowel, no sign inside a word. That
+    is what text in another Vietnamese encoding looks like, though its letters seem Vietnamese one by one.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    good = bad = 0
+    for before, sign in pairwise(f" {composed}"):
+        if sign <= "\x7f":
+            continue
+        if sign in _VIETNAMESE:
+            good += 1
+            bad += sign.isupper() and before.islower()
+        elif sign.isalpha() or unicodedata.combining(sign) or (before.isalpha() and sign in _LATIN_SIGNS):
+            bad += 1
+    return good > 0 and bad <= (good + bad) * _MAX_FOREIGN_SHARE
 
 
 def _repair_double_encoding(text: str) -> str | None:
