@@ -245,6 +245,18 @@ class Warehouse:
             batch_id, "extract", lambda connection: figures.land_extraction(connection, batch_id, extractions)
         )
 
+    def article_frame(self, article_version_ids: Sequence[str]) -> pd.DataFrame:
+        """Article versions as the columns of `landing.articles`, one row each, for their suite."""
+        import pandas
+
+        names = (*ARTICLE_COLUMNS, "parsed_at")
+        query = sql.SQL(
+            "SELECT {} FROM landing.articles WHERE article_version_id = ANY(%s) ORDER BY article_version_id"
+        ).format(sql.SQL(", ").join(map(sql.Identifier, names)))
+        with self._transaction("articles to check") as connection:
+            rows = connection.execute(query, [list(article_version_ids)]).fetchall()
+        return pandas.DataFrame(rows, columns=list(names), dtype=object)
+
     def candidates_of(self, batch_id: str) -> pd.DataFrame:
         """The candidates of a batch that await validation: the columns of `landing.candidates`, one row each.
 

@@ -1,0 +1,212 @@
+"""What the commands do that run things: the pipeline, the local stack, the warehouse."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from chitieu.cli.console import fail, note, out, warn
+from chitieu.cli.summary import Snapshot, show_counts, show_kpis, show_next_steps, snapshot
+from chitieu.kernel.errors import BatchStopped, ChitieuError, ConfigurationError
+from chitieu.settings import ROLES, Settings
+from chitieu.stack.postgres import postgres_status, start_postgres, stop_postgres
+
+Outcome = TypeVar("Outcome")
+
+SAMPLES = Path("samples") / "pages"
+
+
+def _step(description: str, call: Callable[[], Outcome]) -> Outcome:
+    """Run one step and say how long it took."""
+    note(f"  {description} ...")
+    began = time.monotonic()
+    outcome = call()
+    note(f"  {description}: done in {time.monotonic() - began:.1f} s")
+    return outcome
+
+
+def _ready_warehouse(settings: Settings) -> None:
+    """See that the server runs and has the newest migration."""
+    from chitieu.warehouse import upgrade
+
+    status = _step("PostgreSQL", lambda: start_postgres(settings))
+    if status.state == "running":
+        note(f"  PostgreSQL listens on {status.host}:{status.port}")
+    applied = _step("migrations", lambda: upgrade(settings))
+    note(f"  migrations applied: {', '.join(applied)}" if applied else "  the warehouse is up to date")
+
+
+def _tell_difference(before: Snapshot, after: Snapshot) -> None:
+    if before.fingerprint == after.fingerprint and after.counts.get("pages"):
+        note(
+            "Nothing changed in the warehouse: the same pages, the same rules, the same figures "
+            f"({after.counts.get('observations', 0)} observations, fingerprint {after.fingerprint[:12]})."
+        )
+    else:
+        note(
+            f"The warehouse changed: {before.counts.get('observations', 0)} → "
+            f"{after.counts.get('observations', 0)} observations, "
+            f"fingerprint {before.fingerprint[:12]} → {after.fingerprint[:12]}."
+        )
+
+
+def _finish(settings: Settings, before: Snapshot) -> None:
+    after = snapshot(settings)
+    show_kpis(settings)
+    show_counts(before, after)
+    _tell_difference(before, after)
+    show_next_steps(settings)
+
+
+def run_pages(paths: Sequence[Path], batch_size: int) -> int:
+    """Take pages all the way without Airflow; the exit status is 1 if a batch was stopped."""
+    from chitieu import pipeline
+
+    settings = Settings.load()
+    note("Setting up")
+    _ready_warehouse(settings)
+    before = snapshot(settings)
+    note("Reading pages")
+    for batch_id in pipeline.plan_ingest(settings, [path.absolute() for path in paths], batch_size):
+        _step(f"batch {batch_id[:12]} to the archive", partial(pipeline.capture_batch, settings, batch_id))
+        _step(f"batch {batch_id[:12]} to articles", partial(pipeline.parse_batch, settings, batch_id))
+    stopped = 0
+    for batch_id in pipeline.plan_extraction(settings, batch_size):
+        _step(f"batch {batch_id[:12]} to figures", partial(pipeline.extract_batch, settings, batch_id))
+        try:
+            _step(f"batch {batch_id[:12]} checked", partial(pipeline.validate_batch, settings, batch_id))
+        except BatchStopped as problem:
+            fail(str(problem))
+            stopped += 1
+    _step("marts", partial(pipeline.build_marts, settings))
+    _step("marts checked", partial(pipeline.check_marts, settings))
+    _step("reports", partial(pipeline.publish, settings))
+    _finish(settings, before)
+    return 1 if stopped else 0
+
+
+def run_demo(pages: Path | None) -> int:
+    """Run the DAGs on a folder of pages and show what came of it.
+
+    Airflow is stopped afterwards unless it ran before; PostgreSQL stays for psql and BI tools.
+    """
+    from chitieu.fetch import list_uris
+    from chitieu.stack.airflow import (
+        StackEvent,
+        airflow_status,
+        start_airflow,
+        stop_airflow,
+        trigger_and_wait,
+    )
+
+    settings = Settings.load()
+    folder = (pages or settings.home / SAMPLES).absolute()
+    found = len(list_uris([folder]))
+    note(f"Chitieu demo on {found} pages of {folder}")
+    began = time.monotonic()
+    _ready_warehouse(settings)
+    before = snapshot(settings)
+    was_running = airflow_status(settings).healthy
+
+    def tell(event: StackEvent) -> None:
+        note(f"  [{time.monotonic() - began:5.1f} s] {event.message}")
+
+    try:
+        start_airflow(settings, progress=tell)
+        chain = trigger_and_wait(settings, [str(folder)], progress=tell)
+    finally:
+        if not was_running:
+            stop_airflow(settings, progress=tell)
+    for failure in chain.failures:
+        fail(failure)
+    _finish(settings, before)
+    note(f"{len(chain.runs)} DAG runs in {time.monotonic() - began:.0f} s.")
+    return 0 if chain.succeeded else 1
+
+
+def start_stack() -> int:
+    """Start PostgreSQL and Airflow and say where they are."""
+    from chitieu.stack.airflow import start_airflow
+
+    settings = Settings.load()
+    note("Starting a local Airflow")
+    _ready_warehouse(settings)
+    status = start_airflow(settings, progress=lambda event: note(f"  {event.message}"))
+    note("")
+    out.print(f"Airflow    {status.url}", markup=False)
+    out.print(f"login      {status.user} / {settings.secret('airflow_admin_password')}", markup=False)
+    note("The DAGs run on schedule from now on. Stop everything with: make down")
+    return 0
+
+
+def stop_stack() -> int:
+    """Stop Airflow, then PostgreSQL."""
+    from chitieu.stack.airflow import stop_airflow
+
+    settings = Settings.load()
+    ran = stop_airflow(settings, progress=lambda event: note(f"  {event.message}"))
+    note("Airflow stopped." if ran else "Airflow was not running.")
+    was = postgres_status(settings).state
+    stop_postgres(settings)
+    note(
+        {"running": "PostgreSQL stopped.", "stopped": "PostgreSQL was not running."}.get(
+            was, "PostgreSQL is your own server; it is left alone."
+        )
+    )
+    return 0
+
+
+def show_status() -> int:
+    """Say what runs and what the warehouse holds."""
+    from chitieu.stack.airflow import airflow_status
+    from chitieu.warehouse import current, head
+
+    settings = Settings.load()
+    server = postgres_status(settings)
+    where = f" on {server.host}:{server.port}" if server.state == "running" else ""
+    out.print(f"PostgreSQL  {server.state}{where}", markup=False)
+    airflow = airflow_status(settings)
+    state = "running" if airflow.healthy else "unhealthy" if airflow.running else "stopped"
+    out.print(f"Airflow     {state}" + (f" at {airflow.url}" if airflow.healthy else ""), markup=False)
+    if server.state == "stopped":
+        note("Start them with: make up (PostgreSQL alone: chitieu db upgrade)")
+        return 0
+    revision = current(settings)
+    out.print(f"migration   {revision or 'none'}", markup=False)
+    if revision != head():
+        warn(f"the newest migration is {head()}; run: chitieu db upgrade")
+        return 0
+    shot = snapshot(settings)
+    show_counts(shot, shot)
+    return 0
+
+
+def write_env_file() -> int:
+    """Write `.env` for docker compose."""
+    from chitieu.stack.envfile import write_env
+
+    path = write_env(Settings.load().home)
+    note(f"wrote {path} with generated secrets; next: docker compose up -d --wait")
+    return 0
+
+
+def upgrade_database() -> int:
+    """Bring the warehouse to the newest migration."""
+    _ready_warehouse(Settings.load())
+    return 0
+
+
+def print_url(role: str) -> int:
+    """Print the URL of a role; it holds the password, so it goes to stdout alone."""
+    known = next((name for name in ROLES if name == role), None)
+    if known is None:
+        raise ConfigurationError(f"There is no role {role!r}. Take one of: {', '.join(ROLES)}.")
+    settings = Settings.load()
+    if postgres_status(settings).state == "stopped":
+        raise ChitieuError("PostgreSQL does not run. Start it with: chitieu db upgrade")
+    url = settings.warehouse_url(known).replace("postgresql+psycopg://", "postgresql://")
+    out.print(url, markup=False, soft_wrap=True)
+    return 0

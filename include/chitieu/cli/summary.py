@@ -1,0 +1,123 @@
+"""What a run came to, as tables: the KPIs found, the rows of each stage, and where to look next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from rich.table import Table
+from rich.text import Text
+
+from chitieu.cli.console import note, out
+from chitieu.settings import Settings
+from chitieu.warehouse import Warehouse
+
+STAGE_LABELS: Mapping[str, str] = {
+    "pages": "pages captured",
+    "articles": "articles parsed",
+    "numbers": "numbers found",
+    "observations": "observations",
+    "rejections": "numbers rejected",
+    "quarantined": "in quarantine",
+    "candidates": "not checked yet",
+}
+KPI_ROWS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The warehouse at one moment: rows per stage and a fingerprint of its content."""
+
+    counts: Mapping[str, int]
+    fingerprint: str
+
+
+def snapshot(settings: Settings) -> Snapshot:
+    """Count the rows of each stage and hash what they say."""
+    warehouse = Warehouse(settings, "transformer")
+    return Snapshot(warehouse.counts(), warehouse.fingerprint())
+
+
+def show_counts(before: Snapshot, after: Snapshot) -> None:
+    """One line per stage, with what the run added."""
+    table = Table("stage", title="Rows per stage", title_justify="left")
+    table.add_column("rows", justify="right")
+    table.add_column("new", justify="right")
+    for stage, rows in after.counts.items():
+        added = rows - before.counts.get(stage, 0)
+        label = STAGE_LABELS.get(stage, f"marts.{stage}")
+        table.add_row(label, f"{rows:,}", f"{added:+,}" if added else "")
+    out.print(table)
+
+
+def amount(value: Decimal | None, unit: str | None) -> str:
+    """A number as Vietnamese readers write it, money in `tỷ` or `triệu`: `2.167 tỷ`."""
+    if value is None:
+        return ""
+    scale = ""
+    if unit in {"đồng", "VND"}:
+        for power, name in ((Decimal(10) ** 9, " tỷ"), (Decimal(10) ** 6, " triệu")):
+            if abs(value) >= power:
+                value, scale = value / power, name
+                break
+    text = f"{value:,.3f}".rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,")) + scale
+
+
+def _hedged(row: Mapping[str, Any]) -> str:
+    hedge = {"over": "> ", "under": "< ", "about": "≈ "}.get(row["qualifier"] or "", "")
+    stated = amount(row["value"], row["unit"])
+    if stated:
+        return hedge + stated + (" (ước)" if row["is_estimated"] else "")
+    growth = row["growth_pct"]
+    return f"{amount(growth, None)}% growth" if growth is not None else ""
+
+
+def _source(url: str | None) -> str:
+    parts = urlsplit(url or "")
+    return parts.netloc or PurePosixPath(unquote(parts.path)).name
+
+
+def show_kpis(settings: Settings) -> None:
+    """The KPIs of the marts: many indicators, those that say most first."""
+    table = Table(title=f"KPIs found (the first {KPI_ROWS})", title_justify="left")
+    for heading in ("indicator", "place", "period"):
+        table.add_column(heading, overflow="fold")
+    table.add_column("value", justify="right")
+    table.add_column("unit")
+    table.add_column("against plan", justify="right")
+    table.add_column("source", overflow="fold")
+    for row in Warehouse(settings, "reader").kpis(KPI_ROWS):
+        plan = row["plan_completion_pct"]
+        name = row["indicator"] + (f" ({row['part']})" if row["part"] else "")
+        cells = (
+            name,
+            row["place"],
+            row["period"],
+            _hedged(row),
+            row["unit"] if row["value"] is not None else "",
+            f"{amount(plan, None)}%" if plan is not None else "",
+            _source(row["source_url"]),
+        )
+        table.add_row(*(Text(str(cell or "")) for cell in cells))
+    out.print(table)
+
+
+def show_next_steps(settings: Settings) -> None:
+    """Where to look next: files to open, and how to connect."""
+    reports = settings.reports_dir
+    warehouse = settings.warehouse("reader")
+    note("Look at")
+    note(f"  report        {(reports / 'report' / 'index.html').as_uri()}")
+    note(f"  Data Docs     {(reports / 'data-docs' / 'index.html').as_uri()}")
+    note(f"  observations  {reports / 'report' / 'observations.csv'}")
+    note("Connect")
+    note('  psql          psql "$(.venv/bin/chitieu db url)"')
+    note(f"  BI tool       {warehouse} (PostgreSQL), schemas marts and audit, read only;")
+    note("                .venv/bin/chitieu db url prints the whole address with the password")
+    note("  each number   .venv/bin/chitieu explain PAGE")
+    note("Airflow's pages: make up. Stop PostgreSQL: make down")
