@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from chitieu.catalogue.organisations import HeadKind, OrganisationHead, OrganisationWords
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.placenames import PlaceMention
-from chitieu.extract.context.places import Atlas, Unit
+from chitieu.extract.context.places import Atlas
 from chitieu.extract.context.readings import OrganisationReading
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import Article, BlockKind, RuleHit
@@ -34,29 +34,35 @@ _VERBS = words(
 )
 _LONGEST_PHRASE = 90
 _SOURCE = ending(
-    r"(?:theo|từ)\s+(?:[^,;.:()]{0,60}\s)?|(?:do|được|của lãnh đạo|nghị quyết|chỉ đạo của|quyết định của|bộ tiêu chí của)\s+(?:[^,;.:()]{0,25}\s)?"
+    r"(?<!tiếp )(?:theo|từ)\s+(?:[^,;.:()]{0,60}\s)?|(?:do|được|của lãnh đạo|nghị quyết|chỉ đạo của|quyết định của|bộ tiêu chí của)\s+(?:[^,;.:()]{0,25}\s)?"
 )
 _PERSON = ending(
     r"(?:chủ tịch|bí thư|giám đốc|phó|trưởng|cục trưởng|ủy viên|đại diện|lãnh đạo|cán bộ|thủ trưởng|viện trưởng|chủ nhiệm|nhân viên"
     r"|công nhân|thứ trưởng|bộ trưởng|tham mưu|thăm|đồng chí|ban thường vụ|ban chấp hành|thường trực|đoàn cán bộ)(?:\s+[^,.;:()]{0,60})?"
 )
-_OBJECT = ending(r"(?:cho|với|tại|và|đến|về|vào|thuộc|ở|cùng|từ|bởi|trong|của)\s+(?:[^\s,;.:]+\s+){0,2}")
+_OBJECT = ending(r"(?:cho|với|tại|và|đến|về|vào|thuộc|ở|cùng|từ|bởi|trong(?! đó)|của)\s+(?:[^\s,;.:]+\s+){0,2}")
+_AGENT = ending(r"(?:được|do)\s+")
+_CARRIES_OUT = compiled(r"\s*(?:tiến hành|thực hiện|triển khai|tổ chức|phát hành|xây dựng)(?!\w)")
+_ACTS = compiled(r"\s*(?:[^,;.:]{0,40}\s)?(?:đã\s+)?(?:tặng|trao|hỗ trợ|ủng hộ)(?!\w)")
 _REPORTS = compiled(
-    r"\s*(?:\([^)]*\)\s*)?(?:[^,;.:]{0,30}\s)?(?:cho biết|công bố|thông tin|báo cáo|đánh giá|cho hay|khẳng định|nhấn mạnh|yêu cầu|chỉ đạo"
+    r"\s*(?!được)(?:\([^)]*\)\s*)?(?:[^,;.:]{0,30}\s)?(?:cho biết|công bố|thông tin|báo cáo|đánh giá|cho hay|khẳng định|nhấn mạnh|yêu cầu|chỉ đạo"
     r"|giao|đề nghị|ban hành|dự báo|thống kê|họp báo|trình|cho rằng|tiếp thu|xem xét)(?!\w)"
 )
 _GIVEN_BY = ending(r"(?:được|do)\s+")
 _GIVES = compiled(r"\s*(?:[^\s,;.]+\s+){0,3}?(?:tặng|trao|hỗ trợ|khen|tuyên dương|biểu dương|thăm)(?!\w)")
 _HELP = words(r"hỗ trợ|tặng|quà|trao|thăm")
 _OF = ending(r"(?:của|từ)\s+")
+_NOUNS_OF = compiled(r"\s+(?:cnvclđ|cnlđ|nlđ|công nhân|lao động|người lao động|đoàn viên|cán bộ)\s+")
+_FIGURE = re.compile(r"(?<!năm )\b\d")
+_FAR = 60
 _OF_BODY = ending(r"của\s+(?:các\s+)?")
 _UNION_WORK = words(
     r"cđcs|công đoàn cơ sở|đoàn viên công đoàn|kết nạp(?: mới)?(?: được)? [^,;]{0,20}đoàn viên|phát triển đoàn viên|phát triển mới [^,;]{0,20}đoàn viên"
     r"|nghiệp đoàn|thỏa ước lao động|đoàn viên|mái ấm công đoàn"
 )
-_BACK = words(r"công ty|cty|đơn vị|liên đoàn|doanh nghiệp")
-_BACK_SHORT = {"công ty": ("công ty", "cty"), "cty": ("công ty", "cty"), "liên đoàn": ("lđlđ",)}
-_PLACE_SUBJECT_REACH = 40
+_STANDS_ALONE = frozenset({"công ty", "cty", "các cấp công đoàn"})
+_COMPANY = ("Công ty", "Cty")
+_NOT_BODIES = frozenset({"cơ", "trụ", "của", "là"})
 _LEAD_IN = compiled(r"[\s\"'-]*(?:[^;:]{0,60},\s+)?(?:[^\s,;:]+\s+){0,3}")
 
 
@@ -109,12 +115,26 @@ class Bodies:
             if found and match.start() < found[-1].end:
                 continue
             head = self._lexicon.heads[match.group()]
-            if not self._plain[match.start()].isupper() and head.kind not in (HeadKind.NAMED, HeadKind.UNIT, HeadKind.FIELD):
+            if not self._begins_name(match, sentence):
                 continue
             body = self._body(head, match.start(), match.end(), sentence.end, places)
             if body is not None:
                 found.append(replace(body, subject=self._is_subject(body, sentence.start, sentence.end)))
         return found
+
+    def _begins_name(self, match: re.Match[str], sentence: Sentence) -> bool:
+        """Whether a head's words are one: not the end of a person's name, not `cơ sở`."""
+        start, end = match.span()
+        before = self._plain[max(sentence.start, start - 16) : start]
+        last = before.split()[-1] if before.split() else ""
+        joined = before.endswith(" ") and start - len(last) - 1 > sentence.start
+        single = " " not in match.group()
+        if self._plain[start].isupper():
+            return not (single and joined and last[:1].isupper() and last[1:].islower())
+        if single and last.lower() in _NOT_BODIES:
+            return False
+        after = self._plain[end : end + 2].strip()
+        return after[:1].isupper() or head_alone(match.group())
 
     def _body(
         self, head: OrganisationHead, start: int, end: int, limit: int, places: dict[int, PlaceMention]
@@ -123,17 +143,25 @@ class Bodies:
             return Body(start, end, head.short, head)
         if head.kind is HeadKind.PHRASE:
             return self._phrase(head, start, end, limit)
+        if self._heads.match(self._text, end + 1):
+            # `Công đoàn Công ty ...`: the union of the body that the next head names.
+            return None
         stop, completion = self._name_end(head, end, limit, places)
         if stop == end and completion is None:
-            return self._known(head, start, end) if head.kind is HeadKind.UNIT else None
+            return self._known(head, start, end)
         rest = " ".join(self._plain[end:stop].split())
         name = " ".join(part for part in (head.short, rest, completion) if part)
-        self._full.setdefault(head.short, name)
+        self._full[head.short] = name
         return Body(start, stop, name, head)
 
     def _known(self, head: OrganisationHead, start: int, end: int) -> Body | None:
-        """`các cấp Hội Nông dân` alone: the one that was named in full before."""
-        full = self._full.get(head.short)
+        """`các cấp Hội Nông dân`, `công ty` alone: the one that was named in full before."""
+        if head.kind is HeadKind.SELF:
+            return Body(start, end, head.short, head)
+        if head.kind is not HeadKind.UNIT and head.short not in _COMPANY:
+            return None
+        shorts = _COMPANY if head.short in _COMPANY else (head.short,)
+        full = next((self._full[short] for short in shorts if short in self._full), None)
         return Body(start, end, full, head) if full else None
 
     def _name_end(
@@ -155,7 +183,7 @@ class Bodies:
                 relative = self._relative(match, limit)
             if relative is not None:
                 return relative
-            if head.kind is HeadKind.UNIT:
+            if head.kind in (HeadKind.UNIT, HeadKind.SELF):
                 break
             if not self._continues(match, limit):
                 break
@@ -196,6 +224,10 @@ class Bodies:
 
     def _is_subject(self, body: Body, low: int, high: int) -> bool:
         before = self._text[max(low, body.start - 80) : body.start]
+        if _AGENT.search(before) and _CARRIES_OUT.match(self._text, body.end, high):
+            return True
+        if _PERSON.search(before) and _ACTS.match(self._text, body.end, min(high, body.end + 60)):
+            return True
         if _SOURCE.search(before) or _PERSON.search(before) or _OBJECT.search(before):
             return False
         return _REPORTS.match(self._text, body.end, min(high, body.end + 60)) is None
@@ -220,12 +252,16 @@ class Bodies:
                 carried, paragraph = None, sentence.paragraph
             self._carried.append(carried)
             subjects = [body for body in self._bodies[index] if body.subject]
-            if len({body.name for body in subjects}) > 1:
+            if subjects and len({self._owner(index, *span) for span in self._atlas.figures(index)} - {None}) > 1:
                 carried = None
             elif subjects:
                 carried = subjects[0]
             elif self._has_place_subject(index):
                 carried = None
+
+    def _owner(self, index: int, start: int, end: int) -> str | None:
+        body = self._giver(index, start, end) or self._stated(index, start, end)
+        return body.name if body else None
 
     def _has_place_subject(self, index: int) -> bool:
         sentence = self._sentences[index]
@@ -264,7 +300,11 @@ class Bodies:
         return match.start() if match else limit
 
     def _stated(self, index: int, start: int, end: int) -> Body | None:
-        before = [body for body in self._bodies[index] if body.end <= start and body.subject]
+        before = [
+            body
+            for body in self._bodies[index]
+            if body.end <= start and (body.subject or self._helps(index, body, start))
+        ]
         if not before:
             return None
         body = before[-1]
@@ -275,10 +315,20 @@ class Bodies:
                 return None
         return None if "; toàn" in between else body
 
+    def _helps(self, index: int, body: Body, start: int) -> bool:
+        """`nhận hỗ trợ từ LĐLĐ tỉnh, mỗi suất 1 triệu đồng`: the giver's, up to the next semicolon."""
+        before = self._text[max(self._sentences[index].start, body.start - 45) : body.start]
+        return bool(_OF.search(before) and _HELP.search(before)) and ";" not in self._text[body.end : start]
+
     def _behind(self, index: int, start: int, end: int) -> Body | None:
         clause = self._clause_end(index, end)
         for body in self._bodies[index]:
-            if end <= body.start < clause and _OF_BODY.search(self._text[end : body.start]):
+            if body.start < end:
+                continue
+            between = self._text[end : body.start]
+            if body.start < clause and (_OF_BODY.search(between) or _NOUNS_OF.fullmatch(between)):
+                return body
+            if len(between) <= _FAR and _OF_BODY.search(between) and not _FIGURE.search(between):
                 return body
         return None
 
@@ -288,15 +338,17 @@ class Bodies:
         place_leads = self._has_place_subject(index)
         if carried is not None and not place_leads:
             return OrganisationReading(carried.name, (_hit("inherited_from_paragraph", carried.name, carried.start, carried.end),))
-        clause = self._text[sentence.start : self._clause_end(index, end)]
+        low = max(sentence.start, start - _FAR)
+        clause = self._text[low : self._clause_end(index, end)]
         apart = sentence.block.kind in _APART
         if self._union and not place_leads and not apart and _UNION_WORK.search(clause):
             return OrganisationReading(self._union, (_hit("union_of_page", self._union),))
         return OrganisationReading(None, ())
 
-    def homes(self) -> dict[str, Unit]:
-        """Where the companies of the page sit, by their names."""
-        return {}
+
+def head_alone(key: str) -> bool:
+    """Whether a head written small may stand alone for a body named before (`công ty`)."""
+    return key in _STANDS_ALONE
 
 
 def _head_pattern(keys: tuple[str, ...]) -> re.Pattern[str]:

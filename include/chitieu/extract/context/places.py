@@ -309,6 +309,10 @@ class Atlas:
         """The mentions of a sentence, in order."""
         return self._mentions[index]
 
+    def figures(self, index: int) -> Sequence[tuple[int, int]]:
+        """The spans of a sentence's numerals that are no times."""
+        return self._numerals[index]
+
     def page_unit(self, levels: tuple[str, ...], kind: str) -> Unit | None:
         """The unit of a type that the page speaks of most."""
         fitting = [u for u in self._score if u.level in levels and u.type == kind]
