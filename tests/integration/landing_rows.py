@@ -17,7 +17,7 @@ YEAR_2023 = {"period_start": "2023-01-01", "period_end": "2023-12-31"}
 
 @dataclass(frozen=True)
 class Statement:
-    """One number of a sentence; `reading` holds the columns of landing.observations that differ from plain."""
+    """One number of a sentence; `reading` holds the columns of its observation that differ from plain."""
 
     sentence: str
     number: str
@@ -82,7 +82,8 @@ def _insert(connection: psycopg.Connection, table: str, rows: list[dict[str, Any
     name = sql.SQL(".").join(map(sql.Identifier, table.split(".")))
     connection.execute(
         sql.SQL(
-            "INSERT INTO {0} SELECT * FROM jsonb_populate_recordset(null::{0}, %s::jsonb) ON CONFLICT DO NOTHING"
+            "INSERT INTO {0} SELECT * FROM jsonb_populate_recordset(null::{0}, %s::jsonb)"
+            " ON CONFLICT DO NOTHING"
         ).format(name),
         [json.dumps(rows)],
     )

@@ -10,7 +10,7 @@ select
     source_id,
     uri as capture_uri,
     media_type,
-    status_code,
+    status_code as http_status,
     payload_digest,
     payload_bytes,
     warc_path,

@@ -39,7 +39,7 @@ select
     reasons.message,
     reasons.observation ->> 'indicator_code' as indicator_code,
     reasons.observation ->> 'measure' as measure,
-    (reasons.observation ->> 'value')::numeric as stated_value,
+    (reasons.observation ->> 'value')::numeric as value,
     reasons.observation ->> 'unit' as unit_code,
     reasons.observation ->> 'place' as place_name,
     reasons.observation ->> 'text' as evidence_text,

@@ -16,5 +16,6 @@ select
     evaluated as evaluated_count,
     unexpected as unexpected_count,
     round(100.0 * unexpected / nullif(evaluated, 0), 4) as unexpected_pct,
+    detail,
     validated_at
 from results

@@ -12,7 +12,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -73,11 +73,6 @@ class DbtOutcome:
         return tuple(node for node in self.nodes if node.has_failed)
 
     @property
-    def warnings(self) -> tuple[NodeResult, ...]:
-        """Tests that warn: shown, not stopping."""
-        return tuple(node for node in self.nodes if node.status == "warn")
-
-    @property
     def relations(self) -> list[str]:
         """`schema.name` of the tables and views that were built, in order of name."""
         built = {node.relation for node in self.nodes if node.relation and node.status == "success"}
@@ -105,19 +100,6 @@ class DbtOutcome:
             }
             for node in self.nodes
         ]
-
-    def as_dict(self) -> dict[str, Any]:
-        """The outcome as JSON-ready values, for a return value that travels between processes."""
-        nodes = [asdict(node) | {"finished_at": node.finished_at.isoformat()} for node in self.nodes]
-        return {
-            "invocation_id": self.invocation_id,
-            "run_id": self.run_id,
-            "command": self.command,
-            "counts": self.counts(),
-            "relations": self.relations,
-            "nodes": nodes,
-            "log_path": str(self.log_path),
-        }
 
     def raise_for_failures(self) -> None:
         """Raise if a model broke or a test failed. Land `rows()` first: this is the last thing to do.
