@@ -6,7 +6,7 @@ gap within the clause, `[x|y]` may be missing, `(a|b)` is a choice, `{name}` a w
 `after` are phrases that count right behind a number alone. `in_scope` are phrases that count where `scope`
 matched before them in the sentence. `nouns` may stand behind a number whose subject is named elsewhere.
 `require` words must stand on the page, best in the sentence; `page` words must stand on the page; `exclude`
-words close by veto. `removal` verbs make a count a decrease. `bounds` per measure: low, high, why.
+words close by veto. `percent` is the measure of a bare percentage. `averages` says that its counts may have decimals. `removal` verbs make a count a decrease. `bounds` per measure: low, high, why.
 """
 
 from __future__ import annotations
@@ -74,6 +74,8 @@ class Indicator:
     page: tuple[str, ...]
     exclude: tuple[str, ...]
     removal: tuple[str, ...]
+    percent: Measure | None
+    averages: bool
     examples: tuple[Example, ...]
     counter_examples: tuple[str, ...]
 
@@ -88,6 +90,10 @@ def _bounds(
         low, high, why = own.get(measure.value) or defaults.get(measure.value) or defaults[level]
         bounds[measure] = Bound(float(low), float(high), why)
     return bounds
+
+
+def _written(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    return tuple(str(phrase) for phrase in row.get(key, ()))
 
 
 def _folded(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
@@ -112,15 +118,17 @@ def _indicator(row: Mapping[str, Any], defaults: Mapping[str, Any]) -> Indicator
         measures=measures,
         bounds=MappingProxyType(bounds),
         polarity=row["polarity"],
-        phrases=_folded(row, "phrases"),
-        after=_folded(row, "after"),
+        phrases=_written(row, "phrases"),
+        after=_written(row, "after"),
         scope=fold(scope) if scope else None,
-        in_scope=_folded(row, "in_scope"),
-        nouns=_folded(row, "nouns"),
+        in_scope=_written(row, "in_scope"),
+        nouns=_written(row, "nouns"),
         require=_folded(row, "require"),
         page=_folded(row, "page"),
         exclude=_folded(row, "exclude"),
         removal=_folded(row, "removal"),
+        averages=bool(row.get("averages")),
+        percent=Measure(row["percent"]) if "percent" in row else None,
         examples=tuple(
             Example(example["text"], float(example["value"]), Measure(example.get("measure", "level")))
             for example in row["examples"]
@@ -160,9 +168,13 @@ def load_macros() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def load_other_topics() -> tuple[str, ...]:
-    """Phrases for subjects that no row covers; a number that speaks of one has the indicator `other`."""
-    return tuple(fold(phrase) for phrase in read_yaml(DATA / "other_topics.yml")["phrases"])
+def load_other_topics() -> tuple[tuple[str, bool], ...]:
+    """Phrases for subjects that no row covers: a number that speaks of one has the indicator `other`.
+
+    The second of a pair says that the phrase beats an indicator named nearby.
+    """
+    rows = read_yaml(DATA / "other_topics.yml")
+    return tuple((phrase, kind == "strong") for kind in ("phrases", "strong") for phrase in rows[kind])
 
 
 @cache

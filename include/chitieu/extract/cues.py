@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -26,7 +26,8 @@ class Cue:
     """What the words around a number say. `measure` is None where they say nothing.
 
     `sign` is -1 for a decrease. `value` is the number after the rule (`vượt 27%` of a plan is 127); `strength`
-    lies in 0..1. `between_groups` marks a ratio of two groups at one time, which is no growth.
+    lies in 0..1. `removed` is a verb before the number that for some indicators means fewer (`xóa`, `thoát`).
+    `between_groups` marks a ratio of two groups at one time, which is no growth.
     """
 
     measure: Measure | None
@@ -37,6 +38,7 @@ class Cue:
     end: int
     beats_hedge: bool = False
     between_groups: bool = False
+    removed: str | None = None
 
     def hit(self) -> RuleHit:
         """The trace entry of the cue, with offsets in the sentence."""
@@ -60,6 +62,8 @@ def word_list(name: str) -> str:
 class _Patterns:
     moved: re.Pattern[str]
     moved_thing: re.Pattern[str]
+    compared: re.Pattern[str]
+    headed: re.Pattern[str]
     reached: re.Pattern[str]
     growth_noun: re.Pattern[str]
     plan_right: re.Pattern[str]
@@ -67,6 +71,7 @@ class _Patterns:
     done: re.Pattern[str]
     share: re.Pattern[str]
     rate_noun: re.Pattern[str]
+    share_of: re.Pattern[str]
     same_right: re.Pattern[str]
     over: re.Pattern[str]
     under: re.Pattern[str]
@@ -81,7 +86,8 @@ class _Patterns:
 @cache
 def _patterns() -> _Patterns:
     up, down, filler = word_list("up"), word_list("down"), word_list("intensifiers")
-    tail = rf"(?:\s+{filler})*\s*[(:]?\s*$"
+    against = r"(?:\s+so với\s(?:(?!tăng|giảm)[^,;()]){2,40}?)?"
+    tail = rf"(?:\s+{filler})*{against}(?:\s+{filler})*\s*[(:]?\s*$"
     target = r"|".join(
         re.escape(word).replace(r"\ \.\.\ ", r"\s[^.;]{0,60}?\s").replace(r"\ ", r"\s+")
         for word in _lists()["target"]
@@ -90,6 +96,12 @@ def _patterns() -> _Patterns:
         moved=re.compile(rf"(?<!\w)(?:(?P<up>{up})|(?P<down>{down}))(?!\s+cường){tail}"),
         moved_thing=re.compile(
             rf"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm|kéo giảm))\s+(?:tỷ lệ|số|nợ)(?:\s+[^\s,;]+){{1,5}}?{tail}"
+        ),
+        compared=re.compile(
+            rf"(?<!\w)(?:(?P<up>(?:cao|nhiều|lớn)\s+hơn)|(?P<down>(?:thấp|ít|kém)\s+hơn))\s[^,;()]{{2,45}}$"
+        ),
+        headed=re.compile(
+            r"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm))(?:\s\w+){0,2}\s?(?:như|gồm|ở|là|tại)?\s?:[^;:]*\($"
         ),
         reached=re.compile(
             rf"(?<!\w){word_list('reached')}(?:\s+(?:tới|đến|mức|khoảng|hơn|gần|trên|dưới|là|đạt|được|chỉ))*\s*[(:]?\s*$"
@@ -104,6 +116,7 @@ def _patterns() -> _Patterns:
         ),
         share=re.compile(rf"(?<!\w){word_list('share')}(?:\s+{filler})*\s*[(:]?\s*$"),
         rate_noun=re.compile(r"(?<!\w)(?:tỷ lệ|tỷ trọng)(?!\w)[^;]{0,90}$"),
+        share_of=re.compile(r"\s*(?:trong\s+)?(?:tổng\s+)?(?:số|dân số|các)\s(?!với)"),
         same_right=re.compile(
             rf"\s*\)?\s*(?:so với|so|của|với)?\s*(?:bình quân\s+)?{word_list('same_period')}(?!\w)"
         ),
@@ -113,7 +126,10 @@ def _patterns() -> _Patterns:
         under=re.compile(
             r"(?<!\w)(?:giảm|thấp hơn|hụt|thiếu|chậm hơn)(?:\s+(?:tới|đến|hơn|gần|khoảng))*\s*$"
         ),
-        estimated=re.compile(rf"(?<!\w){word_list('estimated')}(?!\w)"),
+        # `thỏa ước`, `giao ước` are no estimates.
+        estimated=re.compile(
+            rf"(?<!\w)(?<!thỏa )(?<!giao )(?<!điều )(?<!mơ )(?<!quy ){word_list('estimated')}(?!\w)"
+        ),
         target=re.compile(rf"(?<!\w)(?:{target})(?!\w)"),
         achieved=re.compile(rf"(?<!\w){word_list('achieved')}(?!\w)"),
         against=re.compile(r"(?<!\w)(?:so\s+với|so\s+cùng|so)(?!\w)"),
@@ -147,7 +163,12 @@ def _plan_cue(folded: str, q: Quantity, low: int) -> Cue | None:
 
 def _direction_cue(folded: str, q: Quantity, low: int) -> Cue | None:
     p = _patterns()
-    found = p.moved.search(folded, low, q.hedge_start) or p.moved_thing.search(folded, low, q.hedge_start)
+    found = (
+        p.moved.search(folded, low, q.hedge_start)
+        or p.moved_thing.search(folded, low, q.hedge_start)
+        or p.compared.search(folded, low, q.hedge_start)
+        or (p.headed.search(folded, 0, q.hedge_start) if folded[: q.hedge_start].endswith("(") else None)
+    )
     if not found:
         return None
     measure = Measure.GROWTH if q.unit is Unit.PERCENT else Measure.CHANGE
@@ -162,6 +183,8 @@ def _percent_cue(folded: str, q: Quantity, low: int) -> Cue | None:
         return _cue(Measure.GROWTH, "growth_noun", 0.85, sign * q.value, found.span())
     if found := p.share.search(folded, low, q.hedge_start):
         return _cue(Measure.SHARE, "share", 0.85, q.value, found.span())
+    if found := p.share_of.match(folded, q.after):
+        return _cue(Measure.SHARE, "share_of", 0.8, q.value, (q.start, found.end()))
     if found := p.rate_noun.search(folded, low, q.hedge_start):
         return _cue(Measure.SHARE, "rate_noun", 0.6, q.value, found.span())
     if (found := p.done.search(folded, low, q.hedge_start)) and p.plan_left.search(
@@ -171,6 +194,10 @@ def _percent_cue(folded: str, q: Quantity, low: int) -> Cue | None:
     if found := p.done.search(folded, low, q.hedge_start):
         return _cue(None, "reached_percent", 0.4, q.value, found.span())
     return None
+
+
+_REMOVED = re.compile(r"(?<!\w)(?P<verb>xóa|thoát)(?:\s(?:được|thêm|hết|cho|khoảng))*\s*$")
+_REMOVED_AFTER = re.compile(r"\s\w+(?:\s\w+)?\s(?:đã\s|được\s)?(?P<verb>thoát)\s(?:cận\s)?nghèo")
 
 
 def read_cue(folded: str, q: Quantity, previous_end: int) -> Cue:
@@ -195,15 +222,16 @@ def read_cue(folded: str, q: Quantity, previous_end: int) -> Cue:
         return _cue(Measure.GROWTH, "ratio_to_same_period", 0.9, q.value - HUNDRED, (done.start(), q.end))
     if q.bound in ("from", "to"):
         return _cue(Measure.LEVEL, "movement", 0.9, q.value, (q.start, q.end))
+    found = p.reached.search(folded, low, q.hedge_start)
+    if found and re.search(r"còn|xuống|lên", found.group()):
+        return _cue(Measure.LEVEL, "reached", 0.85, q.value, found.span())
     if (moved := _direction_cue(folded, q, low)) is not None:
         return moved
-    if found := p.reached.search(folded, low, q.hedge_start):
-        ended = re.search(r"còn|xuống|lên", found.group())
-        if ended:
-            return _cue(Measure.LEVEL, "reached", 0.85, q.value, found.span())
     if q.unit is Unit.PERCENT:
         return _percent_cue(folded, q, low) or _cue(None, "none", 0.2, q.value, (q.start, q.end))
-    return _cue(Measure.LEVEL, "stated", 0.5, q.value, (q.start, q.end))
+    removed = _REMOVED.search(folded, low, q.hedge_start) or _REMOVED_AFTER.match(folded, q.after)
+    stated = _cue(Measure.LEVEL, "stated", 0.5, q.value, (q.start, q.end))
+    return replace(stated, removed=removed["verb"], rule="removed") if removed else stated
 
 
 def _times_over_time(folded: str, q: Quantity) -> bool:

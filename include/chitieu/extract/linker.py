@@ -19,6 +19,8 @@ from chitieu.extract.quantities import Quantity
 from chitieu.kernel.records import Measure, RuleHit, Unit
 
 THRESHOLD = 0.45
+STRONG = 0.3
+_STRONG_REACH = 14
 _MONEY = frozenset({Unit.VND, Unit.USD})
 
 
@@ -68,6 +70,7 @@ class SentenceText:
     topic: Topic | None = None
     continues: bool = False
     readings: list[Reading] = field(default_factory=list)
+    spent: list[Mention] = field(default_factory=list)
 
 
 @cache
@@ -89,7 +92,7 @@ def resolve(
             return (Measure.LEVEL, q.value, Unit.INDEX, 0.0) if indicator is None else None
         return (Measure.GROWTH, cue.value, Unit.PERCENT, 0.0) if kind != "rate" else None
     if q.unit is Unit.PERCENT:
-        return _resolve_percent(kind, cue, q)
+        return _resolve_percent(indicator, kind, cue, q)
     if kind in ("rate", "index") or (kind == "score" and q.unit is not Unit.COUNT):
         return None
     if (
@@ -103,10 +106,14 @@ def resolve(
         return Measure.LEVEL, q.value, Unit.INDEX, -0.1
     if cue.measure is Measure.CHANGE:
         return Measure.CHANGE, cue.value, q.unit, 0.0
+    if indicator and cue.removed and cue.removed in indicator.removal:
+        return Measure.CHANGE, -q.value, q.unit, 0.0
     return Measure.LEVEL, q.value, q.unit, 0.0
 
 
-def _resolve_percent(kind: str, cue: Cue, q: Quantity) -> tuple[Measure, Decimal, Unit, float] | None:
+def _resolve_percent(
+    indicator: Indicator | None, kind: str, cue: Cue, q: Quantity
+) -> tuple[Measure, Decimal, Unit, float] | None:
     percent, measure, value = Unit.PERCENT, cue.measure, cue.value
     if kind == "rate" or kind == "score":
         if measure is Measure.GROWTH:
@@ -121,7 +128,9 @@ def _resolve_percent(kind: str, cue: Cue, q: Quantity) -> tuple[Measure, Decimal
         if measure is Measure.SHARE:
             return None
         return (measure or Measure.GROWTH), value, percent, 0.0 if measure else -0.1
-    if measure is None and cue.rule == "reached_percent":
+    if indicator and indicator.percent and cue.rule not in ("share", "plan", "plan_exceeded", "plan_missed"):
+        return indicator.percent, value, percent, 0.0
+    if measure is None and cue.rule == "reached_percent" and indicator:
         return Measure.PLAN_COMPLETION, value, percent, -0.05
     if measure is None or measure is Measure.LEVEL:
         return Measure.SHARE, q.value, percent, 0.0
@@ -161,16 +170,24 @@ def _between(text: SentenceText, low: int, high: int) -> int:
 
 def _inside(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     """The score of a number inside a gap of a phrase; the last number of a gap claims it."""
-    for (start, end), (literal, _) in zip(mention.gaps, mention.literals[1:], strict=True):
+    gaps = zip(mention.gaps, mention.literals[1:], strict=True)
+    for number, ((start, end), (literal, _)) in enumerate(gaps):
+        if mention.numbered and number not in mention.numbered:
+            continue
         if start <= q.start and q.after <= end:
-            if _between(text, q.after, end):
+            if q.unit is Unit.PERCENT and text.folded[q.after] in ",;":
+                return None
+            if any(
+                other.start >= q.after and other.after <= end and other.kind == q.kind
+                for other in text.quantities
+            ):
                 return None
             if q.kind == "count":
                 between = text.folded[q.after : literal].strip()
                 noun = noun_behind(text.folded, q)
                 if noun and len(between) > 1 and _noun_fits(text, q, mention.indicator) is None:
                     return None
-                return 1.05 - 0.012 * len(between)
+                return 1.0 - 0.012 * len(between)
             return 0.95
     return None
 
@@ -187,28 +204,48 @@ def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     gap = text.folded[q.after : mention.start]
     if len(gap) > 40 or _between(text, q.after, mention.start):
         return None
+    if any(low <= other.start < high for low, high in mention.gaps for other in text.quantities):
+        return None
     link = _LINK.match(text.folded, q.after)
     reach = link.end() if link else q.after
     if q.kind == "count":
         skipped = _filler().match(text.folded, q.after)
         at = max(q.after + 1, skipped.end() if skipped else 0)
-        return 0.95 if mention.start <= at else None
+        return 1.0 if mention.start <= at else None
+    if mention.behind:
+        return None
     if mention.start <= reach:
         about = re.search(r"(?:về|chỉ tiêu|kế hoạch|dự toán)\s", gap)
-        return 1.0 if about else 0.86 if q.unit is Unit.PERCENT else 0.8
+        if about or (q.unit is Unit.PERCENT and not gap.strip()):
+            return 1.0
+        return 0.86 if q.unit is Unit.PERCENT else 0.8
     return None
+
+
+_COMPARED = re.compile(r"(?<!\w)(?:so với|so|cao hơn|thấp hơn|nhiều hơn|ít hơn|bằng|gấp|hơn)\s(?:mức\s)?$")
 
 
 def _before(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     """The score of a phrase that ends before a number."""
     if mention.end > q.hedge_start or mention.behind:
         return None
-    between = text.folded[mention.end : q.hedge_start]
-    if mention.start > 0 and any(r.mention is None and False for r in text.readings):
+    if mention not in text.spent and any(
+        low <= other.start < high for low, high in mention.gaps for other in text.quantities
+    ):
         return None
+    if mention.bonus >= STRONG and q.hedge_start - mention.end > _STRONG_REACH:
+        return None
+    between = text.folded[mention.end : q.hedge_start]
     penalty = 0.0022 * len(between) + 0.05 * between.count(",") + 0.1 * _between(text, mention.end, q.start)
     penalty += 0.3 * between.count(";")
-    return 0.92 - min(penalty, 0.6)
+    # An aside that is closed before the number, and the object of a comparison, are no subjects.
+    if between.count(")") > between.count("("):
+        penalty += 0.3
+    if _COMPARED.search(text.folded, max(0, mention.start - 18), mention.start):
+        penalty += 0.35
+    if q.kind == "count" and mention in text.spent:
+        penalty += 0.2
+    return 0.92 - min(penalty, 0.7)
 
 
 def _tied(text: SentenceText, q: Quantity, mention: Mention) -> tuple[float, str] | None:
@@ -217,7 +254,7 @@ def _tied(text: SentenceText, q: Quantity, mention: Mention) -> tuple[float, str
     if (score := _behind(text, q, mention)) is not None:
         return score, "behind"
     fits = _noun_fits(text, q, mention.indicator)
-    if fits is None or mention.behind:
+    if fits is None or mention.behind or mention.numbered:
         return None
     if (score := _before(text, q, mention)) is not None:
         return score + fits, "before"
@@ -232,7 +269,7 @@ def _mention_candidates(text: SentenceText, q: Quantity, cue: Cue) -> list[_Cand
         if tied is None or resolved is None:
             continue
         measure, value, unit, fit = resolved
-        weight = 0.025 * min(mention.words, 6) + (mention.bonus if mention.indicator else -0.02)
+        weight = 0.025 * min(mention.words, 6) + mention.bonus + _taste(text, q, cue, mention, tied[1], unit)
         candidates.append(
             _Candidate(
                 mention.indicator, tied[0] + weight + fit, tied[1], mention, (measure, value, unit)
@@ -241,15 +278,60 @@ def _mention_candidates(text: SentenceText, q: Quantity, cue: Cue) -> list[_Cand
     return candidates
 
 
+_SCOPE = re.compile(r"(?<!\w)(?:tại|ở|thuộc|từ|trong|của|đến từ|giữa|theo)\s$")
+
+
+_DOES = re.compile(r"\s(?:cho biết|phải|đã|có|không|đang|chưa|được|cho rằng|đồng ý|trả lời)(?!\w)")
+
+
+def _opens_group(folded: str, q: Quantity) -> bool:
+    """Whether words behind a percentage say what it is a share of: `97% công nhân`, `43% cho biết`."""
+    return counted_noun().match(folded, q.after + 1) is not None or _DOES.match(folded, q.after) is not None
+
+
+def _taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation: str, unit: Unit) -> float:
+    """What speaks for or against a tie beside its nearness; 0 for nothing."""
+    if mention.indicator is None:
+        return 0.0
+    score = 0.0
+    if q.kind == "money" and q.unit is not mention.indicator.unit:
+        score -= 0.1
+    if relation == "behind" and cue.rule == "share":
+        # `chiếm 31% GRDP`: what stands behind is the whole, the part is named before.
+        score -= 0.4
+    if q.kind == "count" and relation != "inside" and _SCOPE.search(text.folded, 0, q.hedge_start):
+        score -= 0.45
+    if q.kind == "count" and q.value != q.value.to_integral_value() and not mention.indicator.averages:
+        score -= 0.7
+    if cue.rule == "none" and relation != "behind" and _opens_group(text.folded, q):
+        # `97% công nhân ...`: the words behind are what the share is of.
+        score -= 0.5
+    if cue.rule == "rate_noun" and relation == "before" and mention.end <= cue.start:
+        score -= 0.4
+    return score
+
+
 def _inherited(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[_Candidate]:
     """The indicator of the number before, in this sentence or in the one before it."""
     previous = text.readings[-1] if text.readings else None
     if previous is not None:
-        return _from_reading(text, q, cue, noun, previous, 0.78)
+        found = _from_reading(text, q, cue, noun, previous, 0.78)
+        for reading in text.readings[:-1]:
+            if _same_ratio(reading, q):
+                found += _from_reading(text, q, cue, noun, reading, 0.78)
+        return found
     if text.topic is None:
         return []
     base = 0.72 if text.continues else 0.5
     return _from_reading(text, q, cue, noun, text.topic.reading, base - 0.06 * (text.topic.distance - 1))
+
+
+def _same_ratio(reading: Reading, q: Quantity) -> bool:
+    """Whether a percentage is the ratio that an earlier `n/m` states: then it speaks of the same thing."""
+    total = reading.quantity.total
+    if total is None or q.unit is not Unit.PERCENT:
+        return False
+    return abs(reading.quantity.value * HUNDRED / total - q.value) < Decimal("0.6")
 
 
 def _from_reading(
@@ -258,12 +340,18 @@ def _from_reading(
     resolved = resolve(source.indicator, cue, q)
     if resolved is None:
         return []
+    if _same_ratio(source, q):
+        base += 0.5
+    elif cue.rule == "rate_noun" or (cue.rule == "none" and _opens_group(text.folded, q)):
+        base -= 0.4
+    level_here = source.measure is Measure.LEVEL and text.readings and q.value <= HUNDRED
+    if cue.rule == "reached_percent" and resolved[0] is Measure.PLAN_COMPLETION and level_here:
+        resolved = (Measure.SHARE, q.value, Unit.PERCENT, resolved[3])
     here = source is (text.readings[-1] if text.readings else None)
     if q.kind == "count":
-        same = (noun and noun == source.noun) or (
-            not noun and here and _BARE.match(text.folded, q.after) is not None
-        )
-        if not same or source.quantity.unit is not Unit.COUNT:
+        same = noun and noun == source.noun and _narrows(text, q, noun)
+        bare = not noun and here and _BARE.match(text.folded, q.after) is not None
+        if not (same or bare) or source.quantity.unit is not Unit.COUNT:
             return []
     elif (
         q.unit is not Unit.PERCENT and q.kind not in ("times", "rank") and q.unit is not source.quantity.unit
@@ -276,6 +364,20 @@ def _from_reading(
     return [
         _Candidate(source.indicator, base - penalty + fit, "carried", None, (measure, value, unit), source)
     ]
+
+
+_NARROWS = re.compile(
+    r"(?<!\w)(?:trong đó|gồm|bao gồm|riêng|còn lại|trong số đó|chỉ riêng|cùng kỳ|năm trước|kế hoạch)(?!\w)"
+)
+
+
+def _narrows(text: SentenceText, q: Quantity, noun: str) -> bool:
+    """Whether a count of the same noun is a part of the one before, or the same thing without a modifier."""
+    low = max(0, q.start - 90)
+    if _NARROWS.search(text.folded, low, q.start):
+        return True
+    at = text.folded.find(noun, q.after)
+    return _BARE.match(text.folded, at + len(noun)) is not None
 
 
 def _chosen(text: SentenceText, q: Quantity, cue: Cue, candidates: list[_Candidate], noun: str) -> Reading:
@@ -310,9 +412,40 @@ def link(text: SentenceText) -> list[Reading]:
         cue = read_cue(text.folded, q, previous_end)
         noun = noun_behind(text.folded, q)
         candidates = _mention_candidates(text, q, cue) + _inherited(text, q, cue, noun)
-        text.readings.append(_chosen(text, q, cue, candidates, noun))
+        reading = _chosen(text, q, cue, candidates, noun)
+        text.readings.append(reading)
+        if reading.mention and reading.relation in ("inside", "behind"):
+            text.spent.append(reading.mention)
         previous_end = q.end
-    return _bounds_agree(text.readings)
+    return _bounds_agree(_shared_noun(text))
+
+
+def _shared_noun(text: SentenceText) -> list[Reading]:
+    """`12, 8 và 5 CĐCS`, `xây 12 nhà, sửa 8 nhà mái ấm`: counts before the one whose subject is written out."""
+    out = list(text.readings)
+    for i in range(len(out) - 2, -1, -1):
+        here, following = out[i], out[i + 1]
+        if here.indicator or following.indicator is None or here.relation != "none":
+            continue
+        if here.quantity.kind != "count" or following.quantity.kind != "count":
+            continue
+        between = text.folded[here.quantity.after : following.quantity.hedge_start]
+        listed = not here.noun and between.strip() in (",", "và")
+        same = (
+            here.noun and here.noun == following.noun and _LISTED.fullmatch(between.replace(here.noun, "", 1))
+        )
+        resolved = resolve(following.indicator, here.cue, here.quantity) if listed or same else None
+        if resolved:
+            measure, value, unit, _ = resolved
+            hit = RuleHit("link.list", following.indicator.code, here.quantity.start, following.quantity.end)
+            out[i] = replace(
+                here, indicator=following.indicator, measure=measure, value=value, unit=unit,
+                score=following.score - 0.15, relation="list", mention=following.mention, hits=(*here.hits, hit),
+            )  # fmt: skip
+    return out
+
+
+_LISTED = re.compile(r"\s*(?:,|và|,\s+và)\s+(?:\w+\s+){0,3}")
 
 
 def _bounds_agree(readings: list[Reading]) -> list[Reading]:

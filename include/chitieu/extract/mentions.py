@@ -9,6 +9,7 @@ from functools import cache
 
 from chitieu.catalogue.indicators import Indicator, load_counted_nouns, load_indicators, load_other_topics
 from chitieu.extract.phrases import Phrase, compile_phrase
+from chitieu.kernel.records import Unit
 
 _VETO_REACH = 45
 
@@ -30,6 +31,7 @@ class Mention:
     source: str
     behind: bool = False
     bonus: float = 0.0
+    numbered: tuple[int, ...] = ()
 
     @property
     def code(self) -> str:
@@ -43,6 +45,7 @@ class _Entry:
     indicator: Indicator | None
     behind: bool = False
     scoped: bool = False
+    strong: bool = False
 
 
 @cache
@@ -57,7 +60,7 @@ def _entries() -> tuple[_Entry, ...]:
         )
         for phrase in phrases
     ]
-    entries += [_Entry(compile_phrase(phrase), None) for phrase in load_other_topics()]
+    entries += [_Entry(compile_phrase(phrase), None, strong=strong) for phrase, strong in load_other_topics()]
     return tuple(entries)
 
 
@@ -82,23 +85,28 @@ def noun_pattern(code: str) -> re.Pattern[str] | None:
     return re.compile("(?:" + "|".join(compile_phrase(noun).pattern.pattern for noun in nouns) + ")")
 
 
-def _allowed(entry: _Entry, folded: str, start: int, end: int, page: str) -> float | None:
+def _clause(folded: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch between the nearest commas, brackets and semicolons around a phrase, a fixed reach at most."""
+    low = max(folded.rfind(mark, 0, start) for mark in ",;(")
+    ends = [at for mark in ",;()" if (at := folded.find(mark, end)) >= 0]
+    return max(low + 1, start - _VETO_REACH), min([*ends, len(folded), end + _VETO_REACH])
+
+
+def _allowed(entry: _Entry, folded: str, start: int, end: int, near: str, page: str) -> float | None:
     """The bonus for words in the sentence that belong to the indicator; None where it is vetoed."""
     indicator = entry.indicator
     if indicator is None:
-        return 0.0
-    if indicator.exclude and _words(indicator.exclude).search(
-        folded, max(0, start - _VETO_REACH), min(len(folded), end + _VETO_REACH)
-    ):
+        return 0.3 if entry.strong else -0.02
+    if indicator.exclude and _words(indicator.exclude).search(folded, *_clause(folded, start, end)):
         return None
-    if entry.scoped and not re.search(indicator.scope or "", folded[:start]):
+    if entry.scoped and not re.search(indicator.scope or "", f"{near} {folded[:start]}"):
         return None
     if indicator.page and not _words(indicator.page).search(page):
         return None
     if indicator.require:
         if _words(indicator.require).search(folded):
             return 0.1
-        return -0.1 if _words(indicator.require).search(page) else None
+        return -0.05 if _words(indicator.require).search(near) else None
     return 0.0
 
 
@@ -121,6 +129,7 @@ def _mention(entry: _Entry, match: re.Match[str], bonus: float) -> Mention:
         source=entry.phrase.source,
         behind=entry.behind,
         bonus=bonus,
+        numbered=entry.phrase.numbered,
     )
 
 
@@ -129,10 +138,20 @@ def folded_words(text: str, start: int, end: int) -> int:
     return len(text[start:end].split())
 
 
+def _unit_class(mention: Mention) -> str:
+    """Money, counts and percentages leave each other's words alone; a subject without a row is of all kinds."""
+    if mention.indicator is None:
+        return "any"
+    return "money" if mention.indicator.unit in (Unit.VND, Unit.USD) else mention.indicator.unit.value
+
+
 def _hidden(mention: Mention, others: Iterable[Mention]) -> bool:
     """Whether a longer phrase of another indicator uses the same words."""
     for other in others:
         if other is mention or other.code == mention.code or other.words <= mention.words:
+            continue
+        classes = {_unit_class(other), _unit_class(mention)} - {"any"}
+        if other.gaps and (other.numbered or len(classes) > 1):
             continue
         if other.start > mention.start and not mention.gaps:
             continue
@@ -144,17 +163,30 @@ def _hidden(mention: Mention, others: Iterable[Mention]) -> bool:
     return False
 
 
-def find_mentions(folded: str, page: str) -> list[Mention]:
+def _tightest(phrase: Phrase, match: re.Match[str]) -> re.Match[str]:
+    """The match that starts last among those with the same end: a gap never reaches over its own first word."""
+    if not phrase.gaps:
+        return match
+    while inner := phrase.pattern.search(match.string, match.start() + 1, match.end()):
+        if inner.end() != match.end():
+            break
+        match = inner
+    return match
+
+
+def find_mentions(folded: str, near: str, page: str) -> list[Mention]:
     """All mentions of a folded sentence, in order; those inside a longer one of another indicator are left out.
 
-    `page` is the folded text of the whole page, for words that must stand on it.
+    `near` is the folded title, lead and the sentences just before, `page` the whole page: for words that must
+    stand there.
     """
     found: list[Mention] = []
     for entry in _entries():
         if not any(anchor in folded for anchor in entry.phrase.anchors):
             continue
-        for match in entry.phrase.pattern.finditer(folded):
-            bonus = _allowed(entry, folded, match.start(), match.end(), page)
+        for loose in entry.phrase.pattern.finditer(folded):
+            match = _tightest(entry.phrase, loose)
+            bonus = _allowed(entry, folded, match.start(), match.end(), near, page)
             if bonus is not None:
                 found.append(_mention(entry, match, bonus))
     kept = [mention for mention in found if not _hidden(mention, found)]

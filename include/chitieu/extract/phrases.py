@@ -1,6 +1,6 @@
 """Phrases of the catalogue, compiled to patterns over folded sentences.
 
-`..` is a gap of at most sixty characters inside a clause, `[x|y]` may be missing, `(a|b)` is a choice,
+`..` is a gap of at most sixty characters inside a clause, `*` one with the number in it, `[x|y]` may be missing, `(a|b)` is a choice,
 `{name}` a word list of the catalogue.
 """
 
@@ -9,17 +9,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from chitieu.catalogue.folding import fold
 from chitieu.catalogue.indicators import load_macros
 
-_ELEMENT = re.compile(r"\.\.|\[[^\]]*\]|\((?=[^)]*\|)[^)]*\)|\{\w+\}|[^\s\[{]+")
-_GAP = r"(\s(?:[^.;:!?]|\.(?=\d)){0,60}?)"
+_ELEMENT = re.compile(r"\.\.|\*|\[[^\]]*\]|\((?=[^)]*\|)[^)]*\)|\{\w+\}|[^\s\[{]+")
+# A bracket counts as one character of a gap, so that an aside does not tear a phrase apart.
+_GAP = r"([\s,\"](?:[^.;:!?()]|\.(?=\d)|\([^()]{0,160}\)|(?<= )\"[^\"]{0,160}\"){0,60}?)"
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """One phrase. `anchors` are strings one of which must be in a sentence before the pattern can match.
 
-    Each gap is a group of the pattern; `words` is how many words the phrase fixes.
+    Each gap is a group of the pattern; `words` is how many words the phrase fixes; `numbered` are the gaps
+    that a number must stand in (`*`), all of them where the phrase marks none.
     """
 
     source: str
@@ -27,6 +30,7 @@ class Phrase:
     anchors: tuple[str, ...]
     words: int
     gaps: int
+    numbered: tuple[int, ...] = ()
 
 
 def _escaped(words: str) -> str:
@@ -51,10 +55,13 @@ def compile_phrase(source: str) -> Phrase:
     pieces: list[str] = []
     runs: list[list[str]] = [[]]
     groups: list[list[str]] = []
+    numbered: list[int] = []
     words = gaps = 0
     glue = ""
-    for element in _ELEMENT.findall(source):
-        if element == "..":
+    for element in _ELEMENT.findall(fold(source)):
+        if element in ("..", "*"):
+            if element == "*":
+                numbered.append(gaps)
             pieces.append(_GAP)
             gaps += 1
             glue = ""
@@ -77,4 +84,6 @@ def compile_phrase(source: str) -> Phrase:
     literal = max((" ".join(run) for run in runs if run), key=len, default="")
     best_group = max(groups, key=lambda group: min(map(len, group)), default=[])
     anchors = (literal,) if len(literal) >= min(map(len, best_group), default=0) else tuple(best_group)
-    return Phrase(source, re.compile(rf"(?<!\w){''.join(pieces)}(?!\w)"), anchors, words, gaps)
+    return Phrase(
+        source, re.compile(rf"(?<!\w){''.join(pieces)}(?!\w)"), anchors, words, gaps, tuple(numbered)
+    )

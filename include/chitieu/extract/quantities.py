@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 from chitieu.catalogue.units import Units, load_units
 from chitieu.extract.nonstatistics import RejectedSpan
@@ -72,7 +73,9 @@ def _unit_pattern(units: Units) -> re.Pattern[str]:
     words = [s for s in spellings if s[-1].isalnum()]
     signs = [s for s in spellings if not s[-1].isalnum()]
     # `m` is a metre only where no letter, digit or slash of another unit follows (`m2`, `m/s`, `1.000 m3`).
-    return re.compile(rf"\s?(?:({_alternatives(signs)})|({_alternatives(words)})(?![\w²³])(?!/[hs]\b))")
+    return re.compile(
+        rf"\s?(?:({_alternatives(signs)})|({_alternatives(words)})(?![\w²³])(?!/[hs]\b)(?!\s(?:chí|bào|đội|hồ|ruộng)\b))"
+    )
 
 
 @cache
@@ -94,7 +97,7 @@ def patterns() -> _Patterns:
         per=re.compile(rf"\s?({_alternatives([w for words_ in units.per.values() for w in words_])})(?!\w)"),
         per_of={word: kind for kind, words_ in units.per.items() for word in words_},
         hedge=re.compile(
-            rf"(?<!\w)({_alternatives(tuple(qualifiers))})\s+(?:mức |đạt |là |tới |đến |con số |đơn vị )?$"
+            rf"(?<!\w)(?<!cao )(?<!thấp )(?<!nhiều )(?<!ít )(?<!lớn )(?<!nhỏ )(?<!kém )({_alternatives(tuple(qualifiers))})\s+(?:mức |đạt |là |tới |đến |con số |đơn vị )?$"
         ),
         hedge_of=qualifiers,
         hedge_after={
@@ -170,8 +173,30 @@ def read_multiples(folded: str) -> list[Quantity]:
     return found
 
 
+_MONEY_WORDS = re.compile(r"(?<!\w)(?:lương|thu nhập|giá|thưởng|kinh phí|số tiền|trị giá|tiền|nợ|vốn)(?!\w)")
+
+
+def _bare_money(text: str, scale: Decimal, after: int, per: str | None, is_counted: re.Pattern[str]) -> bool:
+    """Rule `unit.money_unnamed`: `5,5 triệu/tháng` and `nợ 15.000 tỷ` are dong although no currency stands there."""
+    if scale < 10**6 or re.match(r"\s\d", text[after:]):
+        return False
+    if per is not None:
+        return True
+    behind = re.match(r"\s*(?:lượt\s+)?", text[after:])
+    if is_counted.match(text, after + (behind.end() if behind else 0)):
+        return False
+    return scale >= 10**9 or (
+        re.match(r"\s*(?:[,.;)]|$)", text[after:]) is not None and _MONEY_WORDS.search(text) is not None
+    )
+
+
 def _read_at(
-    text: str, start: int, number_end: int, digits: str | None, words: str | None
+    text: str,
+    start: int,
+    number_end: int,
+    digits: str | None,
+    words: str | None,
+    is_counted: re.Pattern[str],
 ) -> Quantity | None:
     """One quantity from the number at `start:number_end`, with scale, unit, rate and hedge; None for no number."""
     p = patterns()
@@ -224,6 +249,12 @@ def _read_at(
             )  # fmt: skip
     if written is None or unit is None:
         per, after = _per(text, scale_end)
+        if digits and scale > 1 and _bare_money(text, scale, after, per, is_counted):
+            hits.append(RuleHit("unit.money_unnamed", "VND", start, scale_end))
+            return Quantity(
+                start, scale_end, value, Unit.VND, "money", hedge_start, after, total=total, per=per,
+                qualifier=qualifier, has_scale=True, has_currency=True, hits=tuple(hits),
+            )  # fmt: skip
         return Quantity(
             start, scale_end, value, Unit.COUNT, "count", hedge_start, after, total=total, per=per,
             qualifier=qualifier, in_words=words is not None, has_scale=has_scale, hits=tuple(hits),
@@ -283,9 +314,10 @@ def _shared(low: Quantity, high: Quantity) -> Quantity:
 def _ranged(text: str, quantities: list[Quantity]) -> list[Quantity]:
     """Rules `range` and `movement`: `8.000 - 11.000` is two bounds, `từ 2,1% xuống 1,4%` two levels."""
     out = list(quantities)
-    for i in range(len(out) - 1):
-        low, high = out[i], out[i + 1]
-        if low.reject or high.reject or low.bound or low.total or high.total:
+    figures = [i for i, quantity in enumerate(out) if quantity.reject is None]
+    for i, j in pairwise(figures):
+        low, high = out[i], out[j]
+        if low.bound or low.total or high.total:
             continue
         between = text[low.after : high.hedge_start]
         lead = text[max(0, low.hedge_start - 12) : low.hedge_start]
@@ -307,12 +339,12 @@ def _ranged(text: str, quantities: list[Quantity]) -> list[Quantity]:
         hit = RuleHit("movement" if moved else "range", text[low.start : high.end], low.start, high.end)
         if moved:
             out[i] = replace(shared, bound="from", hits=(*shared.hits, hit))
-            out[i + 1] = replace(high, bound="to", hits=(*high.hits, hit))
+            out[j] = replace(high, bound="to", hits=(*high.hits, hit))
             continue
         low_hedge = Qualifier.OVER if shared.qualifier is Qualifier.EXACT else shared.qualifier
         high_hedge = Qualifier.UNDER if high.qualifier is Qualifier.EXACT else high.qualifier
         out[i] = replace(shared, bound="low", qualifier=low_hedge, hits=(*shared.hits, hit))
-        out[i + 1] = replace(
+        out[j] = replace(
             high, bound="high", qualifier=high_hedge, hedge_start=high.hedge_start, hits=(*high.hits, hit)
         )
     return out
@@ -332,11 +364,14 @@ def _listed(text: str, quantities: list[Quantity]) -> list[Quantity]:
     return out
 
 
+# `lớp 12` is a name, `mở lớp 12 học viên` is not: a counted noun behind the number decides.
+_NAMING = frozenset({"name", "address"})
 _YEAR = re.compile(r"(?:19[4-9]|20[0-9])\d")
 _DAY_AND_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\s?/\s?(?:0?[1-9]|1[0-2])")
 _RESULT_BEFORE = re.compile(
     r"(?:đạt|có|hoàn thành|được|thành lập|kết nạp|phát triển|vượt)\s(?:được\s|mới\s|mức\s)?$"
 )
+_UNTIL = re.compile(r"(?<!\w)(?:đến|hết|từ|trước|sau)\s$")
 _RESULT_AFTER = re.compile(r"\s?[,(]?\s?\(?(?:đạt|chiếm|bằng|tương đương|hoàn thành)\s")
 
 
@@ -351,6 +386,8 @@ def _time_reason(text: str, quantity: Quantity, digits: str, is_counted: re.Patt
         return "period" if _YEAR.fullmatch(digits) else None
     if not _DAY_AND_MONTH.fullmatch(text[quantity.start : quantity.end]):
         return None
+    if quantity.value > quantity.total or _UNTIL.search(text, max(0, quantity.start - 8), quantity.start):
+        return "date"
     stated = _RESULT_BEFORE.search(text, max(0, quantity.start - 24), quantity.start)
     return None if stated or _RESULT_AFTER.match(text, quantity.after) else "date"
 
@@ -385,12 +422,12 @@ def read_quantities(
             covered = taken[start].end
             continue
         span = next((span for span in rejected if span.start <= start < span.end), None)
-        if span:
+        if span and not (span.reason in _NAMING and is_counted.match(folded, end + 1)):
             if match["digits"]:
                 found.append(_rejected(start, end, span.reason, span.rule))
             covered = end
             continue
-        quantity = _read_at(folded, start, end, match["digits"], match["words"])
+        quantity = _read_at(folded, start, end, match["digits"], match["words"], is_counted)
         if quantity is None:
             if match["digits"]:
                 found.append(_rejected(start, end, "malformed_number", "number.malformed"))

@@ -83,6 +83,8 @@ class ArticleReader:
         self._page = fold(
             " ".join(article.text[b.start : b.end] for b in article.blocks if b.kind in CONTENT_KINDS)
         )
+        self._head = fold(" ".join((article.title or "", article.lead or "")))
+        self._before: list[str] = []
         self._topic: Topic | None = None
         self._known: _Known | None = None
         self.observations: list[Observation] = []
@@ -100,8 +102,18 @@ class ArticleReader:
             tuple(sorted(self.rejections, key=lambda row: row.start)),
         )
 
+    def _near(self) -> str:
+        """The folded title and lead and the two sentences just before."""
+        return " ".join((self._head, *self._before[-2:]))
+
     def _read_sentence(self, sentence: Sentence) -> None:
         folded = fold(sentence.text)
+        try:
+            self._read_folded(sentence, folded)
+        finally:
+            self._before.append(folded)
+
+    def _read_folded(self, sentence: Sentence, folded: str) -> None:
         spans = _context_spans(self._context, sentence) + rejected_spans(folded)
         quantities = _quantities(folded, spans)
         figures = []
@@ -117,11 +129,19 @@ class ArticleReader:
             return
         topic = self._topic if self._topic and self._topic.distance <= _TOPIC_REACH else None
         text = SentenceText(
-            folded, figures, find_mentions(folded, self._page), topic, _CONTINUES.match(folded) is not None
+            folded,
+            figures,
+            find_mentions(folded, self._near(), self._page),
+            topic,
+            _CONTINUES.match(folded) is not None,
         )
         readings = link(text)
         self._observe(sentence, folded, readings, text)
-        self._topic = Topic(readings[-1], 1)
+        subjects = [reading for reading in readings if reading.relation != "none"]
+        if subjects:
+            self._topic = Topic(subjects[-1], 1)
+        elif self._topic:
+            self._topic = replace(self._topic, distance=self._topic.distance + 1)
 
     def _observe(self, sentence: Sentence, folded: str, readings: list[Reading], text: SentenceText) -> None:
         periods = [
