@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -16,8 +16,8 @@ from chitieu.kernel.records import (
     FetchFailure,
     Observation,
     Rejection,
-    RuleHit,
 )
+from chitieu.kernel.serialise import trace_rows
 from chitieu.warehouse.copying import Row, as_json, column_names
 
 
@@ -152,10 +152,14 @@ def article_row(batch_id: str, article: Article) -> Row:
         article.updated_at,
         article.text,
         digest(article.text.encode("utf-8", errors="surrogatepass")),
-        as_json([asdict(block) for block in article.blocks]),
+        as_json([_block(block) for block in article.blocks]),
         as_json(article.warnings),
         article.parser_version,
     )
+
+
+def _block(block: Block) -> dict[str, object]:
+    return {"start": block.start, "end": block.end, "kind": block.kind.value, "reason": block.reason}
 
 
 def article_record(row: Mapping[str, Any]) -> Article:
@@ -214,7 +218,7 @@ def observation_row(batch_id: str, observation: Observation) -> Row:
         observation.sentence_start,
         observation.sentence_end,
         Decimal(f"{observation.confidence:.4f}"),
-        _trace(observation.trace),
+        as_json(trace_rows(observation.trace)),
     )
 
 
@@ -231,9 +235,5 @@ def rejection_row(batch_id: str, rejection: Rejection) -> Row:
         rejection.text,
         rejection.reason,
         rejection.sentence,
-        _trace(rejection.trace),
+        as_json(trace_rows(rejection.trace)),
     )
-
-
-def _trace(hits: Sequence[RuleHit]) -> object:
-    return as_json([asdict(hit) for hit in hits])

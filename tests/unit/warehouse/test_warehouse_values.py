@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chitieu.kernel.errors import ChitieuError
-from chitieu.warehouse.copying import as_json, storable
+from chitieu.warehouse.copying import json_text, storable
 
 
 @given(st.text(alphabet=st.characters()))
@@ -33,21 +35,30 @@ def test_json_keeps_numbers_exact_and_dates_readable() -> None:
         "at": datetime(2023, 7, 3, tzinfo=UTC),
         "n": 3,
     }
-    assert as_json(content).obj == {
+    assert json.loads(json_text(content)) == {
         "low": "0.10",
         "day": "2023-06-30",
         "at": "2023-07-03T00:00:00+00:00",
         "n": 3,
     }
-    assert as_json(("a\x00", {"b": None})).obj == ["a\N{REPLACEMENT CHARACTER}", {"b": None}]
+
+
+def test_json_holds_what_the_database_can_hold() -> None:
+    content = ("a\x00", {"\ud83d": None}, MappingProxyType({"huyện": {2, 1}}), "a\\u0000")
+    replaced = "\N{REPLACEMENT CHARACTER}"
+    kept = [f"a{replaced}", {replaced: None}, {"huyện": [1, 2]}, "a\\u0000"]
+    assert json.loads(json_text(content)) == kept
 
 
 def test_numbers_of_a_data_frame_become_plain() -> None:
     import pandas
 
-    assert as_json({"n": pandas.Series([7])[0]}).obj == {"n": 7}
+    assert json_text({"n": pandas.Series([7])[0]}) == '{"n":7}'
 
 
-def test_what_is_no_json_is_named() -> None:
-    with pytest.raises(ChitieuError, match="A object cannot be kept as JSON"):
-        as_json({"what": object()})
+@pytest.mark.parametrize(
+    ("value", "fault"), [(object(), "A object cannot be kept"), (float("nan"), "cannot be kept as JSON")]
+)
+def test_what_is_no_json_is_named(value: object, fault: str) -> None:
+    with pytest.raises(ChitieuError, match=fault):
+        json_text({"what": value})

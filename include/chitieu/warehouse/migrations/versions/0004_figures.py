@@ -40,8 +40,9 @@ PURPOSES = {
 
 def upgrade() -> None:
     """Candidates and observations have the same columns: validation moves rows from one to the other."""
-    for table, purpose in PURPOSES.items():
-        _figures(table, purpose)
+    # Candidates come and go by batch alone.
+    _figures("candidates", PURPOSES["candidates"], "batch_id")
+    _figures("observations", PURPOSES["observations"], "article_version_id", "batch_id")
     _rejections()
     _quarantine()
     op.execute("GRANT DELETE ON landing.candidates TO chitieu_loader")
@@ -81,8 +82,8 @@ def _span() -> list[sa.Column[object]]:
     ]
 
 
-def _index_by_article_and_batch(table: str) -> None:
-    for column in ("article_version_id", "batch_id"):
+def _index(table: str, *columns: str) -> None:
+    for column in columns:
         op.create_index(f"{table}_{column}_idx", table, [column], schema="landing")
 
 
@@ -143,7 +144,7 @@ def _figure_checks(table: str) -> list[sa.CheckConstraint]:
     return [sa.CheckConstraint(sql, name=f"{table}_{name}_check") for name, sql in conditions.items()]
 
 
-def _figures(table: str, purpose: str) -> None:
+def _figures(table: str, purpose: str, *columns_to_index: str) -> None:
     op.create_table(
         table,
         sa.Column(
@@ -157,7 +158,7 @@ def _figures(table: str, purpose: str) -> None:
         schema="landing",
         comment=purpose,
     )
-    _index_by_article_and_batch(table)
+    _index(table, *columns_to_index)
 
 
 def _rejections() -> None:
@@ -181,7 +182,7 @@ def _rejections() -> None:
         schema="landing",
         comment="One row per number that is no figure, with the reason.",
     )
-    _index_by_article_and_batch("rejections")
+    _index("rejections", "article_version_id", "batch_id")
 
 
 def _quarantine() -> None:
@@ -201,4 +202,4 @@ def _quarantine() -> None:
         schema="landing",
         comment="One row per doubtful figure that is kept out of the marts until a steward decides.",
     )
-    _index_by_article_and_batch("quarantine")
+    _index("quarantine", "article_version_id", "batch_id")
