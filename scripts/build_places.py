@@ -45,7 +45,9 @@ def split_type(full: str, usual: str) -> tuple[str, str]:
     return usual, plain_name(full)
 
 
-def row(code: str, official: str, full: str, usual: str, parent: str, since: str, until: str) -> dict[str, str]:
+def row(
+    code: str, official: str, full: str, usual: str, parent: str, since: str, until: str
+) -> dict[str, str]:
     kind, name = split_type(full, usual)
     return {
         "place_code": code,

@@ -31,7 +31,9 @@ class ArticleContext:
     def place(self, sentence_index: int, start: int, end: int) -> PlaceReading:
         """The administrative unit that a number is about."""
         period = self._timeline.reading(sentence_index, start, end)
-        return self._atlas.reading(sentence_index, start, end, period.end)
+        day = period.end or self._timeline.day_known()
+        home = self._bodies.home(sentence_index, start, end)
+        return self._atlas.reading(sentence_index, start, end, day, home)
 
     def organisation(self, sentence_index: int, start: int, end: int) -> OrganisationReading:
         """The body whose number it is."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from chitieu.catalogue.organisations import HeadKind, OrganisationHead, OrganisationWords
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.placenames import PlaceMention
-from chitieu.extract.context.places import Atlas
+from chitieu.extract.context.places import Atlas, Unit
 from chitieu.extract.context.readings import OrganisationReading
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import Article, BlockKind, RuleHit
@@ -40,12 +40,17 @@ _PERSON = ending(
     r"(?:chủ tịch|bí thư|giám đốc|phó|trưởng|cục trưởng|ủy viên|đại diện|lãnh đạo|cán bộ|thủ trưởng|viện trưởng|chủ nhiệm|nhân viên"
     r"|công nhân|thứ trưởng|bộ trưởng|tham mưu|thăm|đồng chí|ban thường vụ|ban chấp hành|thường trực|đoàn cán bộ)(?:\s+[^,.;:()]{0,60})?"
 )
-_OBJECT = ending(r"(?:cho|với|tại|và|đến|về|vào|thuộc|ở|cùng|từ|bởi|trong(?! đó)|của)\s+(?:[^\s,;.:]+\s+){0,2}")
+_OBJECT = ending(
+    r"(?:cho|với|tại|và|đến|về|vào|thuộc|ở|(?<!cuối )cùng|từ|bởi|trong(?! đó)|của)\s+(?:[^\s,;.:]+\s+){0,2}"
+)
+_CLAUSE_LEAD = compiled(
+    r"(?:^|[,;:.…\"']\s*|(?<!\w)(?:là|gồm|như|của|và|trong đó|ngoài ra|riêng|cụ thể|do|được)\s+)(?:[^\s,;:.()]+\s+){0,5}$"
+)
 _AGENT = ending(r"(?:được|do)\s+")
 _CARRIES_OUT = compiled(r"\s*(?:tiến hành|thực hiện|triển khai|tổ chức|phát hành|xây dựng)(?!\w)")
 _ACTS = compiled(r"\s*(?:[^,;.:]{0,40}\s)?(?:đã\s+)?(?:tặng|trao|hỗ trợ|ủng hộ)(?!\w)")
 _REPORTS = compiled(
-    r"\s*(?!được)(?:\([^)]*\)\s*)?(?:[^,;.:]{0,30}\s)?(?:cho biết|công bố|thông tin|báo cáo|đánh giá|cho hay|khẳng định|nhấn mạnh|yêu cầu|chỉ đạo"
+    r"(?!\s*được)\s*(?:\([^)]*\)\s*)?(?:[^,;.:]{0,30}\s)?(?:cho biết|công bố|thông tin|báo cáo|đánh giá|cho hay|khẳng định|nhấn mạnh|yêu cầu|chỉ đạo"
     r"|giao|đề nghị|ban hành|dự báo|thống kê|họp báo|trình|cho rằng|tiếp thu|xem xét)(?!\w)"
 )
 _GIVEN_BY = ending(r"(?:được|do)\s+")
@@ -55,12 +60,16 @@ _OF = ending(r"(?:của|từ)\s+")
 _NOUNS_OF = compiled(r"\s+(?:cnvclđ|cnlđ|nlđ|công nhân|lao động|người lao động|đoàn viên|cán bộ)\s+")
 _FIGURE = re.compile(r"(?<!năm )\b\d")
 _FAR = 60
+_FARTHEST_SENTENCE = 3
 _OF_BODY = ending(r"của\s+(?:các\s+)?")
 _UNION_WORK = words(
     r"cđcs|công đoàn cơ sở|đoàn viên công đoàn|kết nạp(?: mới)?(?: được)? [^,;]{0,20}đoàn viên|phát triển đoàn viên|phát triển mới [^,;]{0,20}đoàn viên"
     r"|nghiệp đoàn|thỏa ước lao động|đoàn viên|mái ấm công đoàn"
 )
 _STANDS_ALONE = frozenset({"công ty", "cty", "các cấp công đoàn"})
+_WRITTEN_SMALL = frozenset({HeadKind.NAMED, HeadKind.UNIT, HeadKind.SELF, HeadKind.FIELD})
+# Authorities speak for their unit: what follows in the paragraph is the unit's.
+_AUTHORITIES = frozenset({"UBND", "HĐND", "Huyện ủy", "Quận ủy", "Tỉnh ủy", "Thành ủy"})
 _COMPANY = ("Công ty", "Cty")
 _NOT_BODIES = frozenset({"cơ", "trụ", "của", "là"})
 _LEAD_IN = compiled(r"[\s\"'-]*(?:[^;:]{0,60},\s+)?(?:[^\s,;:]+\s+){0,3}")
@@ -101,6 +110,12 @@ class Bodies:
         self._heads = _head_pattern(tuple(keys))
         self._full: dict[str, str] = {}
         self._bodies = [self._bodies_of(index) for index in range(len(sentences))]
+        self._homes = {
+            body.name: home
+            for index, bodies in enumerate(self._bodies)
+            for body in bodies
+            if body.head.short in _COMPANY and (home := atlas.address_behind(index, body.end))
+        }
         self._union = self._page_union()
         self._carried: list[Body | None] = []
         self._carry_on()
@@ -129,9 +144,10 @@ class Bodies:
         last = before.split()[-1] if before.split() else ""
         joined = before.endswith(" ") and start - len(last) - 1 > sentence.start
         single = " " not in match.group()
+        kind = self._lexicon.heads[match.group()].kind
         if self._plain[start].isupper():
             return not (single and joined and last[:1].isupper() and last[1:].islower())
-        if single and last.lower() in _NOT_BODIES:
+        if kind not in _WRITTEN_SMALL or (single and (last.lower() in _NOT_BODIES or last.istitle())):
             return False
         after = self._plain[end : end + 2].strip()
         return after[:1].isupper() or head_alone(match.group())
@@ -151,7 +167,8 @@ class Bodies:
             return self._known(head, start, end)
         rest = " ".join(self._plain[end:stop].split())
         name = " ".join(part for part in (head.short, rest, completion) if part)
-        self._full[head.short] = name
+        if head.short not in _COMPANY or head.short not in self._full:
+            self._full[head.short] = name
         return Body(start, stop, name, head)
 
     def _known(self, head: OrganisationHead, start: int, end: int) -> Body | None:
@@ -175,7 +192,11 @@ class Bodies:
             if not _JOIN.match(self._text, stop, match.start()):
                 break
             place = places.get(match.start())
-            if place is not None and place.kind in ("unit", "country") and (named or not need_name or place.in_name):
+            if (
+                place is not None
+                and place.kind in ("unit", "country")
+                and (named or not need_name or place.in_name)
+            ):
                 return place.own_end, None
             if not (named or not need_name):
                 relative = None
@@ -201,7 +222,11 @@ class Bodies:
 
     def _relative(self, match: re.Match[str], limit: int) -> tuple[int, str | None] | None:
         """A unit's type without its name, completed with the page's unit of that type."""
-        for words_of_type in (match.group(), self._text[match.start() : match.start() + 9], self._text[match.start() : match.start() + 6]):
+        for words_of_type in (
+            match.group(),
+            self._text[match.start() : match.start() + 9],
+            self._text[match.start() : match.start() + 6],
+        ):
             found = _UNIT_TYPES.get(words_of_type.strip())
             if found is None:
                 continue
@@ -228,6 +253,8 @@ class Bodies:
             return True
         if _PERSON.search(before) and _ACTS.match(self._text, body.end, min(high, body.end + 60)):
             return True
+        if before.rstrip().endswith("(") or not _CLAUSE_LEAD.search(before):
+            return False
         if _SOURCE.search(before) or _PERSON.search(before) or _OBJECT.search(before):
             return False
         return _REPORTS.match(self._text, body.end, min(high, body.end + 60)) is None
@@ -246,22 +273,22 @@ class Bodies:
 
     def _carry_on(self) -> None:
         carried: Body | None = None
-        paragraph = -1
+        paragraph, since = -1, 0
         for index, sentence in enumerate(self._sentences):
-            if sentence.paragraph != paragraph:
+            since += 1
+            if sentence.paragraph != paragraph or since > _FARTHEST_SENTENCE:
                 carried, paragraph = None, sentence.paragraph
             self._carried.append(carried)
+            owners = {self._found(index, *span)[1] for span in self._atlas.figures(index)} - {None}
             subjects = [body for body in self._bodies[index] if body.subject]
-            if subjects and len({self._owner(index, *span) for span in self._atlas.figures(index)} - {None}) > 1:
+            if len({body.name for body in owners if body}) > 1:
                 carried = None
-            elif subjects:
-                carried = subjects[0]
-            elif self._has_place_subject(index):
+            elif not subjects and not owners and self._has_place_subject(index):
                 carried = None
-
-    def _owner(self, index: int, start: int, end: int) -> str | None:
-        body = self._giver(index, start, end) or self._stated(index, start, end)
-        return body.name if body else None
+            elif owners or subjects:
+                carried, since = (owners.pop() if owners else subjects[0]), 0
+            if carried is not None and carried.head.short in _AUTHORITIES:
+                carried = None
 
     def _has_place_subject(self, index: int) -> bool:
         sentence = self._sentences[index]
@@ -276,11 +303,31 @@ class Bodies:
 
     def reading(self, index: int, start: int, end: int) -> OrganisationReading:
         """The body of the number `[start, end)` of a sentence."""
-        for rule, find in (("gave", self._giver), ("stated_in_clause", self._stated), ("stated_behind", self._behind)):
+        rule, body = self._found(index, start, end)
+        if body is not None:
+            return OrganisationReading(body.name, (_hit(rule, body.name, body.start, body.end),))
+        return self._inherited(index, start, end)
+
+    def home(self, index: int, start: int, end: int) -> Unit | None:
+        """Where the company sits that a sentence speaks of, or the paragraph does."""
+        if not self._homes:
+            return None
+        named = [body.name for body in self._bodies[index] if body.head.short in _COMPANY]
+        read = self.reading(index, start, end).name
+        return next((self._homes[name] for name in (read, *named) if name in self._homes), None)
+
+    def _found(self, index: int, start: int, end: int) -> tuple[str, Body | None]:
+        rules = (
+            ("gave", self._giver),
+            ("stated_beside", self._beside),
+            ("stated_in_clause", self._stated),
+            ("stated_behind", self._behind),
+        )
+        for rule, find in rules:
             body = find(index, start, end)
             if body is not None:
-                return OrganisationReading(body.name, (_hit(rule, body.name, body.start, body.end),))
-        return self._inherited(index, start, end)
+                return rule, body
+        return "none", None
 
     def _giver(self, index: int, start: int, end: int) -> Body | None:
         clause = self._clause_end(index, end)
@@ -311,7 +358,11 @@ class Bodies:
         between = self._text[body.end : start]
         for mention in self._atlas.mentions(index):
             own = mention.kind in ("unit", "country") and not mention.in_name
-            if own and body.end <= mention.start < start and re.search(r"[,;:]\s*(?:\w+\s+){0,2}$", self._text[body.end : mention.start]):
+            if (
+                own
+                and body.end <= mention.start < start
+                and re.search(r"[,;:]\s*(?:\w+\s+){0,2}$", self._text[body.end : mention.start])
+            ):
                 return None
         return None if "; toàn" in between else body
 
@@ -320,13 +371,20 @@ class Bodies:
         before = self._text[max(self._sentences[index].start, body.start - 45) : body.start]
         return bool(_OF.search(before) and _HELP.search(before)) and ";" not in self._text[body.end : start]
 
+    def _beside(self, index: int, start: int, end: int) -> Body | None:
+        """`100% công nhân ngành Dệt may`: the body right behind those who are counted."""
+        for body in self._bodies[index]:
+            if body.start >= end and _NOUNS_OF.fullmatch(self._text, end, body.start):
+                return body
+        return None
+
     def _behind(self, index: int, start: int, end: int) -> Body | None:
         clause = self._clause_end(index, end)
         for body in self._bodies[index]:
             if body.start < end:
                 continue
             between = self._text[end : body.start]
-            if body.start < clause and (_OF_BODY.search(between) or _NOUNS_OF.fullmatch(between)):
+            if body.start < clause and _OF_BODY.search(between):
                 return body
             if len(between) <= _FAR and _OF_BODY.search(between) and not _FIGURE.search(between):
                 return body
@@ -337,7 +395,9 @@ class Bodies:
         carried = self._carried[index]
         place_leads = self._has_place_subject(index)
         if carried is not None and not place_leads:
-            return OrganisationReading(carried.name, (_hit("inherited_from_paragraph", carried.name, carried.start, carried.end),))
+            return OrganisationReading(
+                carried.name, (_hit("inherited_from_paragraph", carried.name, carried.start, carried.end),)
+            )
         low = max(sentence.start, start - _FAR)
         clause = self._text[low : self._clause_end(index, end)]
         apart = sentence.block.kind in _APART

@@ -87,7 +87,9 @@ def moved(period: Period, by: int) -> Period:
     >>> moved(months(2024, 1, 2), -1).decision()
     '2023-01-01..2023-02-28'
     """
-    return Period(_same_day(period.start, period.start.year + by), _same_day(period.end, period.end.year + by))
+    return Period(
+        _same_day(period.start, period.start.year + by), _same_day(period.end, period.end.year + by)
+    )
 
 
 def tet_day(number: int, lunar_day: int) -> date | None:

@@ -143,6 +143,11 @@ class Timeline:
                 found.append(match.span())
         return found
 
+    def day_known(self) -> date | None:
+        """A day of the time that the page is of, for what a figure's own period does not tell."""
+        page = self._page
+        return page.published or page.day or (page.focus.end if page.focus else None)
+
     def spans(self, index: int) -> list[tuple[int, int, str]]:
         """Stretches of a sentence that are times, with what they are: date, time, year, term, duration, period."""
         return [
@@ -238,7 +243,7 @@ class Timeline:
                 continue
             weight = self._weight(index)
             before = self._text[max(self._sentences[index].start, mention.start - 90) : mention.start]
-            if _REPORTED.search(before):
+            if weight > 1.0 and _REPORTED.search(before):
                 weight += 3.0
             score[period] = score.get(period, 0.0) + weight * self._likely(mention, role, period)
         review = page.published and page.published.month <= _REVIEW_MONTHS and not self._page.has_event
@@ -482,7 +487,9 @@ class Timeline:
     ) -> tuple[Period | None, Period | None]:
         uses = self._uses[index]
         leading = (Role.STATED, Role.AS_OF, Role.NOW)
-        free = [u for u in uses if u.period and not u.attached and u.role in leading and self._usable(index, u)]
+        free = [
+            u for u in uses if u.period and not u.attached and u.role in leading and self._usable(index, u)
+        ]
         hung = [u for u in uses if u.period and u.attached and u.role in (Role.STATED, Role.AS_OF)]
         plans = [u for u in uses if u.period and u.role is Role.PLAN and u.period.whole_year]
         last = (free or hung)[-1:] or None
@@ -587,7 +594,9 @@ class Timeline:
             return True
         if not _PLANNED.search(self._text, self._sentences[index].start, use.mention.start):
             return True
-        before = [u for u in self._uses[index] if u.mention.end <= use.mention.start and u.role is Role.STATED]
+        before = [
+            u for u in self._uses[index] if u.mention.end <= use.mention.start and u.role is Role.STATED
+        ]
         return not any(u.period is not None and u.period.whole_year for u in before)
 
     def _event_leads(self, mention: TimeMention, start: int) -> bool:

@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chitieu.catalogue.places import Gazetteer, name_key
+from chitieu.extract.context.patterns import ending
 
 _WORD = re.compile(r"\w+")
 _JOIN = re.compile(r"(?: |\s?-\s?)\Z")
 _AFTER_TYPE = re.compile(r"(?:\s|\.\s?)\Z")
+_ADDRESS = ending(r"(?:thôn|ấp|bản|tổ dân phố|số|đường|ngõ|khu phố|phố)\s[^,;.()]{0,25},\s*")
+_ADDRESS_WINDOW = 40
 _LONGEST_NAME = 5
 _LONGEST_UNKNOWN_NAME = 3
 
@@ -55,8 +58,15 @@ _SURNAMES = frozenset(
     "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh mai trịnh đào lương cao tạ hà chu tô đoàn"
     " lâm phùng vương quách tống thái thạch trương tăng kiều doãn uông khuất nông triệu".split()
 )
-_OPENERS = frozenset("tại ở riêng như theo trong với từ của sau trước các những trên còn và khi nếu do vì cùng nhiều hiện để ngoài về khách".split())
+_OPENERS = frozenset(
+    "tại ở riêng như theo trong với từ của sau trước các những trên còn và khi nếu do vì cùng nhiều hiện để ngoài về khách".split()
+)
 _BARE_PERSONS = frozenset({"hồ chí minh"})
+
+
+def in_address(folded: str, start: int) -> bool:
+    """Whether a unit at `start` goes on an address (`thôn Thọ Sơn, TT Đại Nghĩa`)."""
+    return _ADDRESS.search(folded, max(0, start - _ADDRESS_WINDOW), start) is not None
 
 
 @dataclass(slots=True)
@@ -182,6 +192,9 @@ class PlaceLexer:
         between = self._text[words[name - 1][1] : words[name][0]]
         if not _AFTER_TYPE.match(between) and between not in ("", "."):
             return False
+        # `các tỉnh, thành phố Thái Nguyên, Đà Nẵng`: the types go with the whole list.
+        if kind == "thành phố" and at > 0 and texts[at - 1] == "tỉnh":
+            return False
         if texts[at] in _ABBREVIATED and "." not in between and not self._text[words[at][0]].isupper():
             return False
         if texts[name].isdigit():
@@ -224,7 +237,9 @@ class PlaceLexer:
     ) -> PlaceMention:
         written = self._text[words[name][0] : words[stop - 1][1]]
         mention = PlaceMention(words[at][0], words[stop - 1][1], "unit", key, written, kind, levels)
-        self._typed.setdefault(key, (written, kind, levels))
+        # The units of an address say where a house is, not what the page is about.
+        if not in_address(self._folded, words[at][0]):
+            self._typed.setdefault(key, (written, kind, levels))
         return mention
 
     def _relative(
@@ -283,7 +298,9 @@ class PlaceLexer:
                 return PlaceMention(words[at][0], words[stop - 1][1], "foreign", key, written), stop - at
             if not (typed or is_province or is_district):
                 continue
-            if self._of_person(words, texts, at) or (key in _BARE_PERSONS and not self._in_list(words, at, found)):
+            if self._of_person(words, texts, at) or (
+                key in _BARE_PERSONS and not self._in_list(words, at, found)
+            ):
                 return None, stop - at
             if not typed and not is_province and self._goes_on(words, stop):
                 return None, stop - at
@@ -296,12 +313,18 @@ class PlaceLexer:
                 levels=("province", "district") if is_province else ("district",),
                 bare=True,
             )
-            if typed and not (is_province and "province" not in typed[2]):
+            if typed and not is_province:
                 mention.name, mention.type, mention.levels = typed
-            site = at > 0 and texts[at - 1] in _SITES and not self._is_name(words[at - 1])
+            site = self._of_site(words, texts, at)
             mention.in_name = site or self._inside_name(words, texts, at)
             return mention, stop - at
         return None, 1
+
+    def _of_site(self, words: list[tuple[int, int]], texts: list[str], at: int) -> bool:
+        """Whether a bridge, a market, an estate bears the name (`chợ Bến Thành`)."""
+        if at == 0 or texts[at - 1] not in _SITES or self._is_name(words[at - 1]):
+            return False
+        return not (texts[at - 1] == "phố" and at > 1 and texts[at - 2] == "thành")
 
     def _bare_windows(self, words: list[tuple[int, int]], texts: list[str], at: int) -> list[int]:
         windows = self._windows(words, at, _LONGEST_NAME)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from chitieu.catalogue.places import COUNTRY_CODE, COUNTRY_NAME, Gazetteer, Place, plain_name
 from chitieu.extract.context.patterns import compiled, ending, words
-from chitieu.extract.context.placenames import PlaceLexer, PlaceMention
+from chitieu.extract.context.placenames import PlaceLexer, PlaceMention, in_address
 from chitieu.extract.context.readings import PlaceReading
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import Article, BlockKind, RuleHit
@@ -20,7 +20,7 @@ _RANK = {"commune": 0, "district": 1, "province": 2, "country": 3}
 _WINDOW = 80
 _FIRST_SENTENCES = 6
 _LEAD_WEIGHT = 4.0
-_DOMINANT = 0.6
+_DOMINANT = 0.7
 _FEWEST_POINTS = 2.0
 _RELATIVE_REACH = 6
 
@@ -37,22 +37,25 @@ _MEETING = ending(
     r"(?:tổ chức|diễn ra|họp|hội nghị|hội thảo|công bố|khai mạc|lễ|buổi|trụ sở|văn phòng|triển lãm|hội trường)"
     r"(?:[^.;]{0,60})?\s(?:tại|ở)\s+(?:thành phố\s+|tp\.?\s*)?"
 )
-_PARTNER = ending(r"(?:với|cùng|sang|từ|giữa|giáp|nối|hướng về|ủng hộ|giúp đỡ|kết nối|về|quê|gốc)\s+(?:các\s+)?(?:đồng bào\s+|nhân dân\s+)?")
+_PARTNER = ending(
+    r"(?:với|cùng|sang|từ|giữa|giáp|nối|hướng về|ủng hộ|giúp đỡ|kết nối|về|quê|gốc)\s+(?:các\s+)?(?:đồng bào\s+|nhân dân\s+)?"
+)
 _ORGAN = ending(
     r"(?:ubnd|hđnd|lđlđ|liên đoàn lao động|mttq|ủy ban[^,;.:]{0,40}|hội đồng nhân dân|sở[^,;.:]{0,40}|cục[^,;.:]{0,30}|chi cục[^,;.:]{0,20}"
     r"|công an|bhxh|bảo hiểm xã hội|văn phòng[^,;.:]{0,40}|ban[^,;.:]{0,30}|đảng bộ|hội[^,;.:]{0,30}|đoàn[^,;.:]{0,20}|công đoàn"
     r"|phòng[^,;.:]{0,40}|quận ủy|huyện ủy|thành ủy|tỉnh ủy|báo[^,;.:]{0,20}|tòa án[^,;.:]{0,20}|bệnh viện|đại học)\s+"
 )
-_ADDRESS = ending(r"(?:thôn|ấp|bản|tổ dân phố|số|đường|ngõ|khu phố|phố)\s[^,;.()]{0,25},\s*")
 _LOCATIVE_AHEAD = ending(r"(?:của|tại|ở|trên địa bàn|thuộc|trong|toàn)\s+(?:[^\s,;.:\d]+\s+){0,3}")
 _LIST_GAP = compiled(
     r"\s*(?:,|và|;|-|hay|,\s*và)\s*(?:(?:các|tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường)[\s,]*)*"
 )
 _CHAIN_GAP = compiled(r"\s*(?:,|\(|-|thuộc|của|\.)?\s*(?:địa bàn\s+)?")
 _RESPECTIVELY = words(r"lần lượt|tương ứng")
-_WHOLES = words(r"các địa phương|các tỉnh|các tỉnh thành|các huyện|các xã|nhiều địa phương|nhiều nơi|các doanh nghiệp trong cả nước")
+_WHOLES = words(
+    r"các địa phương|các tỉnh|các tỉnh thành|các huyện|các xã|nhiều địa phương|nhiều nơi|các doanh nghiệp trong cả nước"
+)
 _EXAMPLE = words(r"điển hình|chẳng hạn|ví dụ|tiêu biểu|đơn cử")
-_LEAD_IN = compiled(r"[\s\"'-]*(?:[^,;:]{0,40},\s+)?(?:[^\s,;:]+\s+){0,3}")
+_LEAD_IN = compiled(r"[\s\"'-]*(?:[^,;:()]{0,40},\s+)?(?:[^\s,;:()]+\s+){0,3}")
 _NATIONAL = words(
     r"tổng cục|chính phủ|thủ tướng|quốc hội|bộ trưởng|thứ trưởng|gdp|cpi|trung ương|tổng lđlđ|tổng liên đoàn|bộ lđ|bộ lao động"
     r"|bộ công thương|bộ tài chính|bộ kế hoạch|bộ y tế|bộ giáo dục|bộ nội vụ|bộ nông nghiệp|63 tỉnh"
@@ -61,6 +64,7 @@ _CLAUSE_END = compiled(r"[,;:.]")
 
 
 class _Use(StrEnum):
+    ADDRESS = "address"
     SUBJECT = "subject"
     ORGAN = "organ"
     ASIDE = "aside"
@@ -230,6 +234,8 @@ class Atlas:
             weight = self._weight(index)
             for mention in found:
                 unit = self._unit_of(mention)
+                if mention.parents and in_address(self._text, mention.start):
+                    continue
                 if unit is None or (unit.level == "foreign" and weight < _LEAD_WEIGHT):
                     continue
                 unit = Unit(unit.key, unit.name, unit.type, unit.level)
@@ -275,24 +281,34 @@ class Atlas:
     def _place_all(self, index: int) -> list[_Placed]:
         placed: list[_Placed] = []
         for mention in self._mentions[index]:
-            unit = self._relative_unit(mention, index) if mention.kind == "relative" else self._unit_of(mention)
+            unit = (
+                self._relative_unit(mention, index) if mention.kind == "relative" else self._unit_of(mention)
+            )
             if unit is None or unit.level == "foreign":
                 continue
-            placed.append(_Placed(mention, self._of_address(mention, unit), self._use_of(mention, unit, index)))
+            home = self._home_of_address(mention, unit)
+            if home is not None:
+                placed.append(_Placed(mention, home, _Use.ADDRESS))
+            else:
+                placed.append(_Placed(mention, unit, self._use_of(mention, unit, index)))
         return self._grouped(placed, index)
 
-    def _of_address(self, mention: PlaceMention, unit: Unit) -> Unit:
+    def _home_of_address(self, mention: PlaceMention, unit: Unit) -> Unit | None:
         """`thôn Thọ Sơn, TT Đại Nghĩa, huyện Mỹ Đức` is an address: it stands for its district."""
         if unit.level != "commune" or not mention.parents:
-            return unit
-        before = self._text[max(0, mention.start - _WINDOW) : mention.start]
-        if not _ADDRESS.search(before):
-            return unit
-        for level in ("district",):
-            places = self._near(self._gazetteer.named(mention.parents[0], level), unit.parents, certain=True)
-            if places:
-                return Unit(places[0].key, places[0].name, places[0].type, level, unit.parents)
-        return unit
+            return None
+        if not in_address(self._text, mention.start):
+            return None
+        places = self._near(self._gazetteer.named(mention.parents[0], "district"), unit.parents, certain=True)
+        return Unit(places[0].key, places[0].name, places[0].type, "district", unit.parents) if places else None
+
+    def address_behind(self, index: int, end: int) -> Unit | None:
+        """The district of an address in brackets right behind an offset, None where none stands there."""
+        for item in self._placed[index]:
+            opened = self._text[end : item.mention.start].lstrip()
+            if item.use is _Use.ADDRESS and end <= item.mention.start <= end + _WINDOW and opened.startswith("("):
+                return item.unit
+        return None
 
     def _relative_unit(self, mention: PlaceMention, index: int) -> Unit | None:
         """`toàn tỉnh`, `huyện đã đạt`: the unit of that level that was named last, else the page's."""
@@ -326,7 +342,9 @@ class Atlas:
         if _PARTNER.search(before):
             return _Use.ASIDE
         organ = _ORGAN.search(before) is not None
-        if organ and (_TITLE_OF_PERSON.search(before) or _SOURCE.search(before) or self._is_above_focus(unit)):
+        if organ and (
+            _TITLE_OF_PERSON.search(before) or _SOURCE.search(before) or self._is_above_focus(unit)
+        ):
             return _Use.ASIDE
         if _TITLE_OF_PERSON.search(before) and unit.level == "country":
             return _Use.ASIDE
@@ -380,7 +398,9 @@ class Atlas:
         if stated:
             return stated.pop()
         for item in self._placed[index]:
-            if item.use is _Use.SUBJECT and _LEAD_IN.fullmatch(self._text, sentence.start, item.mention.start):
+            if item.use is _Use.SUBJECT and _LEAD_IN.fullmatch(
+                self._text, sentence.start, item.mention.start
+            ):
                 return item.unit if item.size == 1 else None
         return carried
 
@@ -390,9 +410,16 @@ class Atlas:
 
     # --- readings
 
-    def reading(self, index: int, start: int, end: int, day: date | None) -> PlaceReading:
-        """The unit of the number `[start, end)` of a sentence; its code is that of the day given."""
+    def reading(
+        self, index: int, start: int, end: int, day: date | None, home: Unit | None = None
+    ) -> PlaceReading:
+        """The unit of the number `[start, end)` of a sentence; its code is that of the day given.
+
+        `home` is where the body sits whose number it is; it stands where the text names no unit.
+        """
         found = self._stated(index, start, end)
+        if found is None and home is not None:
+            found = home, _hit("seat_of_organisation", home)
         if found is None:
             carried = self._carried[index]
             unit, rule = (carried, "inherited_from_sentence") if carried else (self.focus, "page_focus")
@@ -405,7 +432,7 @@ class Atlas:
 
     def _stated(self, index: int, start: int, end: int) -> tuple[Unit | None, RuleHit] | None:
         sentence = self._sentences[index]
-        usable = [p for p in self._placed[index] if p.use is not _Use.ASIDE]
+        usable = [p for p in self._placed[index] if p.use not in (_Use.ASIDE, _Use.ADDRESS)]
         for item in reversed(usable):
             mention = item.mention
             if mention.end > start or self._is_shut_off(mention, start):

@@ -78,7 +78,9 @@ RULES = (
         rf"{_DAY_CUE}\s*(?P<day>{_DAY})(?:{_SEP}|\s+tháng\s+)(?P<month>{_MONTH})",
         r"(?![\d%]|[.,/-]\d|\s+(?:đồng|tỷ|triệu|nghìn|ha|km|m2|xã|phường|trường|hộ|người))",
     ),
-    Rule("time.lunar_day", "lunar", r"(?:mùng|mồng)\s+(?P<day>\d{1,2})(?:\s+(?:tết|tháng giêng))?", r"(?!\d)"),
+    Rule(
+        "time.lunar_day", "lunar", r"(?:mùng|mồng)\s+(?P<day>\d{1,2})(?:\s+(?:tết|tháng giêng))?", r"(?!\d)"
+    ),
     Rule("time.day_of_month", "date", rf"ngày\s+{_DAY}", r"(?![\d%]|[.,/]\d|\s*công)"),
     Rule(
         "time.months_range",
@@ -92,7 +94,12 @@ RULES = (
         rf"tháng\s+(?P<month>{_MONTH_WORD})(?:\s*[-/.]\s*(?P<slip>\d{{4}})(?!\d)|{_OF_YEAR})?",
         r"(?![\d%]|[.,]\d)",
     ),
-    Rule("time.month_named", "within_month", r"(?:trong\s+tháng(?:\s+(?:này|qua))?|tháng\s+này|tháng\s+qua)", r"(?!\s*\d|\w)"),
+    Rule(
+        "time.month_named",
+        "within_month",
+        r"(?:trong\s+tháng(?:\s+(?:này|qua))?|tháng\s+này|tháng\s+qua)",
+        r"(?!\s*\d|\w)",
+    ),
     Rule("time.rest_of_year", "rest", rf"(?:6|sáu)\s+tháng\s+cuối\s+năm(?:\s+(?P<year>{_YEAR}))?", r"(?!\d)"),
     Rule(
         "time.first_months",
@@ -125,7 +132,12 @@ RULES = (
         rf"cùng\s+(?:kỳ|thời\s+điểm|thời\s+gian)(?:\s+(?:của\s+|các\s+|những\s+)?năm\s+(?:(?P<relative>trước|ngoái)(?:\s+đó)?|(?P<year>{_YEAR}))|\s*[-/]?\s*(?P<year2>{_YEAR}))?",
         r"(?!\d)",
     ),
-    Rule("time.previous", "previous", r"(?:tháng|quý|kỳ|tuần)\s+(?:liền\s+)?(?:trước|liền kề)(?:\s+đó)?", r"(?!\w)"),
+    Rule(
+        "time.previous",
+        "previous",
+        r"(?:tháng|quý|kỳ|tuần)\s+(?:liền\s+)?(?:trước|liền kề)(?:\s+đó)?",
+        r"(?!\w)",
+    ),
     Rule(
         "time.since_new_year",
         "since_new_year",
@@ -167,7 +179,12 @@ RULES = (
         rf"{_NOT_NUMBER_BEFORE}(?P<count>{_COUNT}|năm)\s+năm\s+(?:vừa\s+qua|qua|gần\s+đây|trở\s+lại\s+đây)",
         r"(?!\w)",
     ),
-    Rule("time.years_ago", "years_ago", rf"{_NOT_NUMBER_BEFORE}(?P<count>{_COUNT}|năm)\s+năm\s+(?:trước|về\s+trước)", r"(?!\w)"),
+    Rule(
+        "time.years_ago",
+        "years_ago",
+        rf"{_NOT_NUMBER_BEFORE}(?P<count>{_COUNT}|năm)\s+năm\s+(?:trước|về\s+trước)",
+        r"(?!\w)",
+    ),
     Rule(
         "time.to_year_end",
         "year_end",
