@@ -233,13 +233,7 @@ class _Page:
     def labels(self) -> list[Label]:
         """All labels: what no step has set apart is the article, told apart by its form."""
         content = [i for i, label in enumerate(self.found) if label is None]
-        lead = next((i for i in content[:_LEAD_PLACES] if self.prose[i]), None)
-        if lead is not None and self.segments[lead].hint in (
-            BlockKind.LIST_ITEM,
-            BlockKind.TABLE,
-            BlockKind.QUOTE,
-        ):
-            lead = None
+        lead = self._lead_place(content[:_LEAD_PLACES])
         last_prose = max((i for i in content if self.prose[i]), default=-1)
         for index in content:
             if index == lead and any(self._is(i, BlockKind.TITLE) for i in range(index)):

@@ -105,7 +105,11 @@ def _weigh(body: Element, without: frozenset[Element] = frozenset()) -> dict[Ele
                 own.inline_link += below.inline_link
         if element.tag == "a":
             own.link, own.inline_link = own.text, own.inline
-        elif element.tag not in INLINE and own.inline - own.inline_link >= _PROSE_CHARS:
+        elif (
+            element.tag not in INLINE
+            and element.tag not in _HEADINGS
+            and own.inline - own.inline_link >= _PROSE_CHARS
+        ):
             own.prose += own.inline - own.inline_link
     return weights
 

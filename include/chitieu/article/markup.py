@@ -25,7 +25,7 @@ INVISIBLE: Final = frozenset(
 )  # fmt: skip
 INLINE: Final = frozenset(
     (
-        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em",
         "font", "i", "img", "ins", "kbd", "label", "mark", "meta", "nobr", "o:p", "q", "s", "samp",
         "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "link",
         "st1:place", "st1:state",
