@@ -26,7 +26,7 @@ _ATTACHING = compiled(
 )
 _IN_PARENTHESIS = compiled(r"\s*\(\s*[^()\d]{0,20}")
 _CHANGED = compiled(r"xuống|lên|thành")
-_CLAUSE_END = compiled(r"[,;:.]")
+_CLAUSE_END = compiled(r"[,;:]")
 _TARGET_CUE = compiled(
     r"(?<!\w)(?:phấn đấu|đặt mục tiêu|hoàn thành mục tiêu|mục tiêu|kỳ vọng|phải|chỉ tiêu đề ra|đặt ra)(?!\w)"
 )
@@ -65,6 +65,7 @@ _SPAN_KINDS = {
 # Pages date themselves by the clock of Việt Nam.
 _VIETNAM = timezone(timedelta(hours=7))
 _REPORT_SCORE = 3.0
+_TELLING_DIGITS, _TELLING_DIGITS_IN_BODY = 2, 4
 _REPORT_SCORE_UNDATED = 2.0
 _REVIEW_MONTHS = 3
 _UNFINISHED_MONTHS = 9
@@ -170,13 +171,20 @@ class Timeline:
         self._read_focus()
 
     def _settle_targets(self) -> None:
-        """`đến năm 2018` is yet to be reached only where the page is older than that."""
-        newest = self._page.year
+        """`đến năm 2018` is yet to be reached only where the page is older; `hết năm 2017` may be then."""
+        newest, published = self._page.year, self._page.published
         for mentions, roles in zip(self._mentions, self._roles, strict=True):
             for at, mention in enumerate(mentions):
-                early = mention.part == "đầu"
-                if roles[at] is Role.TARGET and newest and (mention.year or newest) <= newest and not early:
+                if roles[at] is Role.TARGET and newest and mention.year and mention.year <= newest:
                     roles[at] = Role.STATED
+                unfinished = published and published.month <= _UNFINISHED_MONTHS
+                if (
+                    unfinished
+                    and mention.part == "hết"
+                    and mention.year == newest
+                    and roles[at] is Role.STATED
+                ):
+                    roles[at] = Role.TARGET
 
     def _all(self) -> list[tuple[int, TimeMention, Role]]:
         return [
@@ -236,7 +244,7 @@ class Timeline:
         for index, mention, role in self._all():
             if mention.kind in ("day", "days", "lunar", "since", "since_new_year") and role is not Role.AS_OF:
                 continue
-            if role not in (Role.STATED, Role.AS_OF, Role.PLAN, Role.TARGET):
+            if role not in (Role.STATED, Role.AS_OF, Role.PLAN, Role.TARGET) or (mention.kind == "year" and mention.part == "đầu"):
                 continue
             period = self._resolve(mention, role, None)
             if period is None:
@@ -377,7 +385,7 @@ class Timeline:
     def _read_year(self, mention: TimeMention, role: Role, recent: Period | None) -> Period | None:
         if mention.year is None:
             return None
-        if mention.part == "đầu" and role is Role.TARGET:
+        if mention.part == "đầu" and role is Role.AS_OF:
             focus = self._page.focus
             if focus and focus.end.year == mention.year - 1:
                 return focus
@@ -517,10 +525,9 @@ class Timeline:
         event = self._of_event(index, start, end)
         if event is not None:
             return event
-        if self._sentences[index].block.kind in _APART:
-            elsewhere = self._same_figure(index, start, end)
-            if elsewhere is not None:
-                return elsewhere
+        elsewhere = self._same_figure(index, start, end)
+        if elsewhere is not None:
+            return elsewhere
         return self._inherited(index, start)
 
     def _stated(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit] | None:
@@ -646,10 +653,12 @@ class Timeline:
         if match is None:
             return None
         key = match.group().rstrip(".,")
-        if sum(char.isdigit() for char in key) < 2 or key == "100%":
+        digits = sum(char.isdigit() for char in key)
+        apart = self._sentences[index].block.kind in _APART
+        if digits < (_TELLING_DIGITS if apart else _TELLING_DIGITS_IN_BODY) or key == "100%":
             return None
         for at, low, high in self._same_figures.get(key, ()):
-            if at == index or self._sentences[at].block.kind is BlockKind.TITLE:
+            if at == index or self._sentences[at].block.kind is BlockKind.TITLE or (not apart and at > index):
                 continue
             found = self._stated(at, low, max(high, low + (end - start)))
             if found is not None and found[0] is not None:

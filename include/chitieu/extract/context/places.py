@@ -300,13 +300,19 @@ class Atlas:
         if not in_address(self._text, mention.start):
             return None
         places = self._near(self._gazetteer.named(mention.parents[0], "district"), unit.parents, certain=True)
-        return Unit(places[0].key, places[0].name, places[0].type, "district", unit.parents) if places else None
+        return (
+            Unit(places[0].key, places[0].name, places[0].type, "district", unit.parents) if places else None
+        )
 
     def address_behind(self, index: int, end: int) -> Unit | None:
         """The district of an address in brackets right behind an offset, None where none stands there."""
         for item in self._placed[index]:
             opened = self._text[end : item.mention.start].lstrip()
-            if item.use is _Use.ADDRESS and end <= item.mention.start <= end + _WINDOW and opened.startswith("("):
+            if (
+                item.use is _Use.ADDRESS
+                and end <= item.mention.start <= end + _WINDOW
+                and opened.startswith("(")
+            ):
                 return item.unit
         return None
 

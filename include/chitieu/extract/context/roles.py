@@ -109,6 +109,10 @@ def _role_of_year(mention: TimeMention, before: str, after: str) -> Role:
         return Role.DOCUMENT
     if mention.kind == "years" and _CONGRESS.search(before):
         return Role.NONE
+    if mention.relative in ("tới", "sau", "tiếp theo"):
+        return Role.TARGET
+    if mention.part == "đầu" and _BY_YEAR.search(before):
+        return Role.AS_OF
     return Role.TARGET if _BY_YEAR.search(before) else Role.STATED
 
 
