@@ -65,6 +65,11 @@ def respell(text: str) -> str:
     return _I_WORD.sub(lambda match: _I_WORDS[match.group()], toned)
 
 
+def folded_pattern(source: str) -> re.Pattern[str]:
+    """A pattern over folded text: its Vietnamese words may be written in either spelling."""
+    return re.compile(respell(source))
+
+
 def composed(text: str) -> tuple[str, list[int] | None]:
     """The text in composed letters (NFC), and for each of its characters the offset in `text`.
 

@@ -5,20 +5,29 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from chitieu.extract.cues import word_list
+from chitieu.catalogue.folding import folded_pattern
+from chitieu.extract.cues import Cue, word_list
 from chitieu.kernel.records import Basis
 
-_YEAR = re.compile(r"(?<![\d/.-])((?:19|20)\d{2})(?!\d)")
-_MONTH = re.compile(r"tháng\s+(\d{1,2})(?:\s?[-/.]\s?(\d{4})|\s+năm\s+(\d{4}))?")
-_QUARTER = re.compile(r"quý\s+(i{1,3}|iv|\d)(?:\s?[-/.]?\s?(\d{4})|\s+năm\s+(\d{4}))?(?!\w)")
+_YEAR = folded_pattern(r"(?<![\d/.-])((?:19|20)\d{2})(?!\d)")
+_MONTH = folded_pattern(r"tháng\s+(\d{1,2})(?:\s?[-/.]\s?(\d{4})|\s+năm\s+(\d{4}))?")
+_QUARTER = folded_pattern(r"quý\s+(i{1,3}|iv|\d)(?:\s?[-/.]?\s?(\d{4})|\s+năm\s+(\d{4}))?(?!\w)")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_AGAINST = re.compile(
+_AGAINST = folded_pattern(
     r"(?<!\w)so(?:\s+với)?\s(?P<what>[^;()]{2,80})|(?<!\w)với\s(?P<with>cùng kỳ[^;()]{0,30})"
 )
-_SAME = re.compile(rf"(?<!\w){word_list('same_period')}(?!\w)")
-_PREVIOUS = re.compile(rf"(?<!\w){word_list('previous_period')}(?!\w)")
-_ASIDE = re.compile(r"\(?(?:cùng kỳ|năm trước|năm ngoái)[^()]*$")
-_MULTIPLE = re.compile(r"\s?(?:mọi năm|trước đây|ban đầu)")
+_SAME = folded_pattern(rf"(?<!\w){word_list('same_period')}(?!\w)")
+_PREVIOUS = folded_pattern(rf"(?<!\w){word_list('previous_period')}(?!\w)")
+_ASIDE = folded_pattern(r"\(?(?:cùng kỳ|năm trước|năm ngoái)[^()]*$")
+_FIRST = folded_pattern(r"\s(?:và|nhưng|còn|trong khi)\s|[,;)]")
+_EARLIER = folded_pattern(r"\((?:cùng kỳ|năm trước|năm ngoái)[^()]*\)[^;]*$")
+_SINCE = folded_pattern(r"(?<!\w)(?:sau|qua)\s(?:hơn |gần )?\d+\s(?:năm|nhiệm kỳ)")
+_MULTIPLE = folded_pattern(r"\s?(?:mọi năm|trước đây|ban đầu)")
+
+
+_HIGHER = folded_pattern(
+    r"(?:cao|nhiều|lớn|thấp|ít|kém)\shơn\s(?:so với\s)?(?P<what>(?!khoảng|gần|hơn|tới|đến)[^\d]{4,60})$"
+)
 
 
 def _by_quarter(found: re.Match[str], end: date) -> Basis:
@@ -43,7 +52,8 @@ def basis_of(what: str, end: date | None) -> Basis:
 
     `end` is the last day of the figure's own period; a bare year is last year's period only where it is known.
     """
-    if _PREVIOUS.match(what.lstrip()):
+    what = _FIRST.split(what.lstrip())[0]
+    if _PREVIOUS.match(what):
         return Basis.PREVIOUS_PERIOD
     if _SAME.search(what[:45]):
         return Basis.SAME_PERIOD_LAST_YEAR
@@ -70,14 +80,24 @@ def comparison_after(folded: str, after: int, limit: int, end: date | None) -> B
     return Basis.OTHER if _MULTIPLE.match(text) else None
 
 
+def comparison_within(folded: str, cue: Cue, start: int, end: date | None) -> Basis | None:
+    """The basis of `cao hơn lương tối thiểu 40%`: what stands between the verb and the number."""
+    if cue.rule not in ("increase", "decrease"):
+        return None
+    found = _HIGHER.match(folded[cue.start : start])
+    return basis_of(found["what"], end) if found else None
+
+
 def comparison_before(folded: str, low: int, start: int, end: date | None) -> Basis | None:
     """The basis that is named ahead of a number (`so với năm 2021, ... tăng`)."""
     aside = _ASIDE.search(folded, max(low, start - 60), start)
     if aside and aside.group().startswith("("):
         return Basis.SAME_PERIOD_LAST_YEAR
+    if _EARLIER.search(folded, 0, start):
+        return Basis.SAME_PERIOD_LAST_YEAR
     found = None
     for found in _AGAINST.finditer(folded, low, start):
         pass
     if found is None:
-        return None
+        return Basis.OTHER if _SINCE.search(folded, low, start) else None
     return basis_of(found["what"] or found["with"], end)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from chitieu.catalogue.folding import fold
+from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.units import DATA, read_yaml
 from chitieu.extract.quantities import Quantity
 from chitieu.kernel.records import Measure, RuleHit, Status, Unit
@@ -93,48 +93,48 @@ def _patterns() -> _Patterns:
         for word in _lists()["target"]
     )
     return _Patterns(
-        moved=re.compile(rf"(?<!\w)(?:(?P<up>{up})|(?P<down>{down}))(?!\s+cường){tail}"),
-        moved_thing=re.compile(
+        moved=folded_pattern(rf"(?<!\w)(?:(?P<up>{up})|(?P<down>{down}))(?!\s+cường){tail}"),
+        moved_thing=folded_pattern(
             rf"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm|kéo giảm))\s+(?:tỷ lệ|số|nợ)(?:\s+[^\s,;]+){{1,5}}?{tail}"
         ),
-        compared=re.compile(
+        compared=folded_pattern(
             rf"(?<!\w)(?:(?P<up>(?:cao|nhiều|lớn)\s+hơn)|(?P<down>(?:thấp|ít|kém)\s+hơn))\s[^,;()]{{2,45}}$"
         ),
-        headed=re.compile(
+        headed=folded_pattern(
             r"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm))(?:\s\w+){0,2}\s?(?:như|gồm|ở|là|tại)?\s?:[^;:]*\($"
         ),
-        reached=re.compile(
+        reached=folded_pattern(
             rf"(?<!\w){word_list('reached')}(?:\s+(?:tới|đến|mức|khoảng|hơn|gần|trên|dưới|là|đạt|được|chỉ))*\s*[(:]?\s*$"
         ),
-        growth_noun=re.compile(rf"(?<!\w){word_list('growth_nouns')}(?!\w)(?P<between>[^;]{{0,80}})$"),
-        plan_right=re.compile(
+        growth_noun=folded_pattern(rf"(?<!\w){word_list('growth_nouns')}(?!\w)(?P<between>[^;]{{0,80}})$"),
+        plan_right=folded_pattern(
             rf"\s*\)?,?\s*(?:(?P<against>so với|so)\s+)?(?:với\s+)?(?:tổng\s+|các\s+|cả\s+)?{word_list('plan')}(?!\w)(?!\s+(?:số\s+)?\d)"
         ),
-        plan_left=re.compile(rf"(?<!\w)(?:so với\s+)?{word_list('plan')}(?!\w)[^;]{{0,60}}$"),
-        done=re.compile(
+        plan_left=folded_pattern(rf"(?<!\w)(?:so với\s+)?{word_list('plan')}(?!\w)[^;]{{0,60}}$"),
+        done=folded_pattern(
             rf"(?<!\w){word_list('done')}(?:\s+(?:tới|đến|mức|khoảng|hơn|gần|trên|dưới|là|được|tỷ lệ|xấp xỉ))*\s*[(:]?\s*$"
         ),
-        share=re.compile(rf"(?<!\w){word_list('share')}(?:\s+{filler})*\s*[(:]?\s*$"),
-        rate_noun=re.compile(r"(?<!\w)(?:tỷ lệ|tỷ trọng)(?!\w)[^;]{0,90}$"),
-        share_of=re.compile(r"\s*(?:trong\s+)?(?:tổng\s+)?(?:số|dân số|các)\s(?!với)"),
-        same_right=re.compile(
+        share=folded_pattern(rf"(?<!\w){word_list('share')}(?:\s+{filler})*\s*[(:]?\s*$"),
+        rate_noun=folded_pattern(r"(?<!\w)(?:tỷ lệ|tỷ trọng)(?!\w)[^;]{0,90}$"),
+        share_of=folded_pattern(r"\s*(?:trong\s+)?(?:tổng\s+)?(?:số|dân số|các)\s(?!với)"),
+        same_right=folded_pattern(
             rf"\s*\)?\s*(?:so với|so|của|với)?\s*(?:bình quân\s+)?{word_list('same_period')}(?!\w)"
         ),
-        over=re.compile(
+        over=folded_pattern(
             r"(?<!\w)(?:vượt|vượt mức|tăng|cao hơn)(?:\s+(?:tới|đến|hơn|gần|khoảng|trên|mức))*\s*$"
         ),
-        under=re.compile(
+        under=folded_pattern(
             r"(?<!\w)(?:giảm|thấp hơn|hụt|thiếu|chậm hơn)(?:\s+(?:tới|đến|hơn|gần|khoảng))*\s*$"
         ),
         # `thỏa ước`, `giao ước` are no estimates.
-        estimated=re.compile(
+        estimated=folded_pattern(
             rf"(?<!\w)(?<!thỏa )(?<!giao )(?<!điều )(?<!mơ )(?<!quy ){word_list('estimated')}(?!\w)"
         ),
-        target=re.compile(rf"(?<!\w)(?:{target})(?!\w)"),
-        achieved=re.compile(rf"(?<!\w){word_list('achieved')}(?!\w)"),
-        against=re.compile(r"(?<!\w)(?:so\s+với|so\s+cùng|so)(?!\w)"),
-        same_period=re.compile(rf"(?<!\w){word_list('same_period')}(?!\w)"),
-        previous_period=re.compile(rf"(?<!\w){word_list('previous_period')}(?!\w)"),
+        target=folded_pattern(rf"(?<!\w)(?:{target})(?!\w)"),
+        achieved=folded_pattern(rf"(?<!\w){word_list('achieved')}(?!\w)"),
+        against=folded_pattern(r"(?<!\w)(?:so\s+với|so\s+cùng|so)(?!\w)"),
+        same_period=folded_pattern(rf"(?<!\w){word_list('same_period')}(?!\w)"),
+        previous_period=folded_pattern(rf"(?<!\w){word_list('previous_period')}(?!\w)"),
     )
 
 
@@ -196,8 +196,8 @@ def _percent_cue(folded: str, q: Quantity, low: int) -> Cue | None:
     return None
 
 
-_REMOVED = re.compile(r"(?<!\w)(?P<verb>xóa|thoát)(?:\s(?:được|thêm|hết|cho|khoảng))*\s*$")
-_REMOVED_AFTER = re.compile(r"\s\w+(?:\s\w+)?\s(?:đã\s|được\s)?(?P<verb>thoát)\s(?:cận\s)?nghèo")
+_REMOVED = folded_pattern(r"(?<!\w)(?P<verb>xóa|thoát)(?:\s(?:được|thêm|hết|cho|khoảng))*\s*$")
+_REMOVED_AFTER = folded_pattern(r"\s\w+(?:\s\w+)?\s(?:đã\s|được\s)?(?P<verb>thoát)\s(?:cận\s)?nghèo")
 
 
 def read_cue(folded: str, q: Quantity, previous_end: int) -> Cue:
@@ -234,44 +234,43 @@ def read_cue(folded: str, q: Quantity, previous_end: int) -> Cue:
     return replace(stated, removed=removed["verb"], rule="removed") if removed else stated
 
 
+_OVER_TIME = folded_pattern(
+    r"so với (?:cuối |đầu )?(?:năm|nhiệm kỳ|giai đoạn|tháng|quý)|mọi năm|trước đây|lần (?:năm|giai đoạn)"
+)
+
+
 def _times_over_time(folded: str, q: Quantity) -> bool:
     right = folded[q.after : q.after + _RIGHT_REACH]
     p = _patterns()
-    return bool(
-        p.same_period.search(right)
-        or p.previous_period.search(right)
-        or re.search(
-            r"so với (?:cuối |đầu )?(?:năm|nhiệm kỳ|giai đoạn|tháng|quý)|mọi năm|trước đây|lần (?:năm|giai đoạn)",
-            right,
-        )
-    )
+    return bool(p.same_period.search(right) or p.previous_period.search(right) or _OVER_TIME.search(right))
+
+
+_PLANNED = folded_pattern(r"(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?: năm)?(?: \d{4})?\s?(?:là\s|\()\s?$")
+_ASIDE = folded_pattern(r"\((?:cùng kỳ|năm trước)[^)]*$")
+_RESULT = folded_pattern(r"(?:so với|vượt|đạt|hoàn thành)\s+$")
+_WILL = "sẽ"
 
 
 def read_status(folded: str, q: Quantity, measure: Measure) -> tuple[Status, RuleHit | None]:
     """Whether the number is a result, an estimate or yet to be reached, with the words that say so."""
     p = _patterns()
     low = max(folded.rfind(";", 0, q.start) + 1, 0)
-    estimated = list(p.estimated.finditer(folded, low, q.start))
-    target = list(p.target.finditer(folded, low, q.start))
-    planned = re.search(
-        r"(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?: năm)?(?: \d{4})?\s?(?:là\s|\()\s?$",
-        folded[: q.hedge_start],
-    )
+    planned = _PLANNED.search(folded, 0, q.hedge_start)
     if planned and measure is Measure.LEVEL:
         return Status.TARGET, RuleHit("status.planned_amount", "target", planned.start(), planned.end())
-    if measure is Measure.PLAN_COMPLETION:
-        target = []
+    estimated = list(p.estimated.finditer(folded, low, q.start))
+    target = [] if measure is Measure.PLAN_COMPLETION else list(p.target.finditer(folded, low, q.start))
+    if estimated and target and target[-1].group().startswith(_WILL):
+        # `dự báo sẽ đạt` is a forecast.
+        target = [found for found in target if found.start() < estimated[-1].start()]
     if estimated and (not target or estimated[-1].start() > target[-1].start()):
         last = estimated[-1]
-        aside = re.search(r"\((?:cùng kỳ|năm trước)[^)]*$", folded[last.end() : q.start])
-        if not aside:
-            return Status.ESTIMATED, RuleHit("status.estimated", last.group(), last.start(), last.end())
-        return Status.ACTUAL, None
+        if _ASIDE.search(folded[last.end() : q.start]):
+            return Status.ACTUAL, None
+        return Status.ESTIMATED, RuleHit("status.estimated", last.group(), last.start(), last.end())
     if target:
         last = target[-1]
-        between = folded[last.end() : q.start]
-        if not p.achieved.search(between) and not re.search(
-            r"(?:so với|vượt|đạt|hoàn thành)\s+$", folded[: last.start()]
-        ):
+        achieved = p.achieved.search(folded[last.end() : q.start]) or _RESULT.search(folded[: last.start()])
+        if not achieved:
             return Status.TARGET, RuleHit("status.target", last.group(), last.start(), last.end())
     return Status.ACTUAL, None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 
+from chitieu.catalogue.folding import folded_pattern
 from chitieu.catalogue.indicators import Indicator, load_counted_nouns
 from chitieu.extract.cues import HUNDRED, Cue, read_cue
 from chitieu.extract.mentions import Mention, counted_noun, noun_pattern
@@ -76,7 +77,7 @@ class SentenceText:
 @cache
 def _filler() -> re.Pattern[str]:
     words = sorted(load_counted_nouns()[1], key=lambda word: (-len(word), word))
-    return re.compile(r"\s*(?:(?:" + "|".join(map(re.escape, words)) + r")\s+){0,2}")
+    return folded_pattern(r"\s*(?:(?:" + "|".join(map(re.escape, words)) + r")\s+){0,2}")
 
 
 def resolve(
@@ -147,7 +148,7 @@ def noun_behind(folded: str, q: Quantity) -> str:
     return found.group() if found else ""
 
 
-_BARE = re.compile(
+_BARE = folded_pattern(
     r"\s*(?:[,;.:)(\]/\"]|$|(?:và|trong|đạt|tăng|giảm|so|tại|ở|vào|là|trên|do|năm|với|được|bằng|cho|của|thì|mới)(?!\w))"
 )
 
@@ -192,9 +193,12 @@ def _inside(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     return None
 
 
-_LINK = re.compile(
+_LINK = folded_pattern(
     r"\s*\)?\s*(?:(?:là|về|số|các|tổng|tổng số|trong|của|cho|để|chỉ tiêu|kế hoạch|dự toán|mục tiêu|so với|vốn|tiền|lượt|đối với|nhờ|từ|trên|toàn bộ|nguồn)\s+){0,4}"
 )
+
+
+_ABOUT = folded_pattern(r"(?:về|chỉ tiêu|kế hoạch|dự toán)\s")
 
 
 def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
@@ -215,14 +219,16 @@ def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     if mention.behind:
         return None
     if mention.start <= reach:
-        about = re.search(r"(?:về|chỉ tiêu|kế hoạch|dự toán)\s", gap)
+        about = _ABOUT.search(gap)
         if about or (q.unit is Unit.PERCENT and not gap.strip()):
             return 1.0
         return 0.86 if q.unit is Unit.PERCENT else 0.8
     return None
 
 
-_COMPARED = re.compile(r"(?<!\w)(?:so với|so|cao hơn|thấp hơn|nhiều hơn|ít hơn|bằng|gấp|hơn)\s(?:mức\s)?$")
+_COMPARED = folded_pattern(
+    r"(?<!\w)(?:so với|so|cao hơn|thấp hơn|nhiều hơn|ít hơn|bằng|gấp|hơn)\s(?:mức\s)?$"
+)
 
 
 def _before(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
@@ -278,10 +284,10 @@ def _mention_candidates(text: SentenceText, q: Quantity, cue: Cue) -> list[_Cand
     return candidates
 
 
-_SCOPE = re.compile(r"(?<!\w)(?:tại|ở|thuộc|từ|trong|của|đến từ|giữa|theo)\s$")
+_SCOPE = folded_pattern(r"(?<!\w)(?:tại|ở|thuộc|từ|trong|của|đến từ|giữa|theo)\s$")
 
 
-_DOES = re.compile(r"\s(?:cho biết|phải|đã|có|không|đang|chưa|được|cho rằng|đồng ý|trả lời)(?!\w)")
+_DOES = folded_pattern(r"\s(?:cho biết|phải|đã|có|không|đang|chưa|được|cho rằng|đồng ý|trả lời)(?!\w)")
 
 
 def _opens_group(folded: str, q: Quantity) -> bool:
@@ -366,7 +372,7 @@ def _from_reading(
     ]
 
 
-_NARROWS = re.compile(
+_NARROWS = folded_pattern(
     r"(?<!\w)(?:trong đó|gồm|bao gồm|riêng|còn lại|trong số đó|chỉ riêng|cùng kỳ|năm trước|kế hoạch)(?!\w)"
 )
 
@@ -445,7 +451,7 @@ def _shared_noun(text: SentenceText) -> list[Reading]:
     return out
 
 
-_LISTED = re.compile(r"\s*(?:,|và|,\s+và)\s+(?:\w+\s+){0,3}")
+_LISTED = folded_pattern(r"\s*(?:,|và|,\s+và)\s+(?:\w+\s+){0,3}")
 
 
 def _bounds_agree(readings: list[Reading]) -> list[Reading]:

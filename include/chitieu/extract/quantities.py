@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
+from chitieu.catalogue.folding import folded_pattern
 from chitieu.catalogue.units import Units, load_units
 from chitieu.extract.nonstatistics import RejectedSpan
 from chitieu.extract.numbers import parse_number
@@ -73,7 +74,7 @@ def _unit_pattern(units: Units) -> re.Pattern[str]:
     words = [s for s in spellings if s[-1].isalnum()]
     signs = [s for s in spellings if not s[-1].isalnum()]
     # `m` is a metre only where no letter, digit or slash of another unit follows (`m2`, `m/s`, `1.000 m3`).
-    return re.compile(
+    return folded_pattern(
         rf"\s?(?:({_alternatives(signs)})|({_alternatives(words)})(?![\w²³])(?!/[hs]\b)(?!\s(?:chí|bào|đội|hồ|ruộng)\b))"
     )
 
@@ -86,25 +87,27 @@ def patterns() -> _Patterns:
     scale = _alternatives(tuple(units.scales))
     qualifiers = {word: kind for kind, words_ in units.qualifiers.items() for word in words_}
     return _Patterns(
-        number=re.compile(
+        number=folded_pattern(
             rf"(?P<digits>\d+(?:[.,]\d+)*)|(?<![\w-])(?P<words>(?:{words})(?:\s+(?:{words}))?)"
             rf"(?=\s+(?P<next>\w+))"
         ),
-        scales=re.compile(rf"\s?(?P<scale>{scale})(?!\w)"),
+        scales=folded_pattern(rf"\s?(?P<scale>{scale})(?!\w)"),
         unit=_unit_pattern(units),
-        foreign=re.compile(rf"\s?(?:{_alternatives(units.foreign_currencies)})(?!\w)"),
-        unkept=re.compile(rf"\s?(?:{_alternatives(units.unkept_units)})(?![\w/])"),
-        per=re.compile(rf"\s?({_alternatives([w for words_ in units.per.values() for w in words_])})(?!\w)"),
+        foreign=folded_pattern(rf"\s?(?:{_alternatives(units.foreign_currencies)})(?!\w)"),
+        unkept=folded_pattern(rf"\s?(?:{_alternatives(units.unkept_units)})(?![\w/])"),
+        per=folded_pattern(
+            rf"\s?({_alternatives([w for words_ in units.per.values() for w in words_])})(?!\w)"
+        ),
         per_of={word: kind for kind, words_ in units.per.items() for word in words_},
-        hedge=re.compile(
-            rf"(?<!\w)(?<!cao )(?<!thấp )(?<!nhiều )(?<!ít )(?<!lớn )(?<!nhỏ )(?<!kém )({_alternatives(tuple(qualifiers))})\s+(?:mức |đạt |là |tới |đến |con số |đơn vị )?$"
+        hedge=folded_pattern(
+            rf"(?<!\w)(?!(?<=cao )hơn|(?<=thấp )hơn|(?<=nhiều )hơn|(?<=ít )hơn|(?<=lớn )hơn|(?<=nhỏ )hơn|(?<=kém )hơn)({_alternatives(tuple(qualifiers))})\s+(?:mức |đạt |là |tới |đến |con số |đơn vị )?$"
         ),
         hedge_of=qualifiers,
         hedge_after={
-            kind: re.compile(rf"(?:\s+\w+){{0,3}}?\s+(?:{_alternatives(words_)})(?!\w)")
+            kind: folded_pattern(rf"(?:\s+\w+){{0,3}}?\s+(?:{_alternatives(words_)})(?!\w)")
             for kind, words_ in units.qualifiers_after.items()
         },
-        fraction=re.compile(
+        fraction=folded_pattern(
             r"\s?/\s?(\d+(?:[.,]\d+)*)(?![\d/])|\s+(?:trên(?:\s+tổng\s+số)?|trong\s+(?:tổng\s+)?số)\s+(\d+(?:[.,]\d+)*)(?![\w%/])"
         ),
     )
@@ -147,18 +150,20 @@ def _per(text: str, position: int) -> tuple[str | None, int]:
     return (patterns().per_of[_spaced(found[1])], found.end()) if found else (None, position)
 
 
-_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
-_RANGE = re.compile(
+_GROUPED = folded_pattern(r"\d{1,3}(?:\.\d{3})+")
+_RANGE = folded_pattern(
     r"\s?(?P<mark>-|đến|tới|xuống(?:\s(?:còn|dưới|đến|mức))?|lên(?:\s(?:đến|tới|thành|mức|trên|hơn))?|còn)\s?"
 )
-_MOVED = re.compile(r"xuống|lên|còn")
+_MOVED = folded_pattern(r"xuống|lên|còn")
 
 
-_TIMES = re.compile(r"\s?lần(?!\w)")
-_MULTIPLIED = re.compile(
+_TIMES = folded_pattern(r"\s?lần(?!\w)")
+_MULTIPLIED = folded_pattern(
     r"(?<!\w)(?:gấp|bằng|tăng|giảm|cao hơn|nhiều hơn)(?:\s(?:hơn|gần|khoảng|tới|đến|lên|trên))*\s$"
 )
-_DOUBLED = re.compile(r"(?<!\w)gấp\s(?:(?P<word>đôi|rưỡi|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?:\slần)?)(?!\w)")
+_DOUBLED = folded_pattern(
+    r"(?<!\w)gấp\s(?:(?P<word>đôi|rưỡi|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?:\slần)?)(?!\w)"
+)
 _MULTIPLES = {"đôi": Decimal(2), "rưỡi": Decimal("1.5")}
 
 
@@ -173,7 +178,9 @@ def read_multiples(folded: str) -> list[Quantity]:
     return found
 
 
-_MONEY_WORDS = re.compile(r"(?<!\w)(?:lương|thu nhập|giá|thưởng|kinh phí|số tiền|trị giá|tiền|nợ|vốn)(?!\w)")
+_MONEY_WORDS = folded_pattern(
+    r"(?<!\w)(?:lương|thu nhập|giá|thưởng|kinh phí|số tiền|trị giá|tiền|nợ|vốn)(?!\w)"
+)
 
 
 def _bare_money(text: str, scale: Decimal, after: int, per: str | None, is_counted: re.Pattern[str]) -> bool:
@@ -366,13 +373,13 @@ def _listed(text: str, quantities: list[Quantity]) -> list[Quantity]:
 
 # `lớp 12` is a name, `mở lớp 12 học viên` is not: a counted noun behind the number decides.
 _NAMING = frozenset({"name", "address"})
-_YEAR = re.compile(r"(?:19[4-9]|20[0-9])\d")
-_DAY_AND_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\s?/\s?(?:0?[1-9]|1[0-2])")
-_RESULT_BEFORE = re.compile(
+_YEAR = folded_pattern(r"(?:19[4-9]|20[0-9])\d")
+_DAY_AND_MONTH = folded_pattern(r"(?:0?[1-9]|[12]\d|3[01])\s?/\s?(?:0?[1-9]|1[0-2])")
+_RESULT_BEFORE = folded_pattern(
     r"(?:đạt|có|hoàn thành|được|thành lập|kết nạp|phát triển|vượt)\s(?:được\s|mới\s|mức\s)?$"
 )
-_UNTIL = re.compile(r"(?<!\w)(?:đến|hết|từ|trước|sau)\s$")
-_RESULT_AFTER = re.compile(r"\s?[,(]?\s?\(?(?:đạt|chiếm|bằng|tương đương|hoàn thành)\s")
+_UNTIL = folded_pattern(r"(?<!\w)(?:đến|hết|từ|trước|sau)\s$")
+_RESULT_AFTER = folded_pattern(r"\s?[,(]?\s?\(?(?:đạt|chiếm|bằng|tương đương|hoàn thành)\s")
 
 
 def _time_reason(text: str, quantity: Quantity, digits: str, is_counted: re.Pattern[str]) -> str | None:
@@ -453,7 +460,7 @@ def read_quantities(
     return _ranged(folded, _listed(folded, _joined_amounts(folded, found)))
 
 
-_NOT_A_COUNT_BEFORE = re.compile(
+_NOT_A_COUNT_BEFORE = folded_pattern(
     r"(?<!\w)(?:thứ|cả|tháng|mùng|mồng|ngày|lần|từng|hằng|hàng|mỗi|một|năm|mươi|đệ|khóa|đầu|cuối|của|những|các)\s$"
 )
 

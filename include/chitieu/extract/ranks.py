@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from functools import cache
 
+from chitieu.catalogue.folding import folded_pattern
 from chitieu.catalogue.units import load_units
 from chitieu.extract.quantities import Quantity
 from chitieu.kernel.records import RuleHit, Unit
@@ -17,7 +18,7 @@ _NOUNS = r"vị trí thứ|vị trí số|vị thứ|thứ hạng|hạng thứ|v
 @cache
 def _pattern() -> re.Pattern[str]:
     words = "|".join(load_units().ordinal_words)
-    return re.compile(
+    return folded_pattern(
         rf"(?<!\w)(?P<verb>{_VERBS})\s(?:\w+\s){{0,3}}?(?P<noun>{_NOUNS})\s"
         rf"(?P<number>(?P<digits>\d{{1,3}})|(?:{words}))(?!\w)(?![.,]?\d)(?!\s?%)(?!\ssao)"
         rf"(?:\s?/\s?(?P<of>\d{{1,4}})(?!\w)|\s(?:trong|trên)\s(?:tổng\s)?(?:số\s)?(?P<among>\d{{1,4}})(?!\w))?"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from chitieu.catalogue.folding import fold
-from chitieu.extract.basis import comparison_after, comparison_before
-from chitieu.extract.context import ArticleContext
+from chitieu.catalogue.folding import fold, folded_pattern
+from chitieu.extract.basis import comparison_after, comparison_before, comparison_within
+from chitieu.extract.context import ArticleContext, PeriodReading
 from chitieu.extract.cues import read_status
 from chitieu.extract.linker import Reading, SentenceText, Topic, link
 from chitieu.extract.mentions import counted_noun, find_mentions
@@ -34,21 +34,15 @@ from chitieu.kernel.records import (
     Unit,
 )
 
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
-_CONTINUES = re.compile(
+_DIGITS = folded_pattern(r"\d+(?:[.,]\d+)*")
+_CONTINUES = folded_pattern(
     r"(?:trong đó|riêng|cụ thể|đặc biệt|ngoài ra|còn lại|tuy nhiên|nhưng|con số|tỷ lệ này|chỉ số này|số này|như vậy|"
     r"theo đó|bên cạnh đó|trong khi đó|cùng với đó|kế đến|tiếp theo|xếp|đáng chú ý|nhóm|ngành|khu vực|các nhóm|lĩnh vực)(?!\w)"
 )
 _TOPIC_REACH = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A reading with the sentence it stands in and what the context says of it."""
-
-    reading: Reading
-    basis: Basis | None
-    basis_named: bool
+_COMPARED = frozenset({Measure.GROWTH, Measure.CHANGE})
 
 
 def _quantities(folded: str, rejected: Sequence[RejectedSpan]) -> list[Quantity]:
@@ -86,7 +80,7 @@ class ArticleReader:
         self._head = fold(" ".join((article.title or "", article.lead or "")))
         self._before: list[str] = []
         self._topic: Topic | None = None
-        self._known: _Known | None = None
+        self._bases_of: dict[tuple[str | None, date | None, date | None], Basis] = {}
         self.observations: list[Observation] = []
         self.rejections: list[Rejection] = []
 
@@ -136,21 +130,21 @@ class ArticleReader:
             _CONTINUES.match(folded) is not None,
         )
         readings = link(text)
-        self._observe(sentence, folded, readings, text)
+        self._observe(sentence, folded, readings)
         subjects = [reading for reading in readings if reading.relation != "none"]
         if subjects:
             self._topic = Topic(subjects[-1], 1)
         elif self._topic:
             self._topic = replace(self._topic, distance=self._topic.distance + 1)
 
-    def _observe(self, sentence: Sentence, folded: str, readings: list[Reading], text: SentenceText) -> None:
+    def _observe(self, sentence: Sentence, folded: str, readings: list[Reading]) -> None:
         periods = [
             self._context.period(
                 sentence.index, sentence.start + r.quantity.start, sentence.start + r.quantity.end
             )
             for r in readings
         ]
-        bases = self._bases(folded, readings, [period.end for period in periods], text)
+        bases = self._bases(folded, readings, periods)
         for i, reading in enumerate(readings):
             q = reading.quantity
             start, end = sentence.start + q.start, sentence.start + q.end
@@ -197,37 +191,43 @@ class ArticleReader:
             )
 
     def _bases(
-        self, folded: str, readings: list[Reading], ends: list[date | None], text: SentenceText
+        self, folded: str, readings: list[Reading], periods: Sequence[PeriodReading]
     ) -> list[Basis | None]:
         """The basis of each growth and change; one that is named for a list holds for all of it."""
-        compared = {Measure.GROWTH, Measure.CHANGE}
-        named: list[Basis | None] = []
-        for i, reading in enumerate(readings):
-            if reading.measure not in compared:
-                named.append(None)
-                continue
-            limit = next((r.quantity.start for r in readings[i + 1 :] if r.measure in compared), len(folded))
-            low = readings[i - 1].quantity.end if i else 0
-            found = comparison_after(folded, reading.quantity.after, limit, ends[i])
-            named.append(found or comparison_before(folded, low, reading.quantity.start, ends[i]))
-        carried = self._known.basis if self._known and (text.continues or readings[0].inherited) else None
-        if carried is None and readings[0].inherited and self._known:
-            carried = self._known.basis
+        named = [self._named_basis(folded, readings, periods, i) for i in range(len(readings))]
         out: list[Basis | None] = []
+        carried: Basis | None = None
         for i, reading in enumerate(readings):
-            if reading.measure not in compared:
+            if reading.measure not in _COMPARED or reading.cue.rule == "removed":
                 out.append(None)
                 continue
-            if named[i] is None:
-                following = next((b for b in named[i + 1 :] if b is not None), None)
-                out.append(carried or following)
-            else:
-                out.append(named[i])
-                carried = named[i]
-        last = next((b for b in reversed(out) if b is not None), None)
-        if any(r.measure in compared for r in readings):
-            self._known = _Known(readings[-1], last, last is not None)
+            key = (reading.indicator.code if reading.indicator else None, periods[i].start, periods[i].end)
+            basis = named[i] or carried
+            if basis is None:
+                behind = zip(readings[i + 1 :], named[i + 1 :], strict=True)
+                basis = next((b for r, b in behind if b is not None and r.measure is reading.measure), None)
+            if basis is None and (reading.inherited or key[0] is not None):
+                basis = self._bases_of.get(key)
+            out.append(basis)
+            carried = named[i] or carried
+            if basis is not None:
+                self._bases_of[key] = basis
         return out
+
+    def _named_basis(
+        self, folded: str, readings: list[Reading], periods: Sequence[PeriodReading], i: int
+    ) -> Basis | None:
+        reading = readings[i]
+        if reading.measure not in _COMPARED:
+            return None
+        q, end = reading.quantity, periods[i].end
+        limit = next((r.quantity.start for r in readings[i + 1 :] if r.measure in _COMPARED), len(folded))
+        low = readings[i - 1].quantity.end if i else 0
+        return (
+            comparison_within(folded, reading.cue, q.hedge_start, end)
+            or comparison_after(folded, q.after, limit, end)
+            or comparison_before(folded, low, q.start, end)
+        )
 
     def _reject(self, sentence: Sentence, quantity: Quantity, reason: str) -> None:
         trace = tuple(_placed(hit, sentence.start) for hit in quantity.hits)
@@ -280,7 +280,9 @@ def _placed(hit: RuleHit, offset: int) -> RuleHit:
 
 def _qualifier(folded: str, reading: Reading) -> Qualifier:
     q = reading.quantity
-    if reading.cue.beats_hedge and folded[q.hedge_start : q.start].strip().startswith("vượt"):
+    if (reading.cue.beats_hedge or q.total is not None) and folded[
+        q.hedge_start : q.start
+    ].strip().startswith("vượt"):
         return Qualifier.EXACT
     return q.qualifier
 
