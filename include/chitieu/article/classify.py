@@ -26,6 +26,7 @@ from chitieu.kernel.records import CONTENT_KINDS, BlockKind
 
 _HEAD_LINES: Final = 12
 _TITLE_CHARS: Final = 300
+_TITLE_LETTERS: Final = 25
 _HEADLINE_CHARS: Final = 20
 _TEASER_CHARS: Final = 80
 _TEASER_HEADLINES: Final = 2
@@ -109,9 +110,19 @@ class _Page:
         while len(above) > 1 and personal_name(self.segments[above[-1]].text):
             self.found[above.pop()] = Label(BlockKind.BYLINE)
         if above and not any(self.prose[i] for i in above):
-            last = self.keys[above[-1]]
-            return next(i for i in above if self.keys[i] == last)
+            chosen = self.keys[self._headline_of(above)]
+            return next(i for i in above if self.keys[i] == chosen)
         return candidates[0] if candidates and candidates[0] == self._first_plain(head) else None
+
+    def _headline_of(self, above: Sequence[int]) -> int:
+        """The title among the lines above the date: the first that is as long as one and not in capitals.
+
+        Menus are short and site names are in capitals; what stands between title and date is a short lead.
+        """
+        texts = {i: self.segments[i].text for i in above}
+        return next(
+            (i for i, text in texts.items() if len(text) >= _TITLE_LETTERS and not text.isupper()), above[-1]
+        )
 
     def _first_plain(self, head: Sequence[int]) -> int | None:
         return next((i for i in head if not is_doubled(self.segments[i].text)), None)

@@ -62,10 +62,11 @@ def page_id(uri: str) -> str:
 
 
 def _is_html(capture: Capture, text: str) -> bool:
+    """Whether a page is HTML by its type or, whatever its type says, by how it starts."""
     declared = (capture.media_type or "").partition(";")[0].strip().lower()
     if declared in ("text/html", "application/xhtml+xml"):
         return True
-    return declared != "text/plain" and _HTML_START.match(text) is not None
+    return _HTML_START.match(text) is not None
 
 
 def _parse_html(capture: Capture, decoded: Decoded) -> Article:

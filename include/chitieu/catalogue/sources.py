@@ -88,7 +88,7 @@ def _source(path: Path) -> Source:
         raise ConfigurationError(f"{path} cannot be read as YAML. Mend it, or remove it.") from error
     wrong = _wrong_facts(facts)
     if wrong:
-        raise ConfigurationError(f"{path}: {'; '.join(wrong)}. See docs/architecture.md on sources.")
+        raise ConfigurationError(f"{path}: {'; '.join(wrong)}. Compare laodongthudo.yml.")
     return Source(
         source_id=path.stem,
         name_vi=facts["name_vi"],

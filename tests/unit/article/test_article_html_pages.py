@@ -249,10 +249,11 @@ def test_pages_without_an_article_are_rejected(page: str) -> None:
     assert rejected.value.reason == "no_article"
 
 
-def test_html_is_known_by_its_start_where_no_type_is_given() -> None:
+@pytest.mark.parametrize("media_type", [None, "text/plain", "application/octet-stream"])
+def test_html_is_known_by_its_start_whatever_its_type(media_type: str | None) -> None:
     saved = "<!-- saved from url=(0031)https://tin.example.vn/bai-1.html -->\n"
     page = f"{saved}<html><body>{H1}{BODY}</body></html>"
-    article = parse_article(capture(page, "file:///tin/bai", media_type=None))
+    article = parse_article(capture(page, "file:///tin/bai", media_type=media_type))
 
     assert content(article) == [TITLE, *PROSE]
     assert article.url == "https://tin.example.vn/bai-1.html"

@@ -90,6 +90,10 @@ def test_markup_rows(role: str, cue: str, example: str) -> None:
         "Điện thoại di động tăng 12% về sản lượng",
         "Sản lượng 6/13 nhóm hàng đạt 14:30",
         "Nguồn vốn đầu tư công giải ngân đạt 62%",
+        "Nguồn lực cho 12 xã còn hạn chế",
+        "Theo kế hoạch năm 2023 của huyện",
+        "Theo báo cáo của Sở Tài chính",
+        "Bài học: 5 việc cần làm ngay",
     ],
 )
 def test_prose_is_no_cue(line: str) -> None:
@@ -99,9 +103,11 @@ def test_prose_is_no_cue(line: str) -> None:
         LEXICON.navigation(line),
         LEXICON.footer(line),
         LEXICON.dateline(line),
+        LEXICON.source(line),
+        LEXICON.author(line),
     ]
 
-    assert hits == [None] * 5
+    assert hits == [None] * 7
 
 
 @pytest.mark.parametrize("line", ["1" * 200 + "x", "1/1/" * 50 + "y", "Ngày " * 40 + "z", ". " * 100 + "a"])

@@ -76,6 +76,14 @@ def test_what_stands_above_the_title_is_navigation() -> None:
     assert reasons(article)["Trang chủ > Tin tức"] == "Trang chủ"
 
 
+def test_a_short_lead_above_the_date_is_no_title() -> None:
+    article = text_article("TIN HUYỆN", TITLE, "Năm qua đạt 12 chỉ tiêu", "Ngày đăng 06/02/2024", *PROSE)
+
+    assert article.title == TITLE
+    assert "Năm qua đạt 12 chỉ tiêu" in content(article)
+    assert reasons(article) == {"TIN HUYỆN": "before_title", "Ngày đăng 06/02/2024": None}
+
+
 def test_copies_of_the_title_are_no_content_and_what_follows_is_a_caption() -> None:
     caption = "Đồng chí Chủ tịch công đoàn huyện trao quà cho 45 đoàn viên khó khăn."
     article = text_article(TITLE, "", PROSE[0], "", PROSE[1], "", TITLE, caption, "", PROSE[2])
