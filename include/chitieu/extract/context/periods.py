@@ -9,7 +9,7 @@ from datetime import date, timedelta, timezone
 
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
-from chitieu.extract.context.patterns import compiled
+from chitieu.extract.context.patterns import compiled, words
 from chitieu.extract.context.readings import PeriodReading
 from chitieu.extract.context.roles import Role, goes_on, role_of
 from chitieu.extract.context.temporal import TimeMention, time_mentions_in
@@ -45,6 +45,7 @@ _REPORT = compiled(
 _REPORTED = compiled(r"(?:tổng kết|sơ kết|kết quả|đánh giá|tình hình|báo cáo|công bố|khảo sát)[^.;]{0,70}$")
 _OLDER_TAIL = compiled(r"[^,;()\d]{0,45}")
 _OF_OLDER = compiled(r"\s*[^,;()\d]{0,25}của\s+$")
+_MEETING = words(r"hội nghị|họp|tổng kết|sơ kết|khảo sát|cho ý kiến|hội thảo|đại hội|tọa đàm")
 _FOLLOWING_EVENT = compiled(r"(?:hội nghị|buổi|lễ|chương trình|ngày hội|diễn ra|tổ chức)")
 _SPAN_KINDS = {
     "day": "date",
@@ -69,6 +70,7 @@ _TELLING_DIGITS, _TELLING_DIGITS_IN_BODY = 2, 4
 _REPORT_SCORE_UNDATED = 2.0
 _REVIEW_MONTHS = 3
 _UNFINISHED_MONTHS = 9
+_OPENING = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -578,7 +580,7 @@ class Timeline:
                 continue
             if use.role is Role.PLAN_OF_FIGURE and _IN_PARENTHESIS.fullmatch(self._text, mention.end, start):
                 return use.period, _hit("stated_in_clause", use.period, mention.start, mention.end)
-            if use.role is Role.EVENT and not use.attached and self._event_leads(mention, start):
+            if use.role is Role.EVENT and not use.attached and self._event_leads(index, mention, start):
                 return use.period, _hit("event_day", use.period, mention.start, mention.end)
             if use.role not in _LEADING or not self._usable(index, use):
                 continue
@@ -606,11 +608,14 @@ class Timeline:
         ]
         return not any(u.period is not None and u.period.whole_year for u in before)
 
-    def _event_leads(self, mention: TimeMention, start: int) -> bool:
+    def _event_leads(self, index: int, mention: TimeMention, start: int) -> bool:
         between = self._text[mention.end : start]
         if not _CLAUSE_END.search(between):
             return True
-        return _ACT.search(between) is not None and _REPORT.search(between) is None
+        if _REPORT.search(between) is not None:
+            return False
+        opens = mention.start - self._sentences[index].start < _OPENING
+        return _ACT.search(between) is not None or (opens and _MEETING.search(between) is None)
 
     def _following(self, index: int, end: int) -> tuple[Period | None, RuleHit] | None:
         for use in self._uses[index]:

@@ -17,6 +17,11 @@ _WORDS = {
     "mười": 10, "mười một": 11, "mười hai": 12, "giêng": 1, "chạp": 12, "đầu": 1, "đầu tiên": 1, "cuối": 4,
     "i": 1, "ii": 2, "iii": 3, "iv": 4,
 }  # fmt: skip
+# Folded text spells `ngoái` otherwise; mentions carry the plain word.
+_RELATIVE = {
+    folded(word): word
+    for word in ("nay", "này", "ngoái", "trước", "vừa qua", "qua", "tới", "sau", "tiếp theo")
+}
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
@@ -208,7 +213,7 @@ RULES = (
         "time.duration",
         "duration",
         rf"(?<![\d.,/])(?:\d{{1,3}}(?:[,.]\d)?(?:\s*-\s*\d{{1,3}})?|{_COUNT}|vài|mấy|chục|trăm)\s+(?:năm|tháng|tuần|ngày|giờ|tiếng|phút|giây|thập\s+kỷ|thế\s+kỷ|nhiệm\s+kỳ)(?:\s+rưỡi)?",
-        r"(?!\w|\s+(?:công|học\s+tập\s+trung|giờ\s+công))",
+        r"(?!\w|\s+\d{1,2}\s*(?:và|,|-|/)|\s+(?:công|học\s+tập\s+trung|giờ\s+công))",
     ),
     Rule("time.century", "century", r"thế\s+kỷ\s+(?:thứ\s+)?(?:[ivx]+|\d{1,2})", r"(?!\w)"),
     Rule(
@@ -290,7 +295,7 @@ def _mention(match: re.Match[str]) -> TimeMention:
         year2=year2,
         count=_number(groups.get("count") or groups.get("quarter")),
         part=groups.get("part") or groups.get("side"),
-        relative=" ".join(groups["relative"].split()) if groups.get("relative") else None,
+        relative=_RELATIVE[" ".join(groups["relative"].split())] if groups.get("relative") else None,
     )
 
 
