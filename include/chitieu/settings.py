@@ -148,6 +148,7 @@ class Settings:
         given = os.environ if environment is None else environment
         variables = {k: v for k, v in given.items() if k.startswith(_PREFIX)}
         _refuse_misspelt(variables)
+        _refuse_empty(variables)
         checkout = _checkout()
         chosen = home or (Path(variables[f"{_PREFIX}HOME"]) if f"{_PREFIX}HOME" in variables else checkout)
         if chosen is None:
@@ -279,7 +280,7 @@ class Settings:
         else:
             return None
         if not value:
-            raise ConfigurationError(f"{variable} is set but empty. Give it a value or unset it.")
+            raise ConfigurationError(f"{variable}_FILE names an empty file. Put the value in it or unset it.")
         return value
 
 
@@ -295,3 +296,10 @@ def _refuse_misspelt(variables: Mapping[str, str]) -> None:
         close = get_close_matches(name, _KNOWN, n=1, cutoff=0.92)
         if close:
             raise ConfigurationError(f"{name} is no setting. Did you mean {close[0]}?")
+
+
+def _refuse_empty(variables: Mapping[str, str]) -> None:
+    """An empty variable is a value that somebody forgot: as a folder it would be the current one."""
+    for name in sorted(_KNOWN & variables.keys()):
+        if not variables[name].strip():
+            raise ConfigurationError(f"{name} is set but empty. Give it a value or unset it.")

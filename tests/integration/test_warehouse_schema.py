@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 
 import psycopg
@@ -37,6 +38,14 @@ def test_down_and_up_again(fresh_settings: Settings) -> None:
     assert applied[-1] == head()
     assert applied == sorted(applied)
     assert _tables(fresh_settings) == tables
+
+
+def test_two_upgrades_at_once_apply_each_step_once(fresh_settings: Settings) -> None:
+    downgrade(fresh_settings, "base")
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(upgrade, [fresh_settings] * 2)
+    assert sorted([len(first), len(second)])[0] == 0
+    assert (first or second)[-1] == current(fresh_settings) == head()
 
 
 @pytest.mark.parametrize("table", ["candidates", "observations"])

@@ -8,6 +8,7 @@ Under root the server runs as the system user `pgserver`, because PostgreSQL ref
 from __future__ import annotations
 
 import json
+import logging
 import os
 import pwd
 import shutil
@@ -34,6 +35,8 @@ from chitieu.warehouse.roles import (
     let_owner_act_as_transformer,
     set_login,
 )
+
+log = logging.getLogger(__name__)
 
 SYSTEM_USER = "pgserver"
 LOG_NAME = "server.log"
@@ -193,6 +196,7 @@ def _let_pass(path: Path) -> None:
     for folder in path.parents:
         mode = folder.stat().st_mode
         if not mode & 0o001:
+            log.info("%s: other users may now pass through, for the server runs as one", folder)
             folder.chmod(mode | 0o001)
 
 

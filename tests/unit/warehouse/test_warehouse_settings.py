@@ -57,6 +57,12 @@ def test_a_misspelt_variable_is_not_ignored(tmp_path: Path, name: str) -> None:
         _load(tmp_path, {name: "x"})
 
 
+@pytest.mark.parametrize("name", ["HOME", "ARCHIVE_DIR", "WAREHOUSE_URL", "LOADER_PASSWORD"])
+def test_an_empty_variable_is_not_ignored(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"CHITIEU_{name} is set but empty"):
+        _load(tmp_path, {name: ""})
+
+
 def test_a_variable_of_another_part_is_none_of_ours(tmp_path: Path) -> None:
     assert _load(tmp_path, {"DBT_HOST": "x"}).is_embedded
 
@@ -101,7 +107,6 @@ def test_a_machine_that_knows_one_role_alone(tmp_path: Path) -> None:
         ("postgresql:///d", "names no host and no user"),
         ("postgresql://u@h/d", "holds no password"),
         ("postgresql://u:p@h:port/d", "is not a URL"),
-        ("", "is set but empty"),
     ],
 )
 def test_a_url_that_is_none(tmp_path: Path, url: str, fault: str) -> None:
