@@ -6,7 +6,8 @@ gap within the clause, `[x|y]` may be missing, `(a|b)` is a choice, `{name}` a w
 `after` are phrases that count right behind a number alone. `in_scope` are phrases that count where `scope`
 matched before them in the sentence. `nouns` may stand behind a number whose subject is named elsewhere.
 `require` words must stand on the page, best in the sentence; `page` words must stand on the page; `exclude`
-words close by veto. `percent` is the measure of a bare percentage. `averages` says that its counts may have decimals. `removal` verbs make a count a decrease. `bounds` per measure: low, high, why.
+words close by veto. `percent` is the measure of a bare percentage. `averages` says that its counts may have decimals. `parts` are words
+that narrow it to a part. `removal` verbs make a count a decrease. `bounds` per measure: low, high, why.
 """
 
 from __future__ import annotations
@@ -76,6 +77,7 @@ class Indicator:
     removal: tuple[str, ...]
     percent: Measure | None
     averages: bool
+    parts: tuple[str, ...]
     examples: tuple[Example, ...]
     counter_examples: tuple[str, ...]
 
@@ -127,6 +129,7 @@ def _indicator(row: Mapping[str, Any], defaults: Mapping[str, Any]) -> Indicator
         page=_folded(row, "page"),
         exclude=_folded(row, "exclude"),
         removal=_folded(row, "removal"),
+        parts=_folded(row, "parts"),
         averages=bool(row.get("averages")),
         percent=Measure(row["percent"]) if "percent" in row else None,
         examples=tuple(

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from chitieu.catalogue.folding import fold, folded_pattern
+from chitieu.catalogue.indicators import Indicator
+from chitieu.catalogue.units import DATA, read_yaml
+from chitieu.extract.cues import clause_start
 from chitieu.extract.linker import Reading
-from chitieu.kernel.records import RuleHit
+from chitieu.kernel.records import Measure, RuleHit, Unit
+
+_LONGEST = 90
+_SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +26,214 @@ class PartReading:
     hits: tuple[RuleHit, ...] = ()
 
 
-def read_part(folded: str, written: str, readings: Sequence[Reading], index: int) -> PartReading:
-    """The part of one reading of a sentence; `written` is the sentence before folding."""
+@cache
+def _lists() -> Mapping[str, str]:
+    rows = read_yaml(DATA / "parts.yml")
+    return {
+        name: "|".join(
+            re.escape(fold(w)).replace(r"\ ", r"\s+") for w in sorted(words, key=len, reverse=True)
+        )
+        for name, words in rows.items()
+    }
+
+
+@cache
+def _opener() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_lists()['openers']})(?!\w)")
+
+
+@cache
+def _group() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_lists()['groups']})\s[^,;:()]{{2,80}}$")
+
+
+@cache
+def _extreme() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_lists()['extremes']})(?!\w)(?!\s(?:từ|trong|kể|sau))")
+
+
+@cache
+def _modifier() -> re.Pattern[str]:
+    return re.compile(rf"\s(?:{_lists()['modifiers']})(?!\w)[^,;:.()]{{0,80}}")
+
+
+@cache
+def _own(parts: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(
+        r"(?<!\w)(?:" + "|".join(part.replace(" .. ", r"\s[^,;]{0,40}?") for part in parts) + r")(?!\w)"
+    )
+
+
+_TRIM = folded_pattern(
+    r"^(?:[\s,;:(\-\"]|(?:và|còn|nhưng|trong khi đó|trong khi|tiếp theo là|kế đến là|là|có|đã|thì|như|cả|với|do|từ|"
+    r"trong đó|riêng|cụ thể|đặc biệt|bao gồm|gồm|tại|ở|của|đạt|ước|lên|cùng|số|làm|khiến cho|khiến)(?!\w))+"
+)
+_TIME = folded_pattern(
+    r"(?<!\w)(?:trong\s)?(?:năm|tháng|quý|kỳ|cùng kỳ|so với|so|ngày|thời điểm|hiện nay|đến nay|tính chung|tính đến|lũy kế)(?!\w)"
+)
+_TAIL = folded_pattern(
+    r"(?:[\s,;:(\-\"]|(?<!\w)(?:đạt|ước|là|có|chiếm|ước đạt|với|khoảng|hơn|gần|trên|dưới|tới|đến|chỉ|lại|cũng|đều|tăng|giảm|được|vẫn|tiếp tục|tăng trưởng|mức))+$"
+)
+
+
+# Speakers, places and bodies are no parts; the context says whose and where a figure is.
+_NO_GROUP = folded_pattern(
+    r"(?<!\w)(?:cho biết|cho rằng|ủng hộ|đề nghị|khẳng định|cho hay|chia sẻ)(?!\w)|^(?:ông|bà|pgs|ts|bộ|tỉnh|thành phố|"
+    r"huyện|quận|xã|phường|sở|ngân hàng|tp|cả nước|toàn|mức)(?!\w)|" + _TIME.pattern
+)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    lead = _TRIM.match(text[start:end])
+    start += lead.end() if lead else 0
+    tail = _TAIL.search(text[start:end])
+    return start, start + tail.start() if tail else end
+
+
+def _left(folded: str, readings: Sequence[Reading], index: int) -> tuple[int, int]:
+    """The stretch between the number before and the cue of this one."""
+    q = readings[index].quantity
+    # What the cue of the number before took in (`so với dự toán`) is none of this number's subject.
+    previous = max(readings[index - 1].quantity.after, readings[index - 1].cue.end) if index else 0
+    low = clause_start(folded, previous, q.hedge_start)
+    cue = readings[index].cue
+    high = cue.start if low <= cue.start < q.start else q.hedge_start
+    return low, high
+
+
+def _subject(folded: str, reading: Reading, low: int, high: int) -> tuple[int, int] | None:
+    """The noun phrase before a growth or a share that does not name the indicator itself."""
+    comma = max(folded.rfind(mark, low, high) for mark in ",:(")
+    start, end = _trimmed(folded, low, high)
+    if end - start > _LONGEST and comma > 0:
+        start, end = _trimmed(folded, comma + 1, high)
+    if end - start < _SHORTEST or end - start > _LONGEST or _NO_GROUP.search(folded[start:end]):
+        return None
+    mention = reading.mention
+    if mention and reading.relation != "none" and mention.start < end and start < mention.end:
+        return None
+    return start, end
+
+
+def _narrowed(folded: str, readings: Sequence[Reading], index: int) -> tuple[int, int, str] | None:
+    reading = readings[index]
+    q, indicator = reading.quantity, reading.indicator
+    low, high = _left(folded, readings, index)
+    if indicator and indicator.parts and (found := _own_part(folded, indicator, reading, low)):
+        return (*found, "part.of_indicator")
+    opener = None
+    for opener in _opener().finditer(folded, low, q.start):
+        pass
+    if opener:
+        same = index > 0 and readings[index - 1].indicator is reading.indicator
+        start, end = _trimmed(folded, opener.end(), high)
+        mention = reading.mention
+        named = mention is not None and mention.start < end and start < mention.end
+        if end - start > 1 and (same or not named) and not _NO_GROUP.search(folded[start:end]):
+            return start, end, "part.opened"
+        if same and (behind := _behind(folded, reading)):
+            return (*behind, "part.opened_behind")
+    if group := _group().search(folded, low, high):
+        start, end = _trimmed(folded, group.start(), high)
+        mention = reading.mention
+        if not (mention and mention.start <= start and end <= mention.end):
+            return start, end, "part.group"
+    if extreme := _extreme().search(folded, low, q.start):
+        if reading.measure not in (Measure.GROWTH, Measure.CHANGE) and q.kind != "count":
+            return extreme.start(), extreme.end(), "part.extreme"
+    compared = reading.measure in (Measure.GROWTH, Measure.SHARE) and q.unit is Unit.PERCENT
+    if (
+        compared
+        and reading.relation in ("carried", "none")
+        and (subject := _subject(folded, reading, low, high))
+    ):
+        return (*subject, "part.subject")
+    if q.kind == "count" and (modifier := _modified(folded, reading)):
+        return (*modifier, "part.modifier")
+    return None
+
+
+def _own_part(folded: str, indicator: Indicator, reading: Reading, low: int) -> tuple[int, int] | None:
+    """Words that are a part of this indicator, before the number or right behind its noun."""
+    q = reading.quantity
+    begin = min(low, reading.mention.start) if reading.mention and reading.relation == "before" else low
+    end = max(
+        q.start, reading.mention.end if reading.mention and reading.relation in ("inside", "behind") else 0
+    )
+    found = None
+    for found in _own(indicator.parts).finditer(folded, begin, end):
+        pass
+    if found is None and q.kind == "count":
+        border = re.search(r"[,;:.(]|$", folded[q.after :])
+        limit = q.after + (border.start() if border else 0)
+        found = _own(indicator.parts).search(folded, q.after, limit)
+    return found.span() if found else None
+
+
+def _behind(folded: str, reading: Reading) -> tuple[int, int] | None:
+    """What follows the counted noun up to the next border."""
+    at = reading.quantity.after
+    if reading.noun:
+        at = folded.find(reading.noun, at) + len(reading.noun)
+    border = re.search(r"[,;:.(]|$", folded[at:])
+    end = at + (border.start() if border else 0)
+    start, end = _trimmed(folded, at, end)
+    return (start, end) if end - start > 1 else None
+
+
+def _modified(folded: str, reading: Reading) -> tuple[int, int] | None:
+    if not reading.noun:
+        return None
+    at = folded.find(reading.noun, reading.quantity.after) + len(reading.noun)
+    if reading.mention and reading.mention.start >= reading.quantity.after:
+        at = max(at, reading.mention.end)
+    found = _modifier().match(folded, at)
+    if not found:
+        return None
+    start = found.start() + 1
+    return start, found.end()
+
+
+def read_part(
+    folded: str,
+    written: str,
+    readings: Sequence[Reading],
+    index: int,
+    known: Sequence[PartReading],
+    place: str | None,
+) -> PartReading:
+    """The part of one reading of a sentence.
+
+    `written` is the sentence before folding, `known` the parts of the readings before this one, `place` the
+    unit that the figure is about: its own name narrows nothing.
+    """
+    reading = readings[index]
+    found = _narrowed(folded, readings, index)
+    if found:
+        start, end, rule = found
+        text = written[start:end].strip(' ,;:()"“”')
+        own_name = rule in ("part.subject", "part.opened") and _same_name(text, place)
+        if text and not own_name:
+            return PartReading(text, (RuleHit(rule, text, start, end),))
+        if own_name:
+            return PartReading(None)
+    if index and reading.relation == "carried" and reading.indicator is readings[index - 1].indicator:
+        return _carried(folded, readings, index, known[index - 1])
+    if index and reading.mention and reading.mention is readings[index - 1].mention:
+        return _carried(folded, readings, index, known[index - 1])
     return PartReading(None)
+
+
+def _carried(folded: str, readings: Sequence[Reading], index: int, before: PartReading) -> PartReading:
+    between = folded[readings[index - 1].quantity.after : readings[index].quantity.start]
+    if before.text is None or ";" in between or _opener().search(between):
+        return PartReading(None)
+    return PartReading(before.text, (RuleHit("part.carried", before.text),))
+
+
+def _same_name(text: str, place: str | None) -> bool:
+    """Whether a phrase is but the name of the place that the figure is about."""
+    here = re.sub(r"\W+", "", fold(text))
+    bare = re.sub(r"\W+", "", fold((place or "").split(" ", 1)[-1]))
+    there = re.sub(r"\W+", "", fold(place or ""))
+    return bool(place) and (here in there or here.endswith(bare))

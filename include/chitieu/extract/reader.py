@@ -14,7 +14,7 @@ from chitieu.extract.cues import read_status
 from chitieu.extract.linker import Reading, SentenceText, Topic, link
 from chitieu.extract.mentions import counted_noun, find_mentions
 from chitieu.extract.nonstatistics import RejectedSpan, rejected_spans
-from chitieu.extract.parts import read_part
+from chitieu.extract.parts import PartReading, read_part
 from chitieu.extract.quantities import Quantity, read_multiples, read_quantities
 from chitieu.extract.ranks import read_ranks
 from chitieu.extract.sentences import split_sentences
@@ -145,13 +145,15 @@ class ArticleReader:
             for r in readings
         ]
         bases = self._bases(folded, readings, periods)
+        parts: list[PartReading] = []
         for i, reading in enumerate(readings):
             q = reading.quantity
             start, end = sentence.start + q.start, sentence.start + q.end
             place = self._context.place(sentence.index, start, end)
             organisation = self._context.organisation(sentence.index, start, end)
             status, status_hit = read_status(folded, q, reading.measure)
-            part = read_part(folded, sentence.text, readings, i)
+            part = read_part(folded, sentence.text, readings, i, parts, place.name)
+            parts.append(part)
             written = self._article.text[start:end]
             hits = [*q.hits, *reading.hits, *([status_hit] if status_hit else []), *part.hits]
             trace = tuple(_placed(hit, sentence.start) for hit in hits)
