@@ -19,6 +19,7 @@ from chitieu.article.segments import (
     is_doubled,
     is_list_item,
     is_prose,
+    is_sentence,
     is_table_row,
     personal_name,
 )
@@ -193,7 +194,7 @@ class _Page:
             text = self.segments[place].text
             if label.kind is BlockKind.RELATED and self._is_open(place) and self._opens_section(text):
                 return place
-            run = run + 1 if self.prose[place] and self._is_open(place) and not pairs else 0
+            run = run + 1 if is_sentence(text) and self._is_open(place) and not pairs else 0
             if run == needed:
                 return place - needed + 1
         return last

@@ -9,6 +9,7 @@ from typing import Final
 from chitieu.kernel.records import BlockKind
 
 _SENTENCE_END: Final = re.compile(r"[.!?…:;][\"”’')»\]]*$|[\"”’)»\]]$")
+_FULL_STOP: Final = re.compile(r"[.!?…][\"”’')»\]]*$")
 _SENTENCE_BREAK: Final = re.compile(r"[.!?…][\"”’)]*\s+[\"“‘(]?\w")
 _BULLET: Final = re.compile(r"^(?:[-–—•●○▪■◦*+]\s+|[-–—•●▪■](?=[^\W\d]))")
 _ENUMERATION: Final = re.compile(
@@ -47,6 +48,11 @@ def is_prose(text: str) -> bool:
 def ends_sentence(text: str) -> bool:
     """Whether the last sign closes a sentence, a quotation or a bracket."""
     return _SENTENCE_END.search(text[-8:]) is not None
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a line is running text up to a full stop; a long headline that ends in a quotation is not."""
+    return is_prose(text) and _FULL_STOP.search(text[-8:]) is not None
 
 
 def breaks_sentence(text: str) -> bool:
