@@ -136,10 +136,10 @@ _COUNTS = """
         (SELECT count(DISTINCT (observation_id, extractor_version)) FROM audit.fct_quarantine) AS quarantined
 """
 
-# The view may leave out the story of a check; then the page is told by the suites alone.
 _RESULTS = """
-    SELECT results.*, to_jsonb(results) -> 'detail' AS told
-    FROM audit.fct_validation_result AS results
+    SELECT run_id, batch_id, suite_name, expectation, column_name, severity, is_success, evaluated_count,
+        unexpected_count, detail, validated_at
+    FROM audit.fct_validation_result
     ORDER BY validated_at DESC, run_id, suite_name, expectation
     LIMIT %(limit)s
 """
@@ -349,6 +349,6 @@ def _check_result(row: Mapping[str, Any]) -> CheckResult:
         success=row["is_success"],
         evaluated=row["evaluated_count"],
         unexpected=row["unexpected_count"],
-        detail=row["told"] or {},
+        detail=row["detail"] or {},
         validated_at=row["validated_at"],
     )

@@ -293,6 +293,13 @@ def place_resolved(rows: pd.DataFrame, _: Knowledge) -> pd.Series:
     return _told(rows, failing, lambda row: f"Chưa có mã cho {row.place}")
 
 
+@_check("place_code")
+def place_code_known(rows: pd.DataFrame, knowledge: Knowledge) -> pd.Series:
+    """The code of a place is in the catalogue."""
+    failing = rows["place_code"].notna() & ~rows["place_code"].isin(knowledge.places["place_code"])
+    return _told(rows, failing, lambda row: f"Danh mục không có mã địa bàn {row.place_code}")
+
+
 @_check("place_code", "period_start", "period_end")
 def place_exists_in_period(rows: pd.DataFrame, knowledge: Knowledge) -> pd.Series:
     """The place existed in some part of the period: districts were abolished on 2025-07-01."""
@@ -301,7 +308,8 @@ def place_exists_in_period(rows: pd.DataFrame, knowledge: Knowledge) -> pd.Serie
     begins = pairs["exists_from"].fillna(_EARLIEST) <= pairs["period_end"]
     ends = pairs["exists_to"].fillna(_LATEST) >= pairs["period_start"]
     lived = pairs.assign(lived=begins & ends).groupby("row")["lived"].any().reindex(rows.index)
-    coded = rows["place_code"].notna() & rows["period_start"].notna() & rows["period_end"].notna()
+    coded = rows["place_code"].isin(knowledge.places["place_code"])
+    coded &= rows["period_start"].notna() & rows["period_end"].notna()
     shown = rows.assign(named=rows["place"] if "place" in rows else rows["place_code"])
     return _told(
         shown,

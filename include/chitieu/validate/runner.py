@@ -67,16 +67,26 @@ def check_relation(connection_url: str, suite: Suite, asset: Asset, run_id: str)
         raise ConfigurationError(
             f"{asset.relation} cannot be read for the suite {suite.name}. Build the marts first."
         ) from error
-    outcome = _run(context, definition, suite, list(asset.key), {})
+    try:
+        outcome = _run(context, definition, suite, list(asset.key), {})
+    finally:
+        context.data_sources.get("warehouse").get_execution_engine().close()
     return _verdict(outcome, suite, list(asset.key), run_id=run_id)
 
 
 def _context() -> Any:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations
-    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
 
-    context = great_expectations.get_context(mode="ephemeral")
+    # No Data Docs site of its own: it would write values unescaped.
+    stores = InMemoryStoreBackendDefaults(init_temp_docs_sites=False)
+    config = DataContextConfig(store_backend_defaults=stores, analytics_enabled=False)
+    context = great_expectations.get_context(mode="ephemeral", project_config=config)
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     return context
 
@@ -127,6 +137,9 @@ def _verdict(
     rows: int | None = None,
 ) -> Verdict:
     validated_at = datetime.now(UTC)
+    empty = rows == 0
+    if rows is None:
+        rows = max((int(result.result.get("element_count", 0)) for result in outcome.values()), default=0)
     results: list[dict[str, Any]] = []
     quarantined: dict[str, list[Reason]] = {}
     failures: list[str] = []
@@ -135,8 +148,8 @@ def _verdict(
         result = outcome[expectation.check]
         problem = _problem(result)
         # A mean of no rows is no failure; Great Expectations calls it one.
-        success = bool(result.success) or (rows == 0 and problem is None and not expectation.is_structural)
-        entries = list(result.result.get("unexpected_index_list") or []) if problem is None else []
+        success = bool(result.success) or (empty and problem is None and not expectation.is_structural)
+        entries = _failing_rows(result) if problem is None else []
         results.append(
             {
                 "result_id": stable_id("validation_result", run_id, suite.name, expectation.check),
@@ -147,7 +160,7 @@ def _verdict(
                 "column_name": expectation.column,
                 "severity": expectation.severity.value,
                 "success": success,
-                "evaluated": int(result.result.get("element_count", rows or 0)) if problem is None else 0,
+                "evaluated": int(result.result.get("element_count", rows)) if problem is None else 0,
                 "unexpected": 0 if success else _unexpected(result),
                 "detail": _detail(expectation, result, entries, key, problem),
                 "validated_at": validated_at,
@@ -184,10 +197,17 @@ def _problem(result: Any) -> str | None:
     return None
 
 
+def _failing_rows(result: Any) -> list[Mapping[str, Any]]:
+    """What names the failing rows: their key and checked columns, or the row of a query of our own."""
+    details = result.result.get("details") or {}
+    return list(result.result.get("unexpected_index_list") or details.get("unexpected_rows") or [])
+
+
 def _unexpected(result: Any) -> int:
+    """How many rows fail; an expectation about the table as a whole fails once."""
     if "unexpected_count" in result.result:
         return int(result.result["unexpected_count"])
-    return 0 if result.success else 1
+    return 0 if result.success else max(1, len(_failing_rows(result)))
 
 
 def _failure(suite: Suite, expectation: Expectation, result: Any) -> str:

@@ -82,6 +82,7 @@ VIOLATIONS: dict[str, Callable[[Rows], Rows]] = {
     "period_in_order": _set(2, period_start=date(2023, 1, 1)),
     "period_complete": _set(2, period_end=None),
     "result_not_in_future": _set(2, period_start=date(2024, 1, 1), period_end=date(2024, 12, 31)),
+    "place_code_known": _set(2, place_code="999"),
     "place_exists_in_period": _set(
         2,
         period_start=date(2026, 1, 1),
