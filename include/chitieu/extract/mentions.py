@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from chitieu.catalogue.indicators import Indicator, load_counted_nouns, load_indicators, load_other_topics
@@ -46,6 +47,7 @@ class _Entry:
     behind: bool = False
     scoped: bool = False
     strong: bool = False
+    number: int = 0
 
 
 @cache
@@ -61,7 +63,7 @@ def _entries() -> tuple[_Entry, ...]:
         for phrase in phrases
     ]
     entries += [_Entry(compile_phrase(phrase), None, strong=strong) for phrase, strong in load_other_topics()]
-    return tuple(entries)
+    return tuple(replace(entry, number=number) for number, entry in enumerate(entries))
 
 
 @cache
@@ -163,6 +165,33 @@ def _hidden(mention: Mention, others: Iterable[Mention]) -> bool:
     return False
 
 
+_WORD = re.compile(r"\w+")
+
+
+@cache
+def _index() -> dict[str, tuple[tuple[str, _Entry], ...]]:
+    """The entries by one word of each anchor, the word that fewest anchors share."""
+    anchors = [(anchor, entry) for entry in _entries() for anchor in entry.phrase.anchors]
+    shared = Counter(word for anchor, _ in anchors for word in set(_WORD.findall(anchor)))
+    index: dict[str, list[tuple[str, _Entry]]] = {}
+    for anchor, entry in anchors:
+        rarest = min(_WORD.findall(anchor), key=lambda word: (shared[word], word))
+        index.setdefault(rarest, []).append((anchor, entry))
+    return {word: tuple(rows) for word, rows in index.items()}
+
+
+def _possible(folded: str) -> list[_Entry]:
+    """The entries one of whose anchors stands in the sentence, in the order of the catalogue."""
+    index = _index()
+    found = {
+        id(entry): entry
+        for word in set(_WORD.findall(folded))
+        for anchor, entry in index.get(word, ())
+        if anchor in folded
+    }
+    return sorted(found.values(), key=lambda entry: entry.number)
+
+
 def _tightest(phrase: Phrase, match: re.Match[str]) -> re.Match[str]:
     """The match that starts last among those with the same end: a gap never reaches over its own first word."""
     if not phrase.gaps:
@@ -181,9 +210,7 @@ def find_mentions(folded: str, near: str, page: str) -> list[Mention]:
     stand there.
     """
     found: list[Mention] = []
-    for entry in _entries():
-        if not any(anchor in folded for anchor in entry.phrase.anchors):
-            continue
+    for entry in _possible(folded):
         for loose in entry.phrase.pattern.finditer(folded):
             match = _tightest(entry.phrase, loose)
             bonus = _allowed(entry, folded, match.start(), match.end(), near, page)

@@ -46,6 +46,18 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(expanded if pattern.startswith("(?<=") else rf"(?<!\w)(?:{expanded})")
 
 
+_DIGIT = re.compile(r"\d")
+
+
+def _leading_words(pattern: str) -> tuple[str, ...]:
+    """The plain words that a pattern must begin with, empty where it may begin otherwise.
+
+    They are looked up before the pattern is tried: most sentences have none of them.
+    """
+    found = re.match(r"\(\?:([^()\\\[\]{}?*+.]+)\)(?!\?)", respell(pattern))
+    return tuple(found[1].split("|")) if found else ()
+
+
 @cache
 def rejection_rules() -> tuple[RejectionRule, ...]:
     """All rules in the order in which they are tried."""
@@ -54,7 +66,7 @@ def rejection_rules() -> tuple[RejectionRule, ...]:
             number=number,
             reason=row["reason"],
             pattern=_compiled(row["pattern"]),
-            words=tuple(row.get("words", ())),
+            words=_leading_words(row["pattern"]),
             example=row["example"],
             kept=row.get("kept"),
         )
@@ -65,6 +77,8 @@ def rejection_rules() -> tuple[RejectionRule, ...]:
 def rejected_spans(folded: str) -> list[RejectedSpan]:
     """The stretches of a folded sentence whose numbers are no figures, first rule first."""
     found: list[RejectedSpan] = []
+    if not _DIGIT.search(folded):
+        return found
     for rule in rejection_rules():
         if rule.words and not any(word in folded for word in rule.words):
             continue
