@@ -11,7 +11,7 @@ from pathlib import Path
 from chitieu.article import parse_article
 from chitieu.extract import extract
 from chitieu.fetch import read_paths
-from chitieu.kernel.errors import PageRejected
+from chitieu.kernel.errors import ChitieuError, PageRejected
 from chitieu.kernel.ids import digest, stable_id
 from chitieu.kernel.records import Article, Capture, Extraction, FetchFailure
 
@@ -43,23 +43,28 @@ def _stdin_capture() -> Capture:
     )
 
 
-def _captures(paths: Sequence[str]) -> Iterator[Capture | FetchFailure]:
-    if STDIN in paths:
+def _captures(path: str) -> Iterator[Capture | FetchFailure]:
+    if path == STDIN:
         yield _stdin_capture()
-    files = [Path(path) for path in paths if path != STDIN]
-    if files:
-        yield from read_paths(files)
+    else:
+        yield from read_paths([Path(path)])
+
+
+def _read(item: Capture | FetchFailure) -> PageResult:
+    if isinstance(item, FetchFailure):
+        return PageResult(name=item.uri, problem=item.detail)
+    try:
+        article = parse_article(item)
+    except PageRejected as rejected:
+        return PageResult(name=item.uri, problem=str(rejected))
+    return PageResult(name=article.page, article=article, extraction=extract(article))
 
 
 def read_pages(paths: Sequence[str]) -> Iterator[PageResult]:
-    """Read files, folders and `-` (standard input) in order; a page that cannot be read is a result too."""
-    for item in _captures(paths):
-        if isinstance(item, FetchFailure):
-            yield PageResult(name=item.uri, problem=item.detail)
-            continue
+    """Read files, folders and `-` (standard input) in order; what cannot be read is a result too."""
+    for path in paths:
         try:
-            article = parse_article(item)
-        except PageRejected as rejected:
-            yield PageResult(name=item.uri, problem=str(rejected))
-            continue
-        yield PageResult(name=article.page, article=article, extraction=extract(article))
+            for item in _captures(path):
+                yield _read(item)
+        except ChitieuError as problem:
+            yield PageResult(name=path, problem=str(problem))

@@ -54,7 +54,9 @@ def _period(observation: Observation) -> str:
 def _write_table(observations: Iterable[Observation]) -> None:
     from rich.table import Table
 
-    table = Table("page", "text", "indicator", "measure", "value", "unit", "period", "place", "sure")
+    table = Table()
+    for heading in ("page", "text", "indicator", "measure", "value", "unit", "period", "place", "sure"):
+        table.add_column(heading, overflow="fold")
     for o in observations:
         value = f"{o.value:f}" + (f"/{o.total:f}" if o.total is not None else "")
         hedge = {"exact": "", "over": "> ", "under": "< ", "about": "~ "}[o.qualifier.value]

@@ -249,7 +249,7 @@ class Warehouse:
         """Article versions as the columns of `landing.articles`, one row each, for their suite."""
         import pandas
 
-        names = (*ARTICLE_COLUMNS, "parsed_at")
+        names = (*ARTICLE_COLUMNS, "language", "parsed_at")
         query = sql.SQL(
             "SELECT {} FROM landing.articles WHERE article_version_id = ANY(%s) ORDER BY article_version_id"
         ).format(sql.SQL(", ").join(map(sql.Identifier, names)))
