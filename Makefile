@@ -49,7 +49,7 @@ test-fast: setup ## run the tests that need no server
 	@$(PYTEST) -q -m 'not slow'
 
 check: setup ## lint, formatting, types, SQL style; needs no network
-	@printf 'ruff check ...\n' >&2; $(BIN)/ruff check --quiet .
+	@printf 'ruff check ...\n' >&2; $(BIN)/ruff check --quiet --output-format concise .
 	@printf 'ruff format --check ...\n' >&2; $(BIN)/ruff format --check --quiet .
 	@printf 'mypy ...\n' >&2; $(BIN)/mypy --no-error-summary
 	@printf 'sqlfluff lint ...\n' >&2; $(BIN)/sqlfluff lint --quiet --disable-progress-bar dbt/models
