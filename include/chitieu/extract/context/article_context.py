@@ -8,6 +8,7 @@ from chitieu.catalogue.folding import fold
 from chitieu.catalogue.organisations import load_organisation_words
 from chitieu.catalogue.places import load_gazetteer
 from chitieu.extract.context.bodies import Bodies
+from chitieu.extract.context.digitnames import digit_names
 from chitieu.extract.context.periods import Timeline
 from chitieu.extract.context.places import Atlas
 from chitieu.extract.context.readings import OrganisationReading, PeriodReading, PlaceReading
@@ -22,6 +23,7 @@ class ArticleContext:
         self._folded = fold(article.text)
         self._timeline = Timeline(article, sentences, self._folded)
         self._atlas = Atlas(article, sentences, self._folded, load_gazetteer(), self._timeline.numerals)
+        self._names = [digit_names(article.text, self._folded, s, self._atlas) for s in sentences]
         self._bodies = Bodies(article, sentences, self._folded, load_organisation_words(), self._atlas)
 
     def period(self, sentence_index: int, start: int, end: int) -> PeriodReading:
@@ -45,4 +47,4 @@ class ArticleContext:
 
     def name_spans(self, sentence_index: int) -> list[tuple[int, int, str]]:
         """Names with digits inside (`Quốc lộ 1A`, `phường 12`): their numbers are no figures."""
-        return []
+        return self._names[sentence_index]

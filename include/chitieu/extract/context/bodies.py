@@ -29,7 +29,7 @@ _UNIT_TYPES = {
     "phường": ("phường", ("commune",)),
 }
 _VERBS = words(
-    r"đã|được|đạt|có|đang|sẽ|là|giải quyết|hỗ trợ|cho|phục vụ|tổ chức|kết nạp|thành lập|phát hành|doanh thu|thu|chi|trao|tặng"
+    r"đã|được|đạt|có|đang|sẽ|là|giải quyết|hỗ trợ|cho(?= \d| vay| hơn| gần| trên| biết)|phục vụ|tổ chức|kết nạp|thành lập|phát hành|doanh thu|trao|tặng"
     r"|phối hợp|triển khai|tuyên truyền|hoàn thành|vận động|thực hiện|chăm lo|tiếp tục|chủ động|luôn"
 )
 _LONGEST_PHRASE = 90
@@ -51,7 +51,7 @@ _CARRIES_OUT = compiled(r"\s*(?:tiến hành|thực hiện|triển khai|tổ ch�
 _ACTS = compiled(r"\s*(?:[^,;.:]{0,40}\s)?(?:đã\s+)?(?:tặng|trao|hỗ trợ|ủng hộ)(?!\w)")
 _REPORTS = compiled(
     r"(?!\s*được)\s*(?:\([^)]*\)\s*)?(?:[^,;.:]{0,30}\s)?(?:cho biết|công bố|thông tin|báo cáo|đánh giá|cho hay|khẳng định|nhấn mạnh|yêu cầu|chỉ đạo"
-    r"|giao|đề nghị|ban hành|dự báo|thống kê|họp báo|trình|cho rằng|tiếp thu|xem xét)(?!\w)"
+    r"|giao(?! lưu| dịch| thông)|đề nghị|ban hành|dự báo|thống kê|họp báo|trình|cho rằng|tiếp thu|xem xét)(?!\w)"
 )
 _GIVEN_BY = ending(r"(?:được|do)\s+")
 _GIVES = compiled(r"\s*(?:[^\s,;.]+\s+){0,3}?(?:tặng|trao|hỗ trợ|khen|tuyên dương|biểu dương|thăm)(?!\w)")

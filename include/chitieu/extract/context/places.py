@@ -60,6 +60,7 @@ _NATIONAL = words(
     r"tổng cục|chính phủ|thủ tướng|quốc hội|bộ trưởng|thứ trưởng|gdp|cpi|trung ương|tổng lđlđ|tổng liên đoàn|bộ lđ|bộ lao động"
     r"|bộ công thương|bộ tài chính|bộ kế hoạch|bộ y tế|bộ giáo dục|bộ nội vụ|bộ nông nghiệp|63 tỉnh"
 )
+_OF_WHOLE = ending(r"(?:của|thuộc)\s+")
 _CLAUSE_END = compiled(r"[,;:.]")
 
 
@@ -140,7 +141,8 @@ class Atlas:
             last = kept[-1] if kept else None
             if last is not None and self._is_parent(last, mention):
                 last.parents.append(mention.key)
-                last.end = mention.end
+                closed = self._text[mention.end : mention.end + 1] == ")"
+                last.end = mention.end + closed
                 continue
             kept.append(mention)
         return kept
@@ -286,12 +288,20 @@ class Atlas:
             )
             if unit is None or unit.level == "foreign":
                 continue
+            if self._is_whole_of(placed, mention, unit):
+                continue
             home = self._home_of_address(mention, unit)
             if home is not None:
                 placed.append(_Placed(mention, home, _Use.ADDRESS))
             else:
                 placed.append(_Placed(mention, unit, self._use_of(mention, unit, index)))
         return self._grouped(placed, index)
+
+    def _is_whole_of(self, placed: list[_Placed], mention: PlaceMention, unit: Unit) -> bool:
+        """`xã A là xã nghèo của huyện B`: the commune's district is not spoken of."""
+        before = self._text[max(0, mention.start - _WINDOW) : mention.start]
+        smaller = any(p.use is _Use.SUBJECT and _rank(p.unit.level) < _rank(unit.level) for p in placed)
+        return smaller and mention.kind == "unit" and _OF_WHOLE.search(before) is not None
 
     def _home_of_address(self, mention: PlaceMention, unit: Unit) -> Unit | None:
         """`thôn Thọ Sơn, TT Đại Nghĩa, huyện Mỹ Đức` is an address: it stands for its district."""
