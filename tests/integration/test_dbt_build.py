@@ -41,6 +41,7 @@ ADMITTED = "Các cấp công đoàn quận kết nạp gần 3 nghìn đoàn vi�
 GIFTS = "Ban tổ chức trao 300 suất quà cho công nhân."
 POOR = "Huyện Thanh Trì còn {} hộ nghèo."
 HAMLET = "Khu Bãi Sậy có 85 gia đình văn hóa."
+FOUNDED = "Quận có 64 công đoàn cơ sở mới, trong khối tư nhân là 31 đơn vị."
 TARGET = "Năm nay quận Tây Hồ phấn đấu có 40 sáng kiến và đã có 50 sáng kiến."
 
 
@@ -106,6 +107,20 @@ PAGES = (
                 2984,
                 "union.members_admitted",
                 TAY_HO | UNION,
+            ),
+            Statement(
+                FOUNDED,
+                "64",
+                64,
+                "union.grassroots_unions_established",
+                TAY_HO,
+            ),
+            Statement(
+                FOUNDED,
+                "31",
+                31,
+                "union.grassroots_unions_established",
+                TAY_HO,
             ),
             Statement(TARGET, "40", 40, "union.initiatives", TAY_HO | {"status": "target"}),
             Statement(TARGET, "50", 50, "union.initiatives", TAY_HO),
@@ -220,6 +235,14 @@ def test_pages_that_contradict_each_other_are_flagged_and_the_later_one_shown(qu
     )
     assert (row["level_value"], row["level_value_spread"], row["source_count"]) == (47, 2, 2)
     assert row["is_disputed"]
+
+
+def test_numbers_that_one_page_does_not_tell_apart_are_ambiguous_and_no_dispute(query):
+    (row,) = query(
+        "SELECT * FROM marts.fct_union_kpi WHERE indicator_code = 'union.grassroots_unions_established'"
+    )
+    assert (row["level_value"], row["level_value_spread"], row["statement_count"]) == (64, 0, 2)
+    assert (row["is_ambiguous"], row["is_disputed"]) == (True, False)
 
 
 def test_figures_without_a_place_stay_with_their_page(query):

@@ -109,6 +109,7 @@ pivoted as (
         max(source_count) as source_count,
         max(value_spread) filter (where slot = 'level') as level_value_spread,
         bool_or(is_disputed) as is_disputed,
+        bool_or(is_ambiguous) as is_ambiguous,
         min(confidence) as confidence
     from slots
     group by kpi_id, indicator_code, place_id, organisation_id, part, period_id

@@ -89,7 +89,8 @@ select
     period_end_date,
     part,
     measure,
-    value,
+    -- Without the zeros that a reading may carry: 12.50 and 12.5 are one number.
+    trim_scale(value) as value,
     value_precision,
     -- What the page leaves open stays open: `hơn 500` has no upper end, `khoảng 500` has two soft ones.
     trim_scale(case
@@ -103,7 +104,7 @@ select
         when (qualifier = 'under') = (value >= 0) then value + value_precision / 2
     end) as value_high,
     unit_code,
-    total_value,
+    trim_scale(total_value) as total_value,
     per_unit,
     qualifier,
     status,

@@ -11,6 +11,8 @@ ranked as (
     select
         *,
         row_number() over figure as preference_rank,
+        row_number() over figure_of_article as article_preference_rank,
+        first_value(article_id) over figure as chosen_article_id,
         first_value(status) over figure as chosen_status,
         first_value(value_low) over figure as chosen_low,
         first_value(value_high) over figure as chosen_high
@@ -26,16 +28,28 @@ ranked as (
             article_id asc,
             start_offset asc,
             observation_id asc
+    ),
+    -- By the same rules: each page has one say.
+    figure_of_article as (
+        partition by figure_id, article_id
+        order by
+            (status = 'estimated') asc,
+            (qualifier != 'exact') asc,
+            value_precision asc,
+            start_offset asc,
+            observation_id asc
     )
 
 ),
 
 -- An estimate that the final figure replaced is no contradiction: only statements of the chosen status are compared.
+-- What contradicts on one page is more often a part that the page did not name as one: that is ambiguous, and only
+-- what another page says is a dispute.
 compared as (
 
     select
         *,
-        status = chosen_status as is_comparable,
+        status = chosen_status and article_preference_rank = 1 as is_comparable,
         status = chosen_status
         and coalesce(
             value_high <= chosen_low
@@ -54,7 +68,8 @@ summaries as (
         count(distinct article_id) filter (where not is_syndicated) as source_count,
         min(value) filter (where is_comparable) as value_min,
         max(value) filter (where is_comparable) as value_max,
-        bool_or(is_contradiction) as is_disputed
+        bool_or(is_contradiction and is_comparable) as is_disputed,
+        bool_or(is_contradiction and article_id = chosen_article_id) as is_ambiguous
     from compared
     group by figure_id
 
@@ -90,7 +105,8 @@ select
     summaries.value_min,
     summaries.value_max,
     summaries.value_max - summaries.value_min as value_spread,
-    summaries.is_disputed
+    summaries.is_disputed,
+    summaries.is_ambiguous
 from compared as chosen
 inner join summaries
     on chosen.figure_id = summaries.figure_id

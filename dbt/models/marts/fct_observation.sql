@@ -9,7 +9,8 @@ figures as (
     select
         figure_id,
         observation_id,
-        is_disputed
+        is_disputed,
+        is_ambiguous
     from {{ ref('int_observations__reconciled') }}
 
 )
@@ -37,6 +38,7 @@ select
     observations.observation_id = figures.observation_id as is_chosen,
     observations.is_syndicated,
     figures.is_disputed,
+    figures.is_ambiguous,
     observations.confidence,
     observations.number_text as evidence_text,
     observations.sentence as evidence_sentence,

@@ -68,17 +68,20 @@ paired as (
         levels.value as actual_value,
         levels.value_low as actual_low,
         levels.value_high as actual_high,
+        levels.value_precision as actual_precision,
         coalesce(levels.unit_code, targets.unit_code) as unit_code,
         levels.observation_id as actual_observation_id,
         completions.value as stated_completion_pct,
         completions.value_low as completion_low,
         completions.value_high as completion_high,
+        completions.value_precision as completion_precision,
         completions.observation_id as completion_observation_id,
         targets.value as stated_target_value,
         targets.observation_id as target_observation_id,
         coalesce(completions.status, levels.status) as status,
         coalesce(completions.source_count, levels.source_count) as source_count,
         coalesce(completions.is_disputed, false) or coalesce(levels.is_disputed, false) as is_disputed,
+        coalesce(completions.is_ambiguous, false) or coalesce(levels.is_ambiguous, false) as is_ambiguous,
         coalesce(completions.sentence, levels.sentence) as evidence_sentence,
         coalesce(completions.article_url, levels.article_url) as source_url
     from completions
@@ -120,7 +123,10 @@ rounded as (
             implied_target,
             least(
                 case when unit_code in ('count', 'VND') then 0 else 2 end,
-                -floor(log(nullif(implied_high - implied_low, 0) / 2))::integer
+                -floor(log(nullif(abs(implied_target), 0) * (
+                    coalesce(actual_precision / nullif(abs(actual_value), 0), 0)
+                    + completion_precision / abs(stated_completion_pct)
+                ) / 2))::integer
             )
         )) as implied_target,
         trim_scale(round(implied_low, 2)) as implied_low,
@@ -166,6 +172,7 @@ select
     paired.status,
     paired.source_count,
     paired.is_disputed,
+    paired.is_ambiguous,
     paired.actual_observation_id,
     paired.completion_observation_id,
     paired.target_observation_id,

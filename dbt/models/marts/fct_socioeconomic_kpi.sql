@@ -45,6 +45,7 @@ select
     kpis.source_count,
     kpis.level_value_spread,
     kpis.is_disputed,
+    kpis.is_ambiguous,
     kpis.confidence,
     kpis.evidence_observation_id,
     kpis.evidence_sentence,
