@@ -172,11 +172,11 @@ def _between(text: SentenceText, low: int, high: int) -> int:
 def _inside(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     """The score of a number inside a gap of a phrase; the last number of a gap claims it."""
     gaps = zip(mention.gaps, mention.literals[1:], strict=True)
-    for number, ((start, end), (literal, _)) in enumerate(gaps):
+    for number, ((start, end), (literal, high)) in enumerate(gaps):
         if mention.numbered and number not in mention.numbered:
             continue
         if start <= q.start and q.after <= end:
-            if q.unit is Unit.PERCENT and text.folded[q.after] in ",;":
+            if (q.unit is Unit.PERCENT or q.kind == "money") and text.folded[q.after] in ",;)":
                 return None
             if any(
                 other.start >= q.after and other.after <= end and other.kind == q.kind
@@ -186,7 +186,8 @@ def _inside(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
             if q.kind == "count":
                 between = text.folded[q.after : literal].strip()
                 noun = noun_behind(text.folded, q)
-                if noun and len(between) > 1 and _noun_fits(text, q, mention.indicator) is None:
+                other_noun = noun and (between or len(noun) > high - literal)
+                if other_noun and _noun_fits(text, q, mention.indicator) is None:
                     return None
                 return 1.0 - 0.012 * len(between)
             return 0.95
@@ -215,9 +216,13 @@ def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     if q.kind == "count":
         skipped = _filler().match(text.folded, q.after)
         at = max(q.after + 1, skipped.end() if skipped else 0)
-        return 1.0 if mention.start <= at else None
+        base = 0.85 if mention.behind else 1.0
+        return base if mention.start <= at else None
     if mention.behind:
         return None
+    rated = mention.indicator is not None and mention.indicator.kind == "rate"
+    if rated and "," not in gap and _opens_group(text.folded, q):
+        return 0.9
     if mention.start <= reach:
         about = _ABOUT.search(gap)
         if about or (q.unit is Unit.PERCENT and not gap.strip()):
@@ -247,6 +252,8 @@ def _before(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     # An aside that is closed before the number, and the object of a comparison, are no subjects.
     if between.count(")") > between.count("("):
         penalty += 0.3
+    if between.rstrip().endswith(":"):
+        penalty -= 0.2
     if _COMPARED.search(text.folded, max(0, mention.start - 18), mention.start):
         penalty += 0.35
     if q.kind == "count" and mention in text.spent:
@@ -305,8 +312,9 @@ def _taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation
     if relation == "behind" and cue.rule == "share":
         # `chiếm 31% GRDP`: what stands behind is the whole, the part is named before.
         score -= 0.4
-    if q.kind == "count" and relation != "inside" and _SCOPE.search(text.folded, 0, q.hedge_start):
-        score -= 0.45
+    if q.kind == "count" and q.bound is None and _SCOPE.search(text.folded, 0, q.hedge_start):
+        # `tại 115 CĐCS` says where, not how many were founded.
+        score -= 0.3 if relation == "inside" else 0.65
     if q.kind == "count" and q.value != q.value.to_integral_value() and not mention.indicator.averages:
         score -= 0.7
     if cue.rule == "none" and relation != "behind" and _opens_group(text.folded, q):
@@ -330,6 +338,11 @@ def _inherited(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[_Ca
         return []
     base = 0.72 if text.continues else 0.5
     return _from_reading(text, q, cue, noun, text.topic.reading, base - 0.06 * (text.topic.distance - 1))
+
+
+# `số người hưởng chế độ tăng gấp 5 lần` names a subject of its own.
+_OWN_SUBJECT = folded_pattern(r"(?<!\w)(?:tổng số|số lượng|số|lượng|tỷ lệ)\s(?!với|cùng)\w+\s\w+")
+_ASIDE = folded_pattern(r"\((?:cùng kỳ|năm trước|năm ngoái)[^)]*$")
 
 
 def _same_ratio(reading: Reading, q: Quantity) -> bool:
@@ -359,11 +372,19 @@ def _from_reading(
         bare = not noun and here and _BARE.match(text.folded, q.after) is not None
         if not (same or bare) or source.quantity.unit is not Unit.COUNT:
             return []
-    elif (
-        q.unit is not Unit.PERCENT and q.kind not in ("times", "rank") and q.unit is not source.quantity.unit
-    ):
-        if not {q.unit, source.quantity.unit} <= _MONEY:
+    elif q.unit is not Unit.PERCENT and q.kind not in ("times", "rank"):
+        unit = source.indicator.unit if source.indicator else source.quantity.unit
+        if q.unit is not unit and not {q.unit, unit} <= _MONEY:
             return []
+    if (
+        cue.rule in ("increase", "decrease", "times")
+        and here
+        and _OWN_SUBJECT.search(text.folded, source.quantity.after, cue.start)
+    ):
+        base -= 0.4
+    if resolved[0] is Measure.SHARE and source.measure is Measure.GROWTH and cue.measure is None:
+        if _ASIDE.search(text.folded, source.quantity.after, q.hedge_start):
+            resolved = (Measure.GROWTH, q.value, Unit.PERCENT, resolved[3])
     between = text.folded[source.quantity.after : q.hedge_start] if here else ""
     penalty = 0.001 * len(between) + 0.04 * between.count(";")
     measure, value, unit, fit = resolved
@@ -451,7 +472,9 @@ def _shared_noun(text: SentenceText) -> list[Reading]:
     return out
 
 
-_LISTED = folded_pattern(r"\s*(?:,|và|,\s+và)\s+(?:\w+\s+){0,3}")
+_LISTED = folded_pattern(
+    r"\s*(?:,|và|,\s+và)\s+(?:(?:xây mới|sửa chữa|xây dựng|trao|tặng|hỗ trợ|thành lập mới|thành lập|kết nạp|bàn giao)\s+)?"
+)
 
 
 def _bounds_agree(readings: list[Reading]) -> list[Reading]:

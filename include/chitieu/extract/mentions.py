@@ -166,6 +166,7 @@ def _hidden(mention: Mention, others: Iterable[Mention]) -> bool:
 
 
 _WORD = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
 
 
 @cache
@@ -193,11 +194,11 @@ def _possible(folded: str) -> list[_Entry]:
 
 
 def _tightest(phrase: Phrase, match: re.Match[str]) -> re.Match[str]:
-    """The match that starts last among those with the same end: a gap never reaches over its own first word."""
+    """The match that starts last among those with the same end: a gap does not reach over an earlier number."""
     if not phrase.gaps:
         return match
     while inner := phrase.pattern.search(match.string, match.start() + 1, match.end()):
-        if inner.end() != match.end():
+        if inner.end() != match.end() or not _DIGIT.search(match.string, match.start(), inner.start()):
             break
         match = inner
     return match
