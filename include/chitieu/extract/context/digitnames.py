@@ -21,7 +21,10 @@ _NAMES = (
         "quarter",
         r"(?:khu phố|tổ dân phố|tổ dân cư|thôn|ấp|bản|tổ|khu|xóm|đội|cụm|khối) (?:số )?\d{1,3}(?:[a-z]\b)?(?=[\s,.;:)]*(?:$|[,.;:)]|phường|xã|thị|quận|huyện))",
     ),
-    ("number_of", r"(?:vành đai|tuyến(?: metro| đường sắt)?|giai đoạn|khu vực|vùng|phân khu|lô|nhà máy|toà|tòa|cầu|cảng|bến) (?:số )?\d{1,3}[a-z]?\b(?! ?(?:%|tỷ|triệu|nghìn|đồng|ha|km|người|hộ|dự án|doanh nghiệp|địa phương|xã|huyện|tỉnh))"),
+    (
+        "number_of",
+        r"(?:vành đai|tuyến(?: metro| đường sắt)?|giai đoạn|khu vực|vùng|phân khu|lô|nhà máy|toà|tòa|cầu|cảng|bến) (?:số )?\d{1,3}[a-z]?\b(?! ?(?:%|tỷ|triệu|nghìn|đồng|ha|km|người|hộ|dự án|doanh nghiệp|địa phương|xã|huyện|tỉnh))",
+    ),
     ("disease", r"covid ?-? ?19\b"),
     ("game", r"sea ?games? ?\d{2}\b"),
     ("standard", r"(?:iso|ohsas|vietgap|haccp|tcvn|qcvn) ?\d+(?:[:.-]\d+)*"),

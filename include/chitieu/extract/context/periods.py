@@ -246,7 +246,9 @@ class Timeline:
         for index, mention, role in self._all():
             if mention.kind in ("day", "days", "lunar", "since", "since_new_year") and role is not Role.AS_OF:
                 continue
-            if role not in (Role.STATED, Role.AS_OF, Role.PLAN, Role.TARGET) or (mention.kind == "year" and mention.part == "đầu"):
+            if role not in (Role.STATED, Role.AS_OF, Role.PLAN, Role.TARGET) or (
+                mention.kind == "year" and mention.part == "đầu"
+            ):
                 continue
             period = self._resolve(mention, role, None)
             if period is None:

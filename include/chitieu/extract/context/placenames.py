@@ -46,6 +46,7 @@ _SUBJECT_VERBS = frozenset("có đã đạt còn thu đang phải đặt đượ
 _COUNTRY = {("cả", "nước"), ("toàn", "quốc"), ("nước", "ta"), ("việt", "nam"), ("các", "bộ"), ("bộ", "ngành")}
 _COUNTRY_FIRST = frozenset(first for first, _ in _COUNTRY)
 _REGION_FIRST = frozenset({"vùng", "đbscl", "đbsh"})
+_TRIGGERS = frozenset({*_TYPES, *_COUNTRY_FIRST, *_REGION_FIRST})
 _ORGAN_WORDS = frozenset(
     "ubnd hđnd lđlđ mttq bhxh tand vksnd tp kcn kcx ccn cđ sở cục chi công an báo thủ đô đảng bộ đoàn hội liên".split()
 )
@@ -119,12 +120,14 @@ class PlaceLexer:
         words = [match.span() for match in _WORD.finditer(self._text, start, end)]
         texts = [self._folded[low:high] for low, high in words]
         found: list[PlaceMention] = []
-        at = 0
-        while at < len(words):
+        text, after = self._text, 0
+        for at, (low, _) in enumerate(words):
+            if at < after or (texts[at] not in _TRIGGERS and not text[low].isupper()):
+                continue
             mention, used = self._at(words, texts, at, found)
             if mention is not None:
                 found.append(mention)
-            at += max(1, used)
+            after = at + max(1, used)
         return found
 
     def _at(

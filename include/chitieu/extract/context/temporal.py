@@ -33,6 +33,8 @@ _QUARTER = r"(?:iv|i{1,3}|[1-4]|một|hai|ba|bốn|đầu(?: tiên)?|cuối)"
 _OF_YEAR = rf"(?:\s*(?:{_SEP}|,?\s+(?:của\s+|trong\s+)?năm\s+|\s)\s*(?P<year>{_YEAR})(?!\d))"
 _NOT_NUMBER_BEFORE = r"(?<![\d.,/%-])"
 _NOT_NUMBER_AFTER = r"(?![\d%]|[.,/]\d)"
+_DAYTIMES = "rạng|sáng|trưa|chiều|tối|đêm|hôm"
+_NUMBERS = r"\d|mười|một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín"
 _DAYTIME = r"(?:(?:rạng\s+)?(?:sáng|trưa|chiều|tối|đêm|hôm))"
 # A day and a month alone are written like a fraction: a word of time must say that it is a day.
 _DAY_CUE = (
@@ -43,10 +45,15 @@ _DAY_CUE = (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way to write a time. `after` must hold behind the match and is not part of it."""
+    """One way to write a time.
+
+    `first` are the words it can begin with: nothing else is tried where none of them stands. `after` must hold
+    behind the match and is not part of it.
+    """
 
     name: str
     kind: str
+    first: str
     pattern: str
     after: str = ""
 
@@ -55,12 +62,14 @@ RULES = (
     Rule(
         "time.clock",
         "clock",
+        r"\d",
         rf"{_NOT_NUMBER_BEFORE}\d{{1,2}}(?::\d\d(?::\d\d)?|\s?(?:h|giờ)\s?[0-5]\d(?:\s?phút)?|h|\s?giờ)",
         rf"(?![\w:]|\s*(?:công|bay|học|phát|tín|làm thêm|lao))",
     ),
     Rule(
         "time.days_of_month",
         "days",
+        rf"từ|ngày|{_DAYTIMES}",
         rf"(?:từ\s+)?(?:ngày|{_DAYTIME})\s+(?P<day>{_DAY})\s*(?:,|và|-|đến(?:\s+hết)?(?:\s+ngày)?)\s*(?P<day2>{_DAY})"
         rf"(?:{_SEP}|\s+tháng\s+)(?P<month>{_MONTH})(?:(?:{_SEP}|\s+năm\s+)(?P<year>{_YEAR}))?",
         _NOT_NUMBER_AFTER,
@@ -68,137 +77,175 @@ RULES = (
     Rule(
         "time.full_date",
         "day",
+        r"ngày|\d",
         rf"(?:ngày\s+)?{_NOT_NUMBER_BEFORE}(?P<day>{_DAY}){_SEP}(?P<month>{_MONTH}){_SEP}(?P<year>{_YEAR})",
         r"(?!\d|[/%])",
     ),
     Rule(
         "time.date_in_words",
         "day",
+        "ngày|mùng",
         rf"(?:ngày|mùng)\s+(?P<day>{_DAY})\s+tháng\s+(?P<month>{_MONTH})(?:{_SEP}|\s*,?\s+năm\s+|\s+)(?P<year>{_YEAR})",
         _NOT_NUMBER_AFTER,
     ),
     Rule(
         "time.day_month",
         "day",
+        rf"ngày|{_DAYTIMES}|mùng|dịp|lễ|tính|kể|đến|từ|vào",
         rf"{_DAY_CUE}\s*(?P<day>{_DAY})(?:{_SEP}|\s+tháng\s+)(?P<month>{_MONTH})",
         r"(?![\d%]|[.,/-]\d|\s+(?:đồng|tỷ|triệu|nghìn|ha|km|m2|xã|phường|trường|hộ|người))",
     ),
     Rule(
-        "time.lunar_day", "lunar", r"(?:mùng|mồng)\s+(?P<day>\d{1,2})(?:\s+(?:tết|tháng giêng))?", r"(?!\d)"
+        "time.lunar_day",
+        "lunar",
+        "mùng|mồng",
+        r"(?:mùng|mồng)\s+(?P<day>\d{1,2})(?:\s+(?:tết|tháng giêng))?",
+        r"(?!\d)",
     ),
-    Rule("time.day_of_month", "date", rf"ngày\s+{_DAY}", r"(?![\d%]|[.,/]\d|\s*công)"),
+    Rule("time.day_of_month", "date", "ngày", rf"ngày\s+{_DAY}", r"(?![\d%]|[.,/]\d|\s*công)"),
     Rule(
         "time.months_range",
         "months",
+        "từ",
         rf"từ\s+tháng\s+(?P<month>{_MONTH})(?:{_SEP}(?P<year1>{_YEAR}))?\s+(?:đến|tới)\s+(?:hết\s+)?tháng\s+(?P<month2>{_MONTH}){_OF_YEAR}?",
         _NOT_NUMBER_AFTER,
     ),
     Rule(
         "time.month",
         "month",
+        "tháng",
         rf"tháng\s+(?P<month>{_MONTH_WORD})(?:\s*[-/.]\s*(?P<slip>\d{{4}})(?!\d)|{_OF_YEAR})?",
         r"(?![\d%]|[.,]\d)",
     ),
     Rule(
         "time.month_named",
         "within_month",
+        "trong|tháng",
         r"(?:trong\s+tháng(?:\s+(?:này|qua))?|tháng\s+này|tháng\s+qua)",
         r"(?!\s*\d|\w)",
     ),
-    Rule("time.rest_of_year", "rest", rf"(?:6|sáu)\s+tháng\s+cuối\s+năm(?:\s+(?P<year>{_YEAR}))?", r"(?!\d)"),
+    Rule(
+        "time.rest_of_year",
+        "rest",
+        "6|sáu",
+        rf"(?:6|sáu)\s+tháng\s+cuối\s+năm(?:\s+(?P<year>{_YEAR}))?",
+        r"(?!\d)",
+    ),
     Rule(
         "time.first_months",
         "first_months",
+        rf"{_NUMBERS}",
         rf"{_NOT_NUMBER_BEFORE}(?P<count>{_COUNT}|năm)\s+tháng\s+(?:đầu|của)\s+(?:tiên\s+của\s+)?năm(?:\s+(?P<relative>nay|ngoái|trước)|(?:\s+học)?\s*(?P<year>{_YEAR}))?",
         r"(?!\d)",
     ),
     Rule(
         "time.months_of_year",
         "first_months",
+        rf"{_NUMBERS}",
         rf"{_NOT_NUMBER_BEFORE}(?P<count>{_COUNT})\s+tháng(?:\s*/\s*|\s+năm\s+)(?P<year>{_YEAR})",
         r"(?!\d)",
     ),
     Rule(
         "time.half",
         "half",
+        r"nửa|nữa|\d",
         rf"(?:nửa|nữa|[56]\s+tháng)\s+(?P<side>đầu|cuối)\s+năm(?:\s+(?P<year>{_YEAR}))?",
         r"(?!\d)",
     ),
     Rule(
         "time.quarter",
         "quarter",
+        "quý",
         rf"quý\s+(?P<quarter>{_QUARTER})(?![\w%])(?:\s*[-/.]?\s*(?P<year>{_YEAR})|,?\s+(?:của\s+|trong\s+)?năm\s+(?P<year2>{_YEAR}))?",
         r"(?!\d)",
     ),
-    Rule("time.this_quarter", "within_quarter", r"(?:trong\s+)?quý\s+(?:này|vừa qua)"),
+    Rule("time.this_quarter", "within_quarter", "trong|quý", r"(?:trong\s+)?quý\s+(?:này|vừa qua)"),
     Rule(
         "time.same_period",
         "same",
+        "cùng",
         rf"cùng\s+(?:kỳ|thời\s+điểm|thời\s+gian)(?:\s+(?:của\s+|các\s+|những\s+)?năm\s+(?:(?P<relative>trước|ngoái)(?:\s+đó)?|(?P<year>{_YEAR}))|\s*[-/]?\s*(?P<year2>{_YEAR}))?",
         r"(?!\d)",
     ),
     Rule(
         "time.previous",
         "previous",
+        "tháng|quý|kỳ|tuần",
         r"(?:tháng|quý|kỳ|tuần)\s+(?:liền\s+)?(?:trước|liền kề)(?:\s+đó)?",
         r"(?!\w)",
     ),
     Rule(
         "time.since_new_year",
         "since_new_year",
+        "từ",
         rf"từ\s+đầu\s+năm(?:\s+(?P<year>{_YEAR}))?\s+(?:cho\s+)?(?:đến|tới)\s+(?:nay|giờ|thời điểm (?:này|hiện (?:tại|nay)))",
     ),
     Rule(
         "time.since_year",
         "since",
+        "kể|từ",
         rf"(?:kể\s+)?từ\s+(?:đầu\s+|cuối\s+|giữa\s+)?(?:năm\s+)?(?P<year>{_YEAR})\s+(?:cho\s+)?(?:đến|tới)\s+(?:nay|giờ|thời điểm (?:này|hiện (?:tại|nay)))",
     ),
     Rule(
         "time.school_year",
         "school_year",
+        "năm",
         rf"năm\s+học\s+(?P<year>{_YEAR})\s*(?:-|đến)\s*(?P<year2>{_YEAR})",
         r"(?!\d)",
     ),
     Rule(
         "time.years_range",
         "years",
+        r"giai đoạn|nhiệm kỳ|khóa|thời kỳ|các năm|trong|năm|từ|\d",
         rf"(?:(?:giai đoạn|nhiệm kỳ|khóa|thời kỳ|các năm|(?:trong\s+)?năm|từ(?:\s+năm)?)\s+)?{_NOT_NUMBER_BEFORE}(?P<year>{_YEAR})\s*(?:-|đến(?:\s+hết)?|tới)\s*(?:năm\s+)?(?P<year2>{_YEAR})",
         r"(?![\d%]|[.,/]\d)",
     ),
     Rule(
         "time.year",
         "year",
+        "hết|đầu|cuối|giữa|cả|trong|suốt|năm",
         rf"(?:(?P<part>hết|đầu|cuối|giữa|cả|trong|suốt)\s+)?năm\s+(?:học\s+)?(?P<year>{_YEAR})",
         r"(?![\d%]|[.,]\d)",
     ),
     Rule(
         "time.relative_year",
         "relative_year",
+        "hết|đầu|cuối|giữa|cả|trong|năm",
         r"(?<!các )(?<!những )(?<!nhiều )(?<!mấy )(?:(?P<part>hết|đầu|cuối|giữa|cả|trong)\s+)?năm\s+(?P<relative>nay|này|ngoái|trước|vừa\s+qua|qua|tới|sau|tiếp\s+theo)",
         r"(?!\w)",
     ),
-    Rule("time.last_term", "last_term", r"(?:trong\s+)?nhiệm\s+kỳ\s+(?:vừa\s+)?qua", r"(?!\w)"),
+    Rule(
+        "time.last_term",
+        "last_term",
+        "trong|nhiệm kỳ",
+        r"(?:trong\s+)?nhiệm\s+kỳ\s+(?:vừa\s+)?qua",
+        r"(?!\w)",
+    ),
     Rule(
         "time.past_years",
         "past_years",
+        rf"{_NUMBERS}",
         rf"{_NOT_NUMBER_BEFORE}(?P<count>{_COUNT}|năm)\s+năm\s+(?:vừa\s+qua|qua|gần\s+đây|trở\s+lại\s+đây)",
         r"(?!\w)",
     ),
     Rule(
         "time.years_ago",
         "years_ago",
+        rf"{_NUMBERS}",
         rf"{_NOT_NUMBER_BEFORE}(?P<count>{_COUNT}|năm)\s+năm\s+(?:trước|về\s+trước)",
         r"(?!\w)",
     ),
     Rule(
         "time.to_year_end",
         "year_end",
+        "đến|tới|hết",
         r"(?:đến|tới|hết)\s+(?:hết\s+|cuối\s+)?(?:cuối|hết)\s+năm",
         r"(?!\s*\d|\w|\s+(?:nay|ngoái|trước|qua))",
     ),
     Rule(
         "time.now",
         "now",
+        "tính|đến|tới|hiện|thời điểm|bây|giờ|nay",
         r"(?:(?:tính\s+)?(?:đến|tới)\s+(?:thời\s+điểm\s+)?(?:nay|giờ|hiện\s+nay|hiện\s+tại|này)|(?<!thực )(?<!thể )(?<!phát )(?<!xuất )"
         r"(?<!tái )(?<!biểu )(?<!thời điểm )hiện(?:\s+(?:nay|tại|giờ))?|thời\s+điểm\s+hiện\s+(?:tại|nay)|bây\s+giờ|giờ\s+đây|(?<=soát )nay(?= (?:chỉ|còn|đã)))",
         r"(?!\w|\s+(?:đại|hành|thực|diện|trường|vật|hữu|tượng|thân|hình))",
@@ -206,19 +253,22 @@ RULES = (
     Rule(
         "time.term_of_months",
         "bare_months",
+        rf"{_NUMBERS}",
         rf"{_NOT_NUMBER_BEFORE}(?P<count>{_COUNT})\s+tháng",
         r"(?!\w|\s+(?:tuổi|liên|liền|lương|tù|thai|nghỉ|một\s+lần|trước|sau|gần|trở|kể|tới|nữa|tiếp|cuối|/))",
     ),
     Rule(
         "time.duration",
         "duration",
+        rf"{_NUMBERS}|vài|mấy|chục|trăm",
         rf"(?<![\d.,/])(?:\d{{1,3}}(?:[,.]\d)?(?:\s*-\s*\d{{1,3}})?|{_COUNT}|vài|mấy|chục|trăm)\s+(?:năm|tháng|tuần|ngày|giờ|tiếng|phút|giây|thập\s+kỷ|thế\s+kỷ|nhiệm\s+kỳ)(?:\s+rưỡi)?",
         r"(?!\w|\s+\d{1,2}\s*(?:và|,|-|/)|\s+(?:công|học\s+tập\s+trung|giờ\s+công))",
     ),
-    Rule("time.century", "century", r"thế\s+kỷ\s+(?:thứ\s+)?(?:[ivx]+|\d{1,2})", r"(?!\w)"),
+    Rule("time.century", "century", "thế kỷ", r"thế\s+kỷ\s+(?:thứ\s+)?(?:[ivx]+|\d{1,2})", r"(?!\w)"),
     Rule(
         "time.bare_year",
         "year",
+        r"\d",
         rf"(?<![\w.,/%#$€-])(?<!số )(?P<year>{_YEAR})",
         r"(?![\w%]|[.,/]\d|-\w|\s*(?:%|đồng|tỷ|triệu|nghìn|usd|ha|km|m2|m\b|tấn|kg|người|hộ|lao động|đoàn viên|hội viên|xã|suất|công|doanh nghiệp|cơ sở|vụ|trường hợp|căn|nhà|lượt|dự án))",
     ),
@@ -227,8 +277,9 @@ RULES = (
 _NAMED = re.compile(r"\(\?P<(\w+)>")
 _COMPILED = {rule.name: re.compile(folded(rule.pattern)) for rule in RULES}
 _KIND = {rule.name.partition(".")[2]: rule for rule in RULES}
+_FIRST = "|".join(sorted({word for rule in RULES for word in rule.first.split("|")}))
 _ALTERNATION = re.compile(
-    r"(?<![^\W_])(?:"
+    rf"(?<![^\W_])(?={folded(_FIRST)})(?:"
     + "|".join(
         f"(?P<{name}>{_NAMED.sub('(?:', folded(rule.pattern))}){folded(rule.after)}"
         for name, rule in _KIND.items()
