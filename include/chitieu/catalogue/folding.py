@@ -33,6 +33,11 @@ _I_WORDS = {
 }
 _I_WORD = re.compile(r"\b(?:" + "|".join(_I_WORDS) + r")\b")
 
+# Character classes for patterns: the code points of Vietnamese capitals and small letters are interleaved.
+_LETTERS = [chr(code) for code in (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))]
+UPPER = "A-Z" + "".join(letter for letter in _LETTERS if letter.isupper())
+LOWER = "a-z" + "".join(letter for letter in _LETTERS if letter.islower())
+
 _CHARACTERS = str.maketrans(
     {
         **dict.fromkeys("–—−‐‑‒", "-"),

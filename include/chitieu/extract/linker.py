@@ -202,6 +202,17 @@ _LINK = folded_pattern(
 _ABOUT = folded_pattern(r"(?:về|chỉ tiêu|kế hoạch|dự toán)\s")
 
 
+def _numbered(text: SentenceText, mention: Mention) -> bool:
+    """Whether a gap of a phrase holds a number outside of brackets."""
+    for low, high in mention.gaps:
+        for other in text.quantities:
+            if low <= other.start < high:
+                before = text.folded[low : other.start]
+                if before.count("(") == before.count(")"):
+                    return True
+    return False
+
+
 def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     """The score of a phrase right behind a number."""
     if mention.start < q.after:
@@ -209,7 +220,7 @@ def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     gap = text.folded[q.after : mention.start]
     if len(gap) > 40 or _between(text, q.after, mention.start):
         return None
-    if any(low <= other.start < high for low, high in mention.gaps for other in text.quantities):
+    if _numbered(text, mention):
         return None
     link = _LINK.match(text.folded, q.after)
     reach = link.end() if link else q.after
@@ -240,9 +251,7 @@ def _before(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     """The score of a phrase that ends before a number."""
     if mention.end > q.hedge_start or mention.behind:
         return None
-    if mention not in text.spent and any(
-        low <= other.start < high for low, high in mention.gaps for other in text.quantities
-    ):
+    if mention not in text.spent and _numbered(text, mention):
         return None
     if mention.bonus >= STRONG and q.hedge_start - mention.end > _STRONG_REACH:
         return None
@@ -294,6 +303,7 @@ def _mention_candidates(text: SentenceText, q: Quantity, cue: Cue) -> list[_Cand
 _SCOPE = folded_pattern(r"(?<!\w)(?:tại|ở|thuộc|từ|trong|của|đến từ|giữa|theo)\s$")
 
 
+_THRESHOLD = folded_pattern(r"(?:\s\w+){1,4}?\s(?:trở lên|trở xuống)(?!\w)")
 _DOES = folded_pattern(r"\s(?:cho biết|phải|đã|có|không|đang|chưa|được|cho rằng|đồng ý|trả lời)(?!\w)")
 
 
@@ -315,6 +325,9 @@ def _taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation
     if q.kind == "count" and q.bound is None and _SCOPE.search(text.folded, 0, q.hedge_start):
         # `tại 115 CĐCS` says where, not how many were founded.
         score -= 0.3 if relation == "inside" else 0.65
+    if q.kind == "count" and _THRESHOLD.match(text.folded, q.after):
+        # `doanh nghiệp có từ 25 lao động trở lên` says which ones, not how many.
+        score -= 0.7
     if q.kind == "count" and q.value != q.value.to_integral_value() and not mention.indicator.averages:
         score -= 0.7
     if cue.rule == "none" and relation != "behind" and _opens_group(text.folded, q):

@@ -167,6 +167,26 @@ _DOUBLED = folded_pattern(
 _MULTIPLES = {"đôi": Decimal(2), "rưỡi": Decimal("1.5")}
 
 
+_OUT_OF = folded_pattern(
+    r"(?<!\w)cứ\s(?:mỗi\s)?(?P<of>\d+)\s[^.;,\d]{2,50}?,?\sthì\s(?:có\s)?(?:đến\s|tới\s)?(?P<n>\d+)(?!\w)(?!\s?%)"
+)
+
+
+def read_out_of(folded: str) -> list[Quantity]:
+    """Counts of a total in words: `cứ 13 doanh nghiệp thì 9` is 9 of 13."""
+    found = []
+    for match in _OUT_OF.finditer(folded):
+        start, end = match.start("of"), match.end("n")
+        hit = RuleHit("number.out_of", f"{match['n']}/{match['of']}", match.start(), end)
+        value, total = Decimal(match["n"]), Decimal(match["of"])
+        found.append(
+            Quantity(
+                start, end, value, Unit.COUNT, "count", start, end, total=total, in_words=True, hits=(hit,)
+            )
+        )
+    return found
+
+
 def read_multiples(folded: str) -> list[Quantity]:
     """Multiples in words: `gấp đôi`, `gấp rưỡi`, `gấp ba lần`."""
     found = []

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from chitieu.catalogue.folding import fold, folded_pattern
+from chitieu.extract.asides import aside_reason, named_unit
 from chitieu.extract.basis import comparison_after, comparison_before, comparison_within
 from chitieu.extract.context import ArticleContext, PeriodReading
 from chitieu.extract.cues import read_status
@@ -15,7 +16,7 @@ from chitieu.extract.linker import Reading, SentenceText, Topic, link
 from chitieu.extract.mentions import counted_noun, find_mentions
 from chitieu.extract.nonstatistics import RejectedSpan, rejected_spans
 from chitieu.extract.parts import PartReading, read_part
-from chitieu.extract.quantities import Quantity, read_multiples, read_quantities
+from chitieu.extract.quantities import Quantity, read_multiples, read_out_of, read_quantities
 from chitieu.extract.ranks import read_ranks
 from chitieu.extract.sentences import split_sentences
 from chitieu.extract.spans import Sentence
@@ -46,7 +47,7 @@ _COMPARED = frozenset({Measure.GROWTH, Measure.CHANGE})
 
 
 def _quantities(folded: str, rejected: Sequence[RejectedSpan]) -> list[Quantity]:
-    ranks = [*read_ranks(folded), *read_multiples(folded)]
+    ranks = [*read_ranks(folded), *read_multiples(folded), *read_out_of(folded)]
     return read_quantities(folded, counted_noun(), rejected, ranks)
 
 
@@ -112,7 +113,7 @@ class ArticleReader:
         quantities = _quantities(folded, spans)
         figures = []
         for quantity in quantities:
-            reason = quantity.reject
+            reason = quantity.reject or named_unit(sentence.text, folded, quantity)
             if reason is None:
                 figures.append(quantity)
             else:
@@ -129,13 +130,26 @@ class ArticleReader:
             topic,
             _CONTINUES.match(folded) is not None,
         )
-        readings = link(text)
+        readings = self._without_asides(sentence, link(text))
+        if not readings:
+            return
         self._observe(sentence, folded, readings)
         subjects = [reading for reading in readings if reading.relation != "none"]
         if subjects:
             self._topic = Topic(subjects[-1], 1)
         elif self._topic:
             self._topic = replace(self._topic, distance=self._topic.distance + 1)
+
+    def _without_asides(self, sentence: Sentence, readings: list[Reading]) -> list[Reading]:
+        """The readings without those of a person's own affairs and of a firm's terms of trade, which are rejected."""
+        kept = []
+        for reading in readings:
+            reason = aside_reason(sentence.text, self._head, reading)
+            if reason is None:
+                kept.append(reading)
+            else:
+                self._reject(sentence, reading.quantity, reason)
+        return kept
 
     def _observe(self, sentence: Sentence, folded: str, readings: list[Reading]) -> None:
         periods = [
@@ -207,7 +221,7 @@ class ArticleReader:
             basis = named[i] or carried
             if basis is None:
                 behind = zip(readings[i + 1 :], named[i + 1 :], strict=True)
-                basis = next((b for r, b in behind if b is not None and r.measure is reading.measure), None)
+                basis = next((b for _, b in behind if b is not None), None)
             if basis is None and (reading.inherited or key[0] is not None):
                 basis = self._bases_of.get(key)
             out.append(basis)

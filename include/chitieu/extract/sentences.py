@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from chitieu.catalogue.folding import LOWER, UPPER
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import CONTENT_KINDS, Article
 
@@ -12,7 +13,7 @@ _ABBREVIATIONS = frozenset(
     "tp tt tx q p h x pgs gs ts ths bs ks cn ncs nsưt nsnd ông ths.bs tr st mr mrs ms dr prof no vs co "
     "ltd inc jr đ/c tg tl hcm.tp".split()
 )
-_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)|(?<=[a-zà-ỹđ0-9%)\"”])\.(?=[A-ZÀ-ỸĐ“\"][a-zà-ỹđ])|\n+")
+_END = re.compile(rf"[.!?…]+[\"”’')\]]*(?=\s)|(?<=[{LOWER}0-9%)\"”])\.(?=[{UPPER}“\"][{LOWER}])|\n+")
 _WORD_BEFORE = re.compile(r"[\w/.]*$")
 
 

@@ -1,0 +1,52 @@
+"""Numbers that look like figures and are none: names of units, a person's own affairs, terms of trade."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from chitieu.catalogue.folding import LOWER, UPPER, folded_pattern
+from chitieu.catalogue.units import DATA, read_yaml
+from chitieu.extract.linker import Reading
+from chitieu.extract.quantities import Quantity
+from chitieu.kernel.records import Unit
+
+_FEW = 12
+_OWN_MONEY = 100_000_000
+# `2 tỉnh Bình Dương và Đồng Nai` names them, it does not count them.
+_UNIT_AND_NAME = re.compile(
+    rf"\s(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thôn|nước|bộ|đồng chí|ông|bà|công ty)\s[{UPPER}][{LOWER}]+"
+)
+_NAME_BEFORE = re.compile(rf"(?<![.!?:\"“(] )(?<!^)[{UPPER}][{LOWER}]+\s$")
+_BORDER = re.compile(r"\s?(?:[,.;:)\]]|$|\s(?:và|của|đã|có|là|thuộc|ở|tại|cho)\s)")
+_PERSON = re.compile(
+    r"(?<!\w)(?:(?:gia đình|nhà|vợ chồng|con|lương|thu nhập|mẹ|bố|vợ|chồng) (?:của )?(?:tôi|chị|anh|em|cô|mình)|"
+    rf"(?:[Cc]hị|[Aa]nh|[Ee]m|[Cc]ô|[Cc]hú|[Cc]ụ) [{UPPER}][{LOWER}]+|[Tt]ôi)(?!\w)"
+)
+
+
+@cache
+def _trade() -> re.Pattern[str]:
+    words = read_yaml(DATA / "cues.yml")["terms_of_trade"]
+    return folded_pattern(r"(?<!\w)(?:" + "|".join(words) + r")(?!\w)")
+
+
+def named_unit(written: str, folded: str, q: Quantity) -> str | None:
+    """`named_list` before named units, `name` behind a name (`Lộc Thượng 1`), None for a figure."""
+    if q.kind != "count" or q.has_scale or q.in_words or q.total is not None or q.value > _FEW:
+        return None
+    if q.hedge_start == q.start and _UNIT_AND_NAME.match(written, q.after):
+        return "named_list"
+    named = _NAME_BEFORE.search(written, max(0, q.start - 12), q.start)
+    return "name" if named and _BORDER.match(folded, q.after) else None
+
+
+def aside_reason(written: str, head: str, reading: Reading) -> str | None:
+    """`anecdote` or `terms_of_trade` for a number without an indicator that is nobody's statistic, else None."""
+    q = reading.quantity
+    if reading.indicator is not None:
+        return None
+    small = q.value <= _FEW if q.kind == "count" else q.unit is Unit.VND and q.value < _OWN_MONEY
+    if small and q.total is None and _PERSON.search(written):
+        return "anecdote"
+    return "terms_of_trade" if _trade().search(head) else None
