@@ -281,9 +281,7 @@ class Bodies:
             self._carried.append(carried)
             owners = {self._found(index, *span)[1] for span in self._atlas.figures(index)} - {None}
             subjects = [body for body in self._bodies[index] if body.subject]
-            if len({body.name for body in owners if body}) > 1:
-                carried = None
-            elif not subjects and not owners and self._has_place_subject(index):
+            if len({body.name for body in owners if body}) > 1 or (not subjects and not owners and self._has_place_subject(index)):
                 carried = None
             elif owners or subjects:
                 carried, since = (owners.pop() if owners else subjects[0]), 0

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
+from chitieu.extract.context.meanings import PageDates, meaning
+from chitieu.extract.context.pagedates import Marked, PageDateReader, latest_year, settle_targets
 from chitieu.extract.context.patterns import compiled, words
 from chitieu.extract.context.readings import PeriodReading
 from chitieu.extract.context.roles import Role, goes_on, role_of
@@ -42,7 +44,6 @@ _ACT = compiled(
 _REPORT = compiled(
     r"(?<!\w)(?:cho biết|báo cáo|thông tin|công bố|khẳng định|đánh giá|nhấn mạnh|cho hay|họp báo|theo)(?!\w)"
 )
-_REPORTED = compiled(r"(?:tổng kết|sơ kết|kết quả|đánh giá|tình hình|báo cáo|công bố|khảo sát)[^.;]{0,70}$")
 _OLDER_TAIL = compiled(r"[^,;()\d]{0,45}")
 _OF_OLDER = compiled(r"\s*[^,;()\d]{0,25}của\s+$")
 _MEETING = words(r"hội nghị|họp|tổng kết|sơ kết|khảo sát|cho ý kiến|hội thảo|đại hội|tọa đàm")
@@ -65,11 +66,7 @@ _SPAN_KINDS = {
 }
 # Pages date themselves by the clock of Việt Nam.
 _VIETNAM = timezone(timedelta(hours=7))
-_REPORT_SCORE = 3.0
 _TELLING_DIGITS, _TELLING_DIGITS_IN_BODY = 2, 4
-_REPORT_SCORE_UNDATED = 2.0
-_REVIEW_MONTHS = 3
-_UNFINISHED_MONTHS = 9
 _OPENING = 15
 
 
@@ -81,21 +78,6 @@ class _Use:
     role: Role
     period: Period | None
     attached: bool
-
-
-@dataclass(slots=True)
-class _Page:
-    """What the page as a whole says about time."""
-
-    published: date | None
-    year: int | None = None
-    day: date | None = None
-    report_year: int | None = None
-    focus: Period | None = None
-    as_of: Period | None = None
-    terms: list[Period] = field(default_factory=list)
-    is_report: bool = False
-    has_event: bool = False
 
 
 def _hit(rule: str, period: Period | None, start: int | None = None, end: int | None = None) -> RuleHit:
@@ -111,14 +93,27 @@ class Timeline:
         self._mentions = [time_mentions_in(folded, s.start, s.end) for s in sentences]
         self._roles = [self._roles_of(i) for i in range(len(sentences))]
         self.numerals = [self._numerals_of(i) for i in range(len(sentences))]
-        published = article.published_at.astimezone(_VIETNAM).date() if article.published_at else None
-        self._page = _Page(published)
-        self._read_page()
+        self._page = self._read_page(article)
         self._uses: list[list[_Use]] = []
         self._carried: list[Period | None] = []
         self._carried_plan: list[Period | None] = []
         self._carry_on()
         self._same_figures: dict[str, list[tuple[int, int, int]]] | None = None
+
+    def _read_page(self, article: Article) -> PageDates:
+        published = article.published_at.astimezone(_VIETNAM).date() if article.published_at else None
+        page = PageDates(published)
+        page.year = published.year if published else latest_year(self._marked())
+        settle_targets(self._mentions, self._roles, page)
+        PageDateReader(page, self._marked(), self._text, self._sentences).read()
+        return page
+
+    def _marked(self) -> Marked:
+        return [
+            (index, mention, role)
+            for index, (mentions, roles) in enumerate(zip(self._mentions, self._roles, strict=True))
+            for mention, role in zip(mentions, roles, strict=True)
+        ]
 
     # --- mentions and their roles
 
@@ -159,302 +154,6 @@ class Timeline:
             if m.kind != "now"
         ]
 
-    # --- the page
-
-    def _read_page(self) -> None:
-        page = self._page
-        page.year = page.published.year if page.published else self._latest_year()
-        self._settle_targets()
-        page.report_year = self._report_year() or page.year
-        event = self._event_day()
-        page.has_event = event is not None
-        page.day = event or page.published
-        self._read_terms()
-        self._read_focus()
-
-    def _settle_targets(self) -> None:
-        """`đến năm 2018` is yet to be reached only where the page is older; `hết năm 2017` may be then."""
-        newest, published = self._page.year, self._page.published
-        for mentions, roles in zip(self._mentions, self._roles, strict=True):
-            for at, mention in enumerate(mentions):
-                if roles[at] is Role.TARGET and newest and mention.year and mention.year <= newest:
-                    roles[at] = Role.STATED
-                unfinished = published and published.month <= _UNFINISHED_MONTHS
-                if (
-                    unfinished
-                    and mention.part == "hết"
-                    and mention.year == newest
-                    and roles[at] is Role.STATED
-                ):
-                    roles[at] = Role.TARGET
-
-    def _all(self) -> list[tuple[int, TimeMention, Role]]:
-        return [
-            (i, m, r)
-            for i, (ms, rs) in enumerate(zip(self._mentions, self._roles, strict=True))
-            for m, r in zip(ms, rs, strict=True)
-        ]
-
-    def _latest_year(self) -> int | None:
-        silent = (Role.TARGET, Role.DOCUMENT, Role.NONE)
-        found = [m.year for _, m, r in self._all() if m.year and m.kind != "years" and r not in silent]
-        if found:
-            return max(found)
-        return max((m.year for _, m, _ in self._all() if m.year and m.kind != "years"), default=None)
-
-    def _report_year(self) -> int | None:
-        page = self._page
-        score: dict[int, float] = {}
-        for index, mention, role in self._all():
-            if mention.year is None or mention.kind in ("years", "day", "days", "same"):
-                continue
-            if role not in (Role.STATED, Role.AS_OF, Role.PLAN):
-                continue
-            weight = self._weight(index) * (0.2 if role is Role.PLAN else 1.0)
-            score[mention.year] = score.get(mention.year, 0.0) + weight
-        known = {y: s for y, s in score.items() if page.year is None or y <= page.year}
-        return max(known, key=lambda y: (known[y], y)) if known else None
-
-    def _weight(self, index: int) -> float:
-        kind = self._sentences[index].block.kind
-        if kind is BlockKind.TITLE:
-            return 8.0
-        if kind is BlockKind.LEAD:
-            return 5.0
-        return 2.0 if index < 6 else 1.0
-
-    def _event_day(self) -> date | None:
-        for index, mention, role in self._all():
-            if self._sentences[index].block.kind is BlockKind.CAPTION and index > 3:
-                continue
-            if index > 8:
-                break
-            if role is Role.EVENT and mention.kind == "day":
-                period = self._resolve(mention, role, None)
-                if period and (self._page.published is None or period.end <= self._page.published):
-                    return period.end
-        return None
-
-    def _read_terms(self) -> None:
-        for _, mention, _ in self._all():
-            if mention.kind == "years" and mention.year and mention.year2 and mention.year <= mention.year2:
-                self._page.terms.append(calendar.years(mention.year, mention.year2))
-
-    def _read_focus(self) -> None:
-        page = self._page
-        score: dict[Period, float] = {}
-        for index, mention, role in self._all():
-            if mention.kind in ("day", "days", "lunar", "since", "since_new_year") and role is not Role.AS_OF:
-                continue
-            if role not in (Role.STATED, Role.AS_OF, Role.PLAN, Role.TARGET) or (
-                mention.kind == "year" and mention.part == "đầu"
-            ):
-                continue
-            period = self._resolve(mention, role, None)
-            if period is None:
-                continue
-            weight = self._weight(index)
-            before = self._text[max(self._sentences[index].start, mention.start - 90) : mention.start]
-            if weight > 1.0 and _REPORTED.search(before):
-                weight += 3.0
-            score[period] = score.get(period, 0.0) + weight * self._likely(mention, role, period)
-        review = page.published and page.published.month <= _REVIEW_MONTHS and not self._page.has_event
-        if review and page.published:
-            last = calendar.year(page.published.year - 1)
-            if last in score:
-                score[last] += 2.0
-        best = self._unfinished(score, max(score, key=lambda p: (score[p], p.end), default=None))
-        enough = _REPORT_SCORE if page.published else _REPORT_SCORE_UNDATED
-        if best is not None and (score[best] >= enough or page.day is None):
-            page.focus, page.is_report = best, True
-        elif page.day is not None:
-            page.focus = calendar.until(page.day)
-        page.as_of = self._as_of()
-
-    def _unfinished(self, score: dict[Period, float], best: Period | None) -> Period | None:
-        """`tính đến hết tháng 2-2018` beside the year 2018: the page reports on the part that is over."""
-        if best is None or not best.whole_year:
-            return best
-        parts = {
-            period
-            for _, mention, role in self._all()
-            if role is Role.AS_OF and (period := self._resolve(mention, role, None)) in score
-        }
-        fitting = [
-            p
-            for p in parts
-            if best.holds(p) and p.end.month <= _UNFINISHED_MONTHS and score[p] * 3 >= score[best]
-        ]
-        return max(fitting, key=lambda p: p.end, default=best)
-
-    def _likely(self, mention: TimeMention, role: Role, period: Period) -> float:
-        factor = 0.2 if role in (Role.PLAN, Role.TARGET) else 1.0
-        published = self._page.published
-        if published and period == calendar.year(published.year) and published.month <= _UNFINISHED_MONTHS:
-            factor *= 0.2
-        if mention.kind == "years":
-            factor *= 0.5
-        if mention.rule == "time.bare_year":
-            factor *= 0.5
-        newest = self._page.year
-        if newest is not None:
-            if period.start.year > newest:
-                factor *= 0.2
-            elif period.end.year < newest - 1 and mention.kind != "years":
-                factor *= 0.3
-        return factor
-
-    def _as_of(self) -> Period | None:
-        focus = self._page.focus
-        if focus is None:
-            return None
-        for index, mention, role in self._all():
-            if index > 5 or mention.kind != "day" or role is not Role.AS_OF:
-                continue
-            period = self._resolve(mention, role, None)
-            if period and period.end.year == focus.end.year:
-                return period
-        return focus
-
-    # --- what a mention means
-
-    def _year_of(self, mention: TimeMention) -> int | None:
-        if mention.year is not None:
-            return mention.year
-        page = self._page
-        if mention.relative in ("ngoái", "trước"):
-            return page.year - 1 if page.year else None
-        if mention.relative == "nay":
-            return page.year
-        if page.published is None:
-            return page.report_year
-        first = mention.month or mention.count or 1
-        if mention.kind == "quarter":
-            first = 3 * (mention.count or 1) - 2
-        if mention.kind == "day" and mention.month:
-            return page.published.year if mention.month <= page.published.month else page.published.year - 1
-        late = first > page.published.month and mention.kind != "half"
-        return page.published.year - 1 if late else page.published.year
-
-    def _resolve(self, mention: TimeMention, role: Role, recent: Period | None) -> Period | None:
-        read = _READERS.get(mention.kind)
-        return read(self, mention, role, recent) if read else None
-
-    def _read_day(self, mention: TimeMention, role: Role, recent: Period | None) -> Period | None:
-        number = self._year_of(mention)
-        if number is None or mention.month is None or mention.day is None:
-            return None
-        last = calendar.safe_day(number, mention.month, mention.day2 or mention.day)
-        first = calendar.safe_day(number, mention.month, mention.day)
-        if last is None or first is None or first > last:
-            return None
-        return calendar.until(last) if role is Role.AS_OF else Period(first, last)
-
-    def _read_lunar(self, mention: TimeMention, role: Role, recent: Period | None) -> Period | None:
-        number = self._page.year
-        day = calendar.tet_day(number, mention.day) if number and mention.day else None
-        return calendar.single(day) if day else None
-
-    def _read_month(self, mention: TimeMention, role: Role, recent: Period | None) -> Period | None:
-        number = self._year_of(mention)
-        if number is None or mention.month is None:
-            return None
-        last = mention.month2 or mention.month
-        if last < mention.month:
-            return None
-        return calendar.months(number, 1 if role is Role.AS_OF else mention.month, last)
-
-    def _read_first_months(self, mention: TimeMention, role: Role, recent: Period | None) -> Period | None:
-        number = self._year_of(mention)
-        count = mention.count or 0
-        if mention.kind == "bare_months" and not 2 <= count <= 11:
-            return None
-        return calendar.months(number, 1, count) if number and 1 <= count <= 12 else None
-
-    def _read_half(self, mention: TimeMention, role: Role, recent: Period | None) -> Period | None:
-        number = self._year_of(mention)
-        if number is None:
-            return None
-        second = mention.kind == "rest" or mention.part == "cuối"
-        return calendar.months(number, 7, 12) if second else calendar.months(number, 1, 6)
-
-    def _read_quarter(self, mention: TimeMention, role: Role, recent: Period | None) -> Period | None:
-        number = self._year_of(mention)
-        if number is None or not mention.count or not 1 <= mention.count <= 4:
-            return None
-        if role is Role.AS_OF:
-            return calendar.months(number, 1, 3 * mention.count)
-        return calendar.quarter(number, mention.count)
-
-    def _read_year(self, mention: TimeMention, role: Role, recent: Period | None) -> Period | None:
-        if mention.year is None:
-            return None
-        if mention.part == "đầu" and role is Role.AS_OF:
-            focus = self._page.focus
-            if focus and focus.end.year == mention.year - 1:
-                return focus
-            return calendar.year(mention.year - 1)
-        return calendar.year(mention.year)
-
-    def _read_years(self, mention: TimeMention, role: Role, recent: Period | None) -> Period | None:
-        first, last = mention.year, mention.year2
-        if first is None or last is None or first > last:
-            return None
-        if mention.kind == "school_year":
-            return Period(date(first, 9, 1), date(last, 8, 31))
-        return calendar.years(first, last)
-
-    def _read_relative_year(self, mention: TimeMention, role: Role, recent: Period | None) -> Period | None:
-        page = self._page
-        if page.year is None:
-            return None
-        if mention.relative in ("qua", "vừa qua"):
-            if page.published and page.report_year == page.published.year:
-                early = page.published.month <= _REVIEW_MONTHS
-                return calendar.year(page.year - 1 if early else page.year)
-            return calendar.year(page.report_year or page.year)
-        shift = {"ngoái": -1, "trước": -1, "tới": 1, "sau": 1, "tiếp theo": 1}.get(mention.relative or "", 0)
-        return calendar.year(page.year + shift)
-
-    def _read_year_end(self, mention: TimeMention, role: Role, recent: Period | None) -> Period | None:
-        return calendar.year(self._page.year) if self._page.year else None
-
-    def _read_since(self, mention: TimeMention, role: Role, recent: Period | None) -> Period | None:
-        page = self._page
-        end = (page.focus.end if page.focus else None) or page.published
-        if end is None or mention.year is None or mention.year > end.year:
-            return None
-        return Period(date(mention.year, 1, 1), end)
-
-    def _read_since_new_year(self, mention: TimeMention, role: Role, recent: Period | None) -> Period | None:
-        page = self._page
-        if page.as_of is not None and (mention.year is None or page.as_of.end.year == mention.year):
-            return Period(date(page.as_of.end.year, 1, 1), page.as_of.end)
-        return None
-
-    def _read_past_years(self, mention: TimeMention, role: Role, recent: Period | None) -> Period | None:
-        page = self._page
-        count = mention.count or 5
-        newest = page.report_year or page.year
-        if newest is None:
-            return None
-        fitting = [t for t in page.terms if t.end.year - t.start.year in (count, count - 1)]
-        ended = [t for t in fitting if t.end.year <= (page.year or newest)]
-        if ended:
-            return max(ended)
-        ahead = [t for t in page.terms if t.start.year in (newest, newest + 1) and t.end.year > newest]
-        if ahead:
-            return calendar.years(min(ahead).start.year - count, min(ahead).start.year)
-        return calendar.years(newest - count + 1, newest)
-
-    def _read_years_ago(self, mention: TimeMention, role: Role, recent: Period | None) -> Period | None:
-        page = self._page
-        newest = page.focus.end.year if page.focus else page.year
-        return calendar.year(newest - mention.count) if newest and mention.count else None
-
-    def _read_recent(self, mention: TimeMention, role: Role, recent: Period | None) -> Period | None:
-        return recent
-
     # --- carrying on
 
     def _hangs_on_number(self, index: int, mention: TimeMention) -> bool:
@@ -482,7 +181,7 @@ class Timeline:
             uses = []
             for mention, role in zip(self._mentions[index], self._roles[index], strict=True):
                 recent = quarter if mention.kind == "within_quarter" else month
-                period = self._resolve(mention, role, recent)
+                period = meaning(mention, role, self._page, recent)
                 if period is not None and mention.kind == "month" and role is Role.STATED:
                     month = period
                 if period is not None and mention.kind == "quarter" and role is Role.STATED:
@@ -684,29 +383,3 @@ class Timeline:
         if carried is not None and is_target and carried.start.year == carried.end.year:
             carried, rule = calendar.year(carried.end.year), "target_year"
         return carried, _hit(rule, carried)
-
-
-_READERS = {
-    "day": Timeline._read_day,
-    "days": Timeline._read_day,
-    "lunar": Timeline._read_lunar,
-    "month": Timeline._read_month,
-    "months": Timeline._read_month,
-    "first_months": Timeline._read_first_months,
-    "bare_months": Timeline._read_first_months,
-    "half": Timeline._read_half,
-    "rest": Timeline._read_half,
-    "quarter": Timeline._read_quarter,
-    "year": Timeline._read_year,
-    "years": Timeline._read_years,
-    "school_year": Timeline._read_years,
-    "relative_year": Timeline._read_relative_year,
-    "year_end": Timeline._read_year_end,
-    "since": Timeline._read_since,
-    "since_new_year": Timeline._read_since_new_year,
-    "past_years": Timeline._read_past_years,
-    "last_term": Timeline._read_past_years,
-    "years_ago": Timeline._read_years_ago,
-    "within_month": Timeline._read_recent,
-    "within_quarter": Timeline._read_recent,
-}

@@ -39,28 +39,26 @@ _TYPES: dict[str, list[tuple[tuple[str, ...], str, tuple[str, ...]]]] = {
     "p": [((), "phường", ("commune",))],
     "x": [((), "xã", ("commune",))],
 }
-_ABBREVIATED = frozenset("q h p x tt".split())
+_ABBREVIATED = frozenset(["q", "h", "p", "x", "tt"])
 _NUMBERED = frozenset({"quận", "phường"})
-_OF_WHOLE = frozenset("toàn cả bàn trên khắp".split())
-_SUBJECT_VERBS = frozenset("có đã đạt còn thu đang phải đặt được thành kết hiện cũng này phấn".split())
+_OF_WHOLE = frozenset(["toàn", "cả", "bàn", "trên", "khắp"])
+_SUBJECT_VERBS = frozenset(["có", "đã", "đạt", "còn", "thu", "đang", "phải", "đặt", "được", "thành", "kết", "hiện", "cũng", "này", "phấn"])
 _COUNTRY = {("cả", "nước"), ("toàn", "quốc"), ("nước", "ta"), ("việt", "nam"), ("các", "bộ"), ("bộ", "ngành")}
 _COUNTRY_FIRST = frozenset(first for first, _ in _COUNTRY)
 _REGION_FIRST = frozenset({"vùng", "đbscl", "đbsh"})
 _TRIGGERS = frozenset({*_TYPES, *_COUNTRY_FIRST, *_REGION_FIRST})
 _ORGAN_WORDS = frozenset(
-    "ubnd hđnd lđlđ mttq bhxh tand vksnd tp kcn kcx ccn cđ sở cục chi công an báo thủ đô đảng bộ đoàn hội liên".split()
+    ["ubnd", "hđnd", "lđlđ", "mttq", "bhxh", "tand", "vksnd", "tp", "kcn", "kcx", "ccn", "cđ", "sở", "cục", "chi", "công", "an", "báo", "thủ", "đô", "đảng", "bộ", "đoàn", "hội", "liên"]
 )
-_PERSON_TITLES = frozenset("ông bà anh chị em cô chú bác cụ chí sư trưởng".split())
+_PERSON_TITLES = frozenset(["ông", "bà", "anh", "chị", "em", "cô", "chú", "bác", "cụ", "chí", "sư", "trưởng"])
 _SITES = frozenset(
-    "vườn khu kcn kcx chợ cầu sông hồ núi đường phố bay cảng viện trường đảo chùa đền biển hãng máy điểm làng thôn ấp bản"
-    " tuyến đoạn lịch cánh rừng đèo chim thác vịnh mũi hòn suối lễ nhạc đài tượng ty cty ga trạm dự án đò".split()
+    ["vườn", "khu", "kcn", "kcx", "chợ", "cầu", "sông", "hồ", "núi", "đường", "phố", "bay", "cảng", "viện", "trường", "đảo", "chùa", "đền", "biển", "hãng", "máy", "điểm", "làng", "thôn", "ấp", "bản", "tuyến", "đoạn", "lịch", "cánh", "rừng", "đèo", "chim", "thác", "vịnh", "mũi", "hòn", "suối", "lễ", "nhạc", "đài", "tượng", "ty", "cty", "ga", "trạm", "dự", "án", "đò"]
 )
 _SURNAMES = frozenset(
-    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh mai trịnh đào lương cao tạ hà chu tô đoàn"
-    " lâm phùng vương quách tống thái thạch trương tăng kiều doãn uông khuất nông triệu".split()
+    ["nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương", "lý", "đinh", "mai", "trịnh", "đào", "lương", "cao", "tạ", "hà", "chu", "tô", "đoàn", "lâm", "phùng", "vương", "quách", "tống", "thái", "thạch", "trương", "tăng", "kiều", "doãn", "uông", "khuất", "nông", "triệu"]
 )
 _OPENERS = frozenset(
-    "tại ở riêng như theo trong với từ của sau trước các những trên còn và khi nếu do vì cùng nhiều hiện để ngoài về khách".split()
+    ["tại", "ở", "riêng", "như", "theo", "trong", "với", "từ", "của", "sau", "trước", "các", "những", "trên", "còn", "và", "khi", "nếu", "do", "vì", "cùng", "nhiều", "hiện", "để", "ngoài", "về", "khách"]
 )
 _BARE_PERSONS = frozenset({"hồ chí minh"})
 

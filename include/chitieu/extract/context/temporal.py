@@ -64,7 +64,7 @@ RULES = (
         "clock",
         r"\d",
         rf"{_NOT_NUMBER_BEFORE}\d{{1,2}}(?::\d\d(?::\d\d)?|\s?(?:h|giờ)\s?[0-5]\d(?:\s?phút)?|h|\s?giờ)",
-        rf"(?![\w:]|\s*(?:công|bay|học|phát|tín|làm thêm|lao))",
+        r"(?![\w:]|\s*(?:công|bay|học|phát|tín|làm thêm|lao))",
     ),
     Rule(
         "time.days_of_month",

@@ -1,0 +1,211 @@
+"""Which days an expression of time means, on a page whose own dates are known as far as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from chitieu.extract.context import calendar
+from chitieu.extract.context.calendar import Period
+from chitieu.extract.context.roles import Role
+from chitieu.extract.context.temporal import TimeMention
+
+REVIEW_MONTHS = 3
+_LONGEST_RUN_OF_MONTHS = 11
+_USUAL_TERM = 5
+_MONTHS, _QUARTERS = 12, 4
+_SCHOOL_STARTS, _SCHOOL_ENDS = (9, 1), (8, 31)
+
+
+@dataclass(slots=True)
+class PageDates:
+    """What the page as a whole says about time; unknown parts are None.
+
+    `year` is the newest year the page can be of, `report_year` the one it speaks of most, `day` that of the
+    event it tells of (else of its publication), `focus` what it reports on, `as_of` how far its stocks go.
+    """
+
+    published: date | None
+    year: int | None = None
+    day: date | None = None
+    report_year: int | None = None
+    focus: Period | None = None
+    as_of: Period | None = None
+    terms: list[Period] = field(default_factory=list)
+    is_report: bool = False
+    has_event: bool = False
+
+
+def meaning(
+    mention: TimeMention, role: Role, page: PageDates, recent: Period | None = None
+) -> Period | None:
+    """The days a mention means, None where the page does not tell; `recent` is the month or quarter named last."""
+    read = _READERS.get(mention.kind)
+    return read(mention, role, page, recent) if read else None
+
+
+def _year_of(mention: TimeMention, page: PageDates) -> int | None:
+    if mention.year is not None:
+        return mention.year
+    if mention.relative in ("ngoái", "trước"):
+        return page.year - 1 if page.year else None
+    if mention.relative == "nay":
+        return page.year
+    published = page.published
+    if published is None:
+        return page.report_year
+    first = mention.month or mention.count or 1
+    if mention.kind == "quarter":
+        first = 3 * (mention.count or 1) - 2
+    late = first > published.month and mention.kind not in ("half", "rest")
+    return published.year - 1 if late else published.year
+
+
+def _day(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    number = _year_of(mention, page)
+    if number is None or mention.month is None or mention.day is None:
+        return None
+    first = calendar.safe_day(number, mention.month, mention.day)
+    last = calendar.safe_day(number, mention.month, mention.day2 or mention.day)
+    if first is None or last is None or first > last:
+        return None
+    return calendar.until(last) if role is Role.AS_OF else Period(first, last)
+
+
+def _lunar(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    day = calendar.tet_day(page.year, mention.day) if page.year and mention.day else None
+    return calendar.single(day) if day else None
+
+
+def _month(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    number = _year_of(mention, page)
+    if number is None or mention.month is None:
+        return None
+    last = mention.month2 or mention.month
+    if last < mention.month:
+        return None
+    return calendar.months(number, 1 if role is Role.AS_OF else mention.month, last)
+
+
+def _first_months(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    number, count = _year_of(mention, page), mention.count or 0
+    if mention.kind == "bare_months" and not 1 < count <= _LONGEST_RUN_OF_MONTHS:
+        return None
+    return calendar.months(number, 1, count) if number and 1 <= count <= _MONTHS else None
+
+
+def _half(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    number = _year_of(mention, page)
+    if number is None:
+        return None
+    second = mention.kind == "rest" or mention.part == "cuối"
+    return calendar.months(number, 7, 12) if second else calendar.months(number, 1, 6)
+
+
+def _quarter(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    number, count = _year_of(mention, page), mention.count or 0
+    if number is None or not 1 <= count <= _QUARTERS:
+        return None
+    return calendar.months(number, 1, 3 * count) if role is Role.AS_OF else calendar.quarter(number, count)
+
+
+def _year(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    if mention.year is None:
+        return None
+    if mention.part == "đầu" and role is Role.AS_OF:
+        before = mention.year - 1
+        return page.focus if page.focus and page.focus.end.year == before else calendar.year(before)
+    return calendar.year(mention.year)
+
+
+def _years(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    first, last = mention.year, mention.year2
+    if first is None or last is None or first > last:
+        return None
+    if mention.kind == "school_year":
+        return Period(date(first, *_SCHOOL_STARTS), date(last, *_SCHOOL_ENDS))
+    return calendar.years(first, last)
+
+
+def _relative_year(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    if page.year is None:
+        return None
+    if mention.relative in ("qua", "vừa qua"):
+        if page.published and page.report_year == page.published.year:
+            early = page.published.month <= REVIEW_MONTHS
+            return calendar.year(page.year - 1 if early else page.year)
+        return calendar.year(page.report_year or page.year)
+    shift = {"ngoái": -1, "trước": -1, "tới": 1, "sau": 1, "tiếp theo": 1}.get(mention.relative or "", 0)
+    return calendar.year(page.year + shift)
+
+
+def _year_end(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    return calendar.year(page.year) if page.year else None
+
+
+def _since(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    end = (page.focus.end if page.focus else None) or page.published
+    if end is None or mention.year is None or mention.year > end.year:
+        return None
+    return Period(date(mention.year, 1, 1), end)
+
+
+def _since_new_year(
+    mention: TimeMention, role: Role, page: PageDates, recent: Period | None
+) -> Period | None:
+    if page.as_of is None or mention.year not in (None, page.as_of.end.year):
+        return None
+    return calendar.until(page.as_of.end)
+
+
+def _past_years(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    count = mention.count or _USUAL_TERM
+    newest = page.report_year or page.year
+    if newest is None:
+        return None
+    fitting = [t for t in page.terms if t.end.year - t.start.year in (count, count - 1)]
+    ended = [t for t in fitting if t.end.year <= (page.year or newest)]
+    if ended:
+        return max(ended)
+    # A congress that opens the term 2023 - 2028 looks back on 2018 - 2023.
+    ahead = [t.start.year for t in page.terms if t.start.year in (newest, newest + 1) and t.end.year > newest]
+    if ahead:
+        return calendar.years(min(ahead) - count, min(ahead))
+    return calendar.years(newest - count + 1, newest)
+
+
+def _years_ago(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    newest = page.focus.end.year if page.focus else page.year
+    return calendar.year(newest - mention.count) if newest and mention.count else None
+
+
+def _recent(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    return recent
+
+
+_Reader = Callable[[TimeMention, Role, PageDates, Period | None], Period | None]
+_READERS: dict[str, _Reader] = {
+    "day": _day,
+    "days": _day,
+    "lunar": _lunar,
+    "month": _month,
+    "months": _month,
+    "first_months": _first_months,
+    "bare_months": _first_months,
+    "half": _half,
+    "rest": _half,
+    "quarter": _quarter,
+    "year": _year,
+    "years": _years,
+    "school_year": _years,
+    "relative_year": _relative_year,
+    "year_end": _year_end,
+    "since": _since,
+    "since_new_year": _since_new_year,
+    "past_years": _past_years,
+    "last_term": _past_years,
+    "years_ago": _years_ago,
+    "within_month": _recent,
+    "within_quarter": _recent,
+}

@@ -1,0 +1,184 @@
+"""What a page as a whole reports on: told from its headline, its lead, its review words and its date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from chitieu.extract.context import calendar
+from chitieu.extract.context.calendar import Period
+from chitieu.extract.context.meanings import REVIEW_MONTHS, PageDates, meaning
+from chitieu.extract.context.patterns import compiled
+from chitieu.extract.context.roles import Role
+from chitieu.extract.context.temporal import TimeMention
+from chitieu.extract.spans import Sentence
+from chitieu.kernel.records import BlockKind
+
+_REPORTED = compiled(r"(?:tổng kết|sơ kết|kết quả|đánh giá|tình hình|báo cáo|công bố|khảo sát)[^.;]{0,70}$")
+_REPORTED_WINDOW = 90
+_TITLE_WEIGHT, _LEAD_WEIGHT, _FIRST_WEIGHT = 8.0, 5.0, 2.0
+_REPORTED_BONUS, _REVIEW_BONUS = 3.0, 2.0
+# A page without a date of its own is a report sooner: nothing else can date its figures.
+_REPORT_SCORE, _REPORT_SCORE_UNDATED = 3.0, 2.0
+_FIRST_SENTENCES, _EVENT_SENTENCES = 6, 8
+_UNLIKELY, _LESS_LIKELY, _OLD = 0.2, 0.5, 0.3
+_MOSTLY_WHOLE_YEAR = 3
+UNFINISHED_MONTHS = 9
+_DAYS = frozenset({"day", "days", "lunar", "since", "since_new_year"})
+_SPOKEN_OF = frozenset({Role.STATED, Role.AS_OF, Role.PLAN, Role.TARGET})
+
+Marked = list[tuple[int, TimeMention, Role]]
+
+
+def latest_year(marked: Marked) -> int | None:
+    """The newest year that a page without a date speaks of as its own time."""
+    silent = (Role.TARGET, Role.DOCUMENT, Role.NONE)
+    years = [(m.year, r) for _, m, r in marked if m.year and m.kind != "years"]
+    spoken = [number for number, role in years if role not in silent]
+    return max(spoken or [number for number, _ in years], default=None)
+
+
+def settle_targets(
+    mentions: Sequence[Sequence[TimeMention]], roles: Sequence[list[Role]], page: PageDates
+) -> None:
+    """`đến năm 2018` is yet to be reached only where the page is older; `hết năm 2017` may be then."""
+    newest, published = page.year, page.published
+    unfinished = published is not None and published.month <= UNFINISHED_MONTHS
+    for found, played in zip(mentions, roles, strict=True):
+        for at, mention in enumerate(found):
+            if played[at] is Role.TARGET and newest and mention.year and mention.year <= newest:
+                played[at] = Role.STATED
+            whole = mention.part == "hết" and mention.year == newest
+            if unfinished and whole and played[at] is Role.STATED:
+                played[at] = Role.TARGET
+
+
+class PageDateReader:
+    """Fills in a page's dates from its mentions with their sentences and roles."""
+
+    def __init__(self, page: PageDates, marked: Marked, text: str, sentences: Sequence[Sentence]) -> None:
+        self._page = page
+        self._marked = marked
+        self._text = text
+        self._sentences = sentences
+
+    def read(self) -> None:
+        """Report year, event day, terms, focus and as-of day, in that order: each needs those before it."""
+        page = self._page
+        page.report_year = self._report_year() or page.year
+        event = self._event_day()
+        page.has_event = event is not None
+        page.day = event or page.published
+        page.terms.extend(
+            calendar.years(m.year, m.year2)
+            for _, m, _ in self._marked
+            if m.kind == "years" and m.year and m.year2 and m.year <= m.year2
+        )
+        self._read_focus()
+        page.as_of = self._as_of()
+
+    def _weight(self, index: int) -> float:
+        kind = self._sentences[index].block.kind
+        if kind is BlockKind.TITLE:
+            return _TITLE_WEIGHT
+        if kind is BlockKind.LEAD:
+            return _LEAD_WEIGHT
+        return _FIRST_WEIGHT if index < _FIRST_SENTENCES else 1.0
+
+    def _report_year(self) -> int | None:
+        newest = self._page.year
+        score: dict[int, float] = {}
+        for index, mention, role in self._marked:
+            own = role in (Role.STATED, Role.AS_OF, Role.PLAN)
+            if mention.year is None or not own or mention.kind in ("years", "day", "days", "same"):
+                continue
+            weight = self._weight(index) * (_UNLIKELY if role is Role.PLAN else 1.0)
+            score[mention.year] = score.get(mention.year, 0.0) + weight
+        known = {number: points for number, points in score.items() if newest is None or number <= newest}
+        return max(known, key=lambda number: (known[number], number), default=None)
+
+    def _event_day(self) -> date | None:
+        published = self._page.published
+        for index, mention, role in self._marked:
+            if index > _EVENT_SENTENCES:
+                break
+            if role is Role.EVENT and mention.kind == "day":
+                period = meaning(mention, role, self._page)
+                if period and (published is None or period.end <= published):
+                    return period.end
+        return None
+
+    def _read_focus(self) -> None:
+        page = self._page
+        score = self._scores()
+        published = page.published
+        if published and published.month <= REVIEW_MONTHS and not page.has_event:
+            last = calendar.year(published.year - 1)
+            if last in score:
+                score[last] += _REVIEW_BONUS
+        best = self._unfinished(score, max(score, key=lambda p: (score[p], p.end), default=None))
+        enough = _REPORT_SCORE if published else _REPORT_SCORE_UNDATED
+        if best is not None and (score[best] >= enough or page.day is None):
+            page.focus, page.is_report = best, True
+        elif page.day is not None:
+            page.focus = calendar.until(page.day)
+
+    def _scores(self) -> dict[Period, float]:
+        score: dict[Period, float] = {}
+        for index, mention, role in self._marked:
+            a_day = mention.kind in _DAYS and role is not Role.AS_OF
+            beginning = mention.kind == "year" and mention.part == "đầu"
+            if a_day or beginning or role not in _SPOKEN_OF:
+                continue
+            period = meaning(mention, role, self._page)
+            if period is None:
+                continue
+            weight = self._weight(index)
+            low = max(self._sentences[index].start, mention.start - _REPORTED_WINDOW)
+            if weight > 1.0 and _REPORTED.search(self._text[low : mention.start]):
+                weight += _REPORTED_BONUS
+            score[period] = score.get(period, 0.0) + weight * self._likely(mention, role, period)
+        return score
+
+    def _likely(self, mention: TimeMention, role: Role, period: Period) -> float:
+        page = self._page
+        factor = _UNLIKELY if role in (Role.PLAN, Role.TARGET) else 1.0
+        published = page.published
+        if published and period == calendar.year(published.year) and published.month <= UNFINISHED_MONTHS:
+            factor *= _UNLIKELY
+        if mention.kind == "years" or mention.rule == "time.bare_year":
+            factor *= _LESS_LIKELY
+        if page.year is not None:
+            if period.start.year > page.year:
+                factor *= _UNLIKELY
+            elif period.end.year < page.year - 1 and mention.kind != "years":
+                factor *= _OLD
+        return factor
+
+    def _unfinished(self, score: dict[Period, float], best: Period | None) -> Period | None:
+        """`tính đến hết tháng 2-2018` beside the year 2018: the page reports on the part that is over."""
+        if best is None or not best.whole_year:
+            return best
+        parts = {meaning(m, r, self._page) for _, m, r in self._marked if r is Role.AS_OF}
+        fitting = [
+            part
+            for part in parts
+            if part is not None
+            and part in score
+            and best.holds(part)
+            and part.end.month <= UNFINISHED_MONTHS
+            and score[part] * _MOSTLY_WHOLE_YEAR >= score[best]
+        ]
+        return max(fitting, key=lambda part: part.end, default=best)
+
+    def _as_of(self) -> Period | None:
+        focus = self._page.focus
+        if focus is None:
+            return None
+        for index, mention, role in self._marked:
+            if index >= _FIRST_SENTENCES or mention.kind != "day" or role is not Role.AS_OF:
+                continue
+            period = meaning(mention, role, self._page)
+            if period and period.end.year == focus.end.year:
+                return period
+        return focus
