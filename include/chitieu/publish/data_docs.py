@@ -18,6 +18,7 @@ from chitieu.publish.render import environment
 
 _GRAVITY = {"critical": 0, "quarantine": 1, "warning": 2}
 _EXAMPLE_LENGTH = 200
+_SHOWN_EXAMPLES = 8
 _CHARTED_RUNS = 60
 _PAGED_RUNS = 200
 
@@ -161,7 +162,7 @@ def _told(result: CheckResult, stories: Mapping[str, Mapping[str, str]]) -> dict
     }
     examples = [
         {"row": str(example.get("row", "")), "message": str(example.get("message", ""))[:_EXAMPLE_LENGTH]}
-        for example in detail.get("examples", [])
+        for example in detail.get("examples", [])[:_SHOWN_EXAMPLES]
     ]
     return {
         "it": result,

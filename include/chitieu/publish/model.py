@@ -82,6 +82,7 @@ class Completion:
     is_target_derived: bool
     is_met: bool | None
     url: str | None
+    plan_named: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

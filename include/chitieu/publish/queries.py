@@ -309,6 +309,7 @@ def _completion(row: Mapping[str, Any]) -> Completion:
         is_target_derived=row["is_target_derived"],
         is_met=row["is_plan_met"],
         url=row["source_url"],
+        plan_named=row["plan_named"],
     )
 
 

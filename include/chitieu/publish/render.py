@@ -85,6 +85,7 @@ def environment() -> Environment:
         moment=wording.moment,
         number=_number,
         severity_label=lambda code: labels()["severities"].get(code, code),
+        page_name=wording.page_name,
         web_link=wording.web_link,
     )
     return made
@@ -158,7 +159,7 @@ def kpi_row(row: Kpi) -> KpiRow:
         said.append(wording.hedged(wording.amount(row.value, row.unit, row.per), row.qualifier, row.status))
     if row.share_pct is not None:
         share = f"{wording.number(row.share_pct)}%"
-        said.append(f"tỷ lệ {share}" if said else share)
+        said += [f"tỷ trọng {share}"] if said else [share, "tỷ trọng"]
     if row.rank is not None:
         of = f"/{wording.number(row.rank_total, 0)}" if row.rank_total is not None else ""
         said.append(wording.amount(row.rank, "rank") + of)
@@ -215,11 +216,13 @@ def _completions(rows: Sequence[Completion]) -> list[dict[str, Any]]:
 
 
 def _against(row: Completion) -> str:
+    """Result and plan: `12 / kế hoạch ≈ 10 (chỉ tiêu Thành phố giao)`."""
     said = [wording.amount(row.actual, row.unit)] if row.actual is not None else []
     if row.target is not None:
         target = wording.coarse(row.target) if row.is_target_derived else row.target
         said.append(f"kế hoạch {'≈ ' if row.is_target_derived else ''}{wording.amount(target, row.unit)}")
-    return " / ".join(said)
+    named = f"({row.plan_named})" if row.plan_named else ""
+    return " ".join(filter(None, [" / ".join(said), named]))
 
 
 def _held_value(row: Quarantined) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_EVEN, Decimal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 VIET_NAM = timezone(timedelta(hours=7), "ICT")
 MINUS = "−"
@@ -128,6 +128,15 @@ def web_link(url: str | None) -> str | None:
         return None
     plain = url.lower().startswith(("http://", "https://"))
     return url if plain and parts.hostname else None
+
+
+def page_name(url: str | None) -> str:
+    """What a page that is no web address is called: the last part of its path.
+
+    >>> page_name("file:///pages/song-lam.txt")
+    'song-lam.txt'
+    """
+    return unquote((url or "").rstrip("/").rpartition("/")[2])
 
 
 def marked(sentence: str, text: str | None, start: int | None = None) -> tuple[str, str, str]:

@@ -227,7 +227,8 @@ def _reason(expectation: Expectation, entry: Mapping[str, Any], key: Sequence[st
 def _message(expectation: Expectation, entry: Mapping[str, Any], key: Sequence[str]) -> str:
     if _is_finding(expectation):
         return str(entry[str(expectation.column)])[:_MESSAGE_LENGTH]
-    values = ", ".join(f"{name} = {_written(value)}" for name, value in entry.items() if name not in key)
+    told = {name: value for name, value in entry.items() if name not in key and value is not None}
+    values = ", ".join(f"{name} = {_written(value)}" for name, value in told.items())
     return f"{expectation.label}: {values}"[:_MESSAGE_LENGTH] if values else expectation.label
 
 

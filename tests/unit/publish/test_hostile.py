@@ -85,7 +85,9 @@ def hostile_pages(origin: str) -> dict[str, str]:
         report = samples.report(
             kpis=[kpi],
             completions=[
-                samples.completion(indicator=words, place=words, part=words, period=words, unit=words)
+                samples.completion(
+                    indicator=words, place=words, part=words, period=words, unit=words, plan_named=words
+                )
             ],
             quarantine=[held],
             pages=[page],

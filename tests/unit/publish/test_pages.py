@@ -10,10 +10,13 @@ from pathlib import Path
 import yaml
 from lxml import html
 
+from chitieu.catalogue import load_catalogue
+from chitieu.kernel.records import CONTENT_KINDS, BlockKind
 from chitieu.publish.data_docs import render_data_docs, runs_of
 from chitieu.publish.labels import labels
 from chitieu.publish.render import kpi_row, render_report
 from chitieu.publish.site import write_data_docs
+from chitieu.validate.definitions import Severity
 
 from . import samples
 
@@ -29,7 +32,7 @@ def test_a_row_says_value_plan_and_growth() -> None:
 def test_an_estimate_and_a_fraction_are_said_in_words() -> None:
     assert kpi_row(samples.REVENUE).value.replace("\u00a0", " ") == "ước 2.167 tỷ đồng"
     schools = kpi_row(samples.SCHOOLS)
-    assert [schools.value, *schools.beside] == ["68", "trên tổng 73", "tỷ lệ 93,2%"]
+    assert [schools.value, *schools.beside] == ["68", "trên tổng 73", "tỷ trọng 93,2%"]
     assert kpi_row(samples.RANK).value.replace("\u00a0", " ") == "thứ 6/30"
 
 
@@ -107,7 +110,12 @@ def test_what_is_left_out_is_said() -> None:
 
 def test_every_code_of_the_catalogue_has_its_label() -> None:
     rules = yaml.safe_load((CATALOGUE / "rejections.yml").read_text(encoding="utf-8"))
-    assert {rule["reason"] for rule in rules} <= set(labels()["rejections"])
+    furniture = {kind.value for kind in BlockKind if kind not in CONTENT_KINDS}
+    assert {rule["reason"] for rule in rules} | furniture <= set(labels()["rejections"])
+    assert {indicator.domain for indicator in load_catalogue().indicators.values()} <= set(
+        labels()["domains"]
+    )
+    assert set(labels()["severities"]) == {severity.value for severity in Severity}
 
 
 def test_runs_are_summed_over_batches_and_the_gravest_failure_counts() -> None:

@@ -217,11 +217,22 @@ def test_the_words_of_the_suite_are_those_of_the_kernel(check: str, known: Any) 
     assert expectation.kwargs["value_set"] == [member.value for member in known]
 
 
-def test_no_candidates_pass() -> None:
-    empty = pd.DataFrame(good_rows()).iloc[:0]
+@pytest.mark.parametrize(
+    "empty",
+    [pd.DataFrame(good_rows()).iloc[:0], pd.DataFrame([], columns=list(good_rows()[0]), dtype=object)],
+    ids=["typed", "untyped"],
+)
+def test_no_candidates_pass(empty: pd.DataFrame) -> None:
     verdict = validate_candidates(empty, expectations_dir=EXPECTATIONS, knowledge=knowledge())
     assert verdict.passed and not verdict.quarantined
     assert all(row["success"] for row in verdict.results)
+
+
+def test_rows_as_the_warehouse_gives_them_are_judged_alike() -> None:
+    rows = VIOLATIONS["value_within_total"](good_rows())
+    untyped = pd.DataFrame(rows, dtype=object)
+    verdict = validate_candidates(untyped, expectations_dir=EXPECTATIONS, knowledge=knowledge())
+    assert verdict.quarantined == _verdict(rows).quarantined != {}
 
 
 def test_a_missing_column_stops_the_batch_in_two_sentences() -> None:
