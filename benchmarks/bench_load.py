@@ -25,10 +25,20 @@ import psycopg
 from psycopg import sql
 
 from chitieu.kernel.ids import digest, stable_id
-from chitieu.kernel.records import Article, Capture, Measure, Observation, Qualifier, RuleHit, Status, Unit
+from chitieu.kernel.records import (
+    ArchiveRef,
+    Article,
+    Capture,
+    Measure,
+    Observation,
+    Qualifier,
+    RuleHit,
+    Status,
+    Unit,
+)
 from chitieu.settings import Settings
 from chitieu.stack.postgres import start_postgres, stop_postgres
-from chitieu.warehouse import ArchivePlace, Warehouse, upgrade
+from chitieu.warehouse import Warehouse, upgrade
 from chitieu.warehouse.copying import Row, copy_rows, insert_new, qualified
 from chitieu.warehouse.rows import OBSERVATION_COLUMNS, observation_row
 
@@ -93,7 +103,7 @@ def prepare(warehouse: Warehouse) -> tuple[str, Article]:
         parser_version="bench",
     )
     batch = warehouse.plan_batch("ingest", "files", {"uris": [page.uri]})
-    warehouse.land_captures(batch, [(page, ArchivePlace("bench.warc.gz", 0))])
+    warehouse.land_captures(batch, [(page, ArchiveRef("bench.warc.gz", 0))])
     warehouse.land_articles(batch, [article])
     return batch, article
 

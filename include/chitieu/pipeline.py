@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from chitieu.archive import Archive, ArchiveRef
+from chitieu.archive import Archive
 from chitieu.article import PARSER_VERSION, parse_article
 from chitieu.extract import EXTRACTOR_VERSION, extract
 from chitieu.fetch import list_uris, read_uri
@@ -99,9 +99,7 @@ def parse_batch(settings: Settings, batch_id: str) -> dict[str, Any]:
     articles: list[Article] = []
     rejected: list[tuple[str, PageRejected]] = []
     for stored in warehouse.captures_of(batch_id):
-        capture = replace(
-            stored.capture, content=archive.load(ArchiveRef(stored.ref.warc_path, stored.ref.warc_offset))
-        )
+        capture = replace(stored.capture, content=archive.load(stored.ref))
         try:
             articles.append(parse_article(capture))
         except PageRejected as problem:

@@ -21,11 +21,11 @@ from warehouse_samples import (
 )
 
 from chitieu.kernel.errors import PageRejected
-from chitieu.kernel.records import Article, Capture, Extraction, FetchFailure
+from chitieu.kernel.records import ArchiveRef, Article, Capture, Extraction, FetchFailure
 from chitieu.settings import Settings
-from chitieu.warehouse import ArchivePlace, Warehouse, WarehouseError
+from chitieu.warehouse import Warehouse, WarehouseError
 
-PLACE = ArchivePlace("2023/a.warc.gz", 512)
+PLACE = ArchiveRef("2023/a.warc.gz", 512)
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_every_attempt_has_an_outcome(store: Warehouse, audit: Warehouse) -> Non
     assert store.step_counts(first, "article") is None
 
     again = store.plan_batch("ingest", "files", {"uris": ["file:///a.txt"], "day": "2023-07-04"})
-    elsewhere = ArchivePlace("2023/b.warc.gz", 0)
+    elsewhere = ArchiveRef("2023/b.warc.gz", 0)
     assert store.land_captures(again, [(page, elsewhere)]) == {"stored": 0, "unchanged": 1, "failed": 0}
     (found,) = store.captures_of(again)
     assert (found.capture, found.ref) == (replace(page, content=b""), PLACE)
@@ -258,7 +258,7 @@ def test_a_load_that_breaks_off_leaves_nothing_and_is_repeated(store: Warehouse,
     pages = [capture(f"file:///{number}.txt") for number in range(5)]
     batch = store.plan_batch("ingest", "files", {"uris": [page.uri for page in pages]})
 
-    def broken() -> Iterator[tuple[Capture, ArchivePlace]]:
+    def broken() -> Iterator[tuple[Capture, ArchiveRef]]:
         yield from ((page, PLACE) for page in pages[:3])
         raise OSError("the disk went away")
 

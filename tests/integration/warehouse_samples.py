@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from chitieu.kernel.ids import digest, stable_id
 from chitieu.kernel.records import (
+    ArchiveRef,
     Article,
     Basis,
     Block,
@@ -21,7 +22,7 @@ from chitieu.kernel.records import (
     Status,
     Unit,
 )
-from chitieu.warehouse import ArchivePlace, Warehouse
+from chitieu.warehouse import Warehouse
 
 EXTRACTOR = "0.1.0+test"
 AT = datetime(2023, 7, 3, 2, 0, tzinfo=UTC)
@@ -107,7 +108,7 @@ def land_articles(warehouse: Warehouse, *articles: tuple[Capture, Article]) -> s
         "versions": [a.article_version_id for _, a in articles],
     }
     batch = warehouse.plan_batch("ingest", "files", manifest)
-    warehouse.land_captures(batch, [(page, ArchivePlace("a.warc.gz", 0)) for page, _ in articles])
+    warehouse.land_captures(batch, [(page, ArchiveRef("a.warc.gz", 0)) for page, _ in articles])
     warehouse.land_articles(batch, [article for _, article in articles])
     return batch
 

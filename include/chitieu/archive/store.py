@@ -11,7 +11,6 @@ import secrets
 import uuid
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC
 from http import HTTPStatus
 from io import BytesIO
@@ -25,7 +24,7 @@ from warcio.warcwriter import WARCWriter
 
 from chitieu.kernel.errors import ChitieuError
 from chitieu.kernel.ids import digest
-from chitieu.kernel.records import Capture
+from chitieu.kernel.records import ArchiveRef, Capture
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
 _RECORD_SPACE: Final = uuid.UUID("6f2d7c0e-4d0a-5b1c-9a58-0c7d5f3f1b42")
@@ -34,14 +33,6 @@ _PAGE_RECORDS: Final = ("resource", "response")
 
 class ArchiveDamaged(ChitieuError):
     """A record is not there, or its bytes are not those that were stored."""
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveRef:
-    """Where one record lies: the file, relative to the archive's root, and the byte offset of the record."""
-
-    warc_path: str
-    warc_offset: int
 
 
 class Archive:

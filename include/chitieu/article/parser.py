@@ -14,6 +14,7 @@ from chitieu.article.classify import Label, classify
 from chitieu.article.decode import Decoded, decode
 from chitieu.article.html_content import read_content
 from chitieu.article.html_metadata import HtmlMetadata, read_metadata
+from chitieu.article.language import language_of
 from chitieu.article.lexicon import Lexicon, load_lexicon
 from chitieu.article.markup import parse_tree
 from chitieu.article.segments import Segment, personal_name
@@ -100,6 +101,7 @@ def _parse_html(capture: Capture, decoded: Decoded) -> Article:
         text=text,
         blocks=blocks,
         parser_version=PARSER_VERSION,
+        language=language_of(text),
         warnings=(*decoded.warnings, *warnings),
     )
 
@@ -172,6 +174,7 @@ def _parse_text(capture: Capture, decoded: Decoded) -> Article:
             for segment, label in zip(segments, labels, strict=True)
         ),
         parser_version=PARSER_VERSION,
+        language=language_of(decoded.text),
         warnings=(*decoded.warnings, *warnings),
     )
 

@@ -113,6 +113,14 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchiveRef:
+    """Where one record lies: the file, relative to the archive's root, and the byte offset of the record."""
+
+    warc_path: str
+    warc_offset: int
+
+
+@dataclass(frozen=True, slots=True)
 class FetchFailure:
     """One attempt that gave no capture. `reason` is a stable code, `detail` a sentence for people."""
 
@@ -141,7 +149,8 @@ class Article:
     """One version of one article.
 
     For a `.txt` page `text` is the whole decoded page, so that offsets count in the page as it came;
-    for HTML it is the plain text that the blocks cut up.
+    for HTML it is the plain text that the blocks cut up. `language` is a BCP 47 tag, None where it is not
+    plain.
     """
 
     article_id: str
@@ -159,6 +168,7 @@ class Article:
     text: str
     blocks: tuple[Block, ...]
     parser_version: str
+    language: str | None = None
     warnings: tuple[str, ...] = ()
 
 

@@ -40,9 +40,7 @@ def number(value: Decimal | None) -> int | float | None:
 
 def trace_rows(trace: tuple[RuleHit, ...]) -> list[dict[str, Any]]:
     """The rule trace as JSON-ready rows."""
-    return [
-        {"rule": hit.rule, "decision": hit.decision, "start": hit.start, "end": hit.end} for hit in trace
-    ]
+    return [{"rule": hit.rule, "decision": hit.decision, "start": hit.start, "end": hit.end} for hit in trace]
 
 
 def observation_row(observation: Observation) -> dict[str, Any]:

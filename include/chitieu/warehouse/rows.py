@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from chitieu.kernel.ids import digest, stable_id
 from chitieu.kernel.records import (
+    ArchiveRef,
     Article,
     Block,
     BlockKind,
@@ -21,32 +22,12 @@ from chitieu.kernel.serialise import trace_rows
 from chitieu.warehouse.copying import Row, as_json, column_names
 
 
-class ArchiveReference(Protocol):
-    """Where the bytes of a capture lie: a WARC file relative to the archive, and the record's offset."""
-
-    @property
-    def warc_path(self) -> str:
-        """The WARC file."""
-
-    @property
-    def warc_offset(self) -> int:
-        """The record's offset, bytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class ArchivePlace:
-    """An `ArchiveReference` as the warehouse gives it back."""
-
-    warc_path: str
-    warc_offset: int
-
-
 @dataclass(frozen=True, slots=True)
 class StoredCapture:
     """A capture of the warehouse, with empty `content`: the bytes are in the archive at `ref`."""
 
     capture: Capture
-    ref: ArchivePlace
+    ref: ArchiveRef
 
 
 CAPTURE_COLUMNS = column_names(
@@ -55,7 +36,7 @@ CAPTURE_COLUMNS = column_names(
 )
 ARTICLE_COLUMNS = column_names(
     "article_version_id article_id capture_id batch_id url page source_id title lead author publisher "
-    "published_at updated_at text text_digest blocks warnings parser_version"
+    "published_at updated_at language text text_digest blocks warnings parser_version"
 )
 PARSE_OUTCOME_COLUMNS = column_names(
     "outcome_id batch_id capture_id outcome reason detail article_version_id parser_version"
@@ -78,7 +59,7 @@ REJECTION_COLUMNS = column_names(
 )
 
 
-def capture_row(batch_id: str, capture: Capture, ref: ArchiveReference) -> Row:
+def capture_row(batch_id: str, capture: Capture, ref: ArchiveRef) -> Row:
     """One row of `raw.captures`."""
     return (
         capture.capture_id,
@@ -131,7 +112,7 @@ def stored_capture(row: Mapping[str, Any]) -> StoredCapture:
         fetched_at=row["fetched_at"],
         status_code=row["status_code"],
     )
-    return StoredCapture(capture, ArchivePlace(row["warc_path"], row["warc_offset"]))
+    return StoredCapture(capture, ArchiveRef(row["warc_path"], row["warc_offset"]))
 
 
 def article_row(batch_id: str, article: Article) -> Row:
@@ -150,6 +131,7 @@ def article_row(batch_id: str, article: Article) -> Row:
         article.publisher,
         article.published_at,
         article.updated_at,
+        article.language,
         article.text,
         digest(article.text.encode("utf-8", errors="surrogatepass")),
         as_json([_block(block) for block in article.blocks]),
@@ -170,7 +152,7 @@ def article_record(row: Mapping[str, Any]) -> Article:
     )
     same = column_names(
         "article_id article_version_id capture_id url page source_id title lead author publisher "
-        "published_at updated_at text parser_version"
+        "published_at updated_at language text parser_version"
     )
     return Article(**{name: row[name] for name in same}, blocks=blocks, warnings=tuple(row["warnings"]))
 

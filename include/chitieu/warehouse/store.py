@@ -17,7 +17,7 @@ from psycopg.rows import dict_row
 
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.ids import stable_id
-from chitieu.kernel.records import Article, Capture, Extraction, FetchFailure
+from chitieu.kernel.records import ArchiveRef, Article, Capture, Extraction, FetchFailure
 from chitieu.settings import Role, Settings
 from chitieu.warehouse import figures, reports
 from chitieu.warehouse.connection import WarehouseError, transaction
@@ -28,7 +28,6 @@ from chitieu.warehouse.rows import (
     FETCH_OUTCOME_COLUMNS,
     FIGURE_COLUMNS,
     PARSE_OUTCOME_COLUMNS,
-    ArchiveReference,
     StoredCapture,
     article_record,
     article_row,
@@ -124,7 +123,7 @@ class Warehouse:
     def land_captures(
         self,
         batch_id: str,
-        captures: Iterable[tuple[Capture, ArchiveReference]],
+        captures: Iterable[tuple[Capture, ArchiveRef]],
         failures: Iterable[FetchFailure] = (),
     ) -> Counts:
         """Land step `capture`: new captures with their place in the archive, and one outcome per attempt.
@@ -249,7 +248,7 @@ class Warehouse:
         """Article versions as the columns of `landing.articles`, one row each, for their suite."""
         import pandas
 
-        names = (*ARTICLE_COLUMNS, "language", "parsed_at")
+        names = (*ARTICLE_COLUMNS, "parsed_at")
         query = sql.SQL(
             "SELECT {} FROM landing.articles WHERE article_version_id = ANY(%s) ORDER BY article_version_id"
         ).format(sql.SQL(", ").join(map(sql.Identifier, names)))

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from chitieu.archive import Archive, ArchiveDamaged, ArchiveRef
+from chitieu.archive import Archive, ArchiveDamaged
 from chitieu.kernel.errors import ChitieuError
 from chitieu.kernel.ids import digest, stable_id
-from chitieu.kernel.records import Capture
+from chitieu.kernel.records import ArchiveRef, Capture
 
 
 def capture(uri: str, content: bytes, status_code: int | None = None) -> Capture:
