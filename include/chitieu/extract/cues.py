@@ -98,7 +98,7 @@ def _patterns() -> _Patterns:
             rf"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm|kéo giảm))\s+(?:tỷ lệ|số|nợ)(?:\s+[^\s,;]+){{1,5}}?{tail}"
         ),
         compared=folded_pattern(
-            rf"(?<!\w)(?:(?P<up>(?:cao|nhiều|lớn)\s+hơn)|(?P<down>(?:thấp|ít|kém)\s+hơn))\s[^,;()]{{2,45}}$"
+            r"(?<!\w)(?:(?P<up>(?:cao|nhiều|lớn)\s+hơn)|(?P<down>(?:thấp|ít|kém)\s+hơn))\s[^,;()]{2,45}$"
         ),
         headed=folded_pattern(
             r"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm))(?:\s\w+){0,2}\s?(?:như|gồm|ở|là|tại)?\s?:[^;:]*\($"

@@ -120,8 +120,6 @@ def _resolve_percent(
         if measure is Measure.GROWTH:
             points = Measure.LEVEL if cue.rule == "growth_noun" else Measure.CHANGE
             return points, value, percent, -0.05 if points is Measure.LEVEL else 0.0
-        if measure is Measure.PLAN_COMPLETION and cue.rule == "plan_exceeded":
-            return Measure.CHANGE, q.value, percent, 0.0
         if measure is Measure.PLAN_COMPLETION and kind == "rate":
             return measure, value, percent, -0.1
         return Measure.LEVEL, q.value, percent, 0.05
@@ -133,6 +131,8 @@ def _resolve_percent(
         return indicator.percent, value, percent, 0.0
     if measure is None and cue.rule == "reached_percent" and indicator:
         return Measure.PLAN_COMPLETION, value, percent, -0.05
+    if indicator is None and q.per and measure in (None, Measure.SHARE):
+        return Measure.LEVEL, q.value, percent, 0.0
     if measure is None or measure is Measure.LEVEL:
         return Measure.SHARE, q.value, percent, 0.0
     return measure, value, percent, 0.0
@@ -178,7 +178,7 @@ def _inside(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
         if start <= q.start and q.after <= end:
             if (q.unit is Unit.PERCENT or q.kind == "money") and text.folded[q.after] in ",;)":
                 return None
-            if any(
+            if q.bound != "low" and any(
                 other.start >= q.after and other.after <= end and other.kind == q.kind
                 for other in text.quantities
             ):
@@ -202,11 +202,11 @@ _LINK = folded_pattern(
 _ABOUT = folded_pattern(r"(?:về|chỉ tiêu|kế hoạch|dự toán)\s")
 
 
-def _numbered(text: SentenceText, mention: Mention) -> bool:
-    """Whether a gap of a phrase holds a number outside of brackets."""
+def _numbered(text: SentenceText, mention: Mention, kind: str | None = None) -> bool:
+    """Whether a gap of a phrase holds a number outside of brackets, of one kind where one is given."""
     for low, high in mention.gaps:
         for other in text.quantities:
-            if low <= other.start < high:
+            if low <= other.start < high and kind in (None, other.kind):
                 before = text.folded[low : other.start]
                 if before.count("(") == before.count(")"):
                     return True
@@ -251,7 +251,7 @@ def _before(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     """The score of a phrase that ends before a number."""
     if mention.end > q.hedge_start or mention.behind:
         return None
-    if mention not in text.spent and _numbered(text, mention):
+    if mention not in text.spent and _numbered(text, mention, q.kind):
         return None
     if mention.bonus >= STRONG and q.hedge_start - mention.end > _STRONG_REACH:
         return None
@@ -265,9 +265,13 @@ def _before(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
         penalty -= 0.2
     if _COMPARED.search(text.folded, max(0, mention.start - 18), mention.start):
         penalty += 0.35
-    if q.kind == "count" and mention in text.spent:
+    if q.kind == "count" and any(_overlaps(mention, other) for other in text.spent):
         penalty += 0.2
     return 0.92 - min(penalty, 0.7)
+
+
+def _overlaps(mention: Mention, other: Mention) -> bool:
+    return mention.code == other.code and mention.start < other.end and other.start < mention.end
 
 
 def _tied(text: SentenceText, q: Quantity, mention: Mention) -> tuple[float, str] | None:
@@ -465,7 +469,7 @@ def _shared_noun(text: SentenceText) -> list[Reading]:
     out = list(text.readings)
     for i in range(len(out) - 2, -1, -1):
         here, following = out[i], out[i + 1]
-        if here.indicator or following.indicator is None or here.relation != "none":
+        if here.indicator or following.indicator is None or here.relation not in ("none", "carried"):
             continue
         if here.quantity.kind != "count" or following.quantity.kind != "count":
             continue

@@ -157,11 +157,11 @@ def _hidden(mention: Mention, others: Iterable[Mention]) -> bool:
             continue
         if other.start > mention.start and not mention.gaps:
             continue
-        for start, end in other.literals:
-            if any(start < high and low < end for low, high in mention.literals) and (
-                other.start <= mention.start and mention.end <= other.end
-            ):
-                return True
+        covered = all(
+            any(start < high and low < end for start, end in other.literals) for low, high in mention.literals
+        )
+        if covered and other.start <= mention.start and mention.end <= other.end:
+            return True
     return False
 
 

@@ -44,7 +44,7 @@ def _opener() -> re.Pattern[str]:
 
 @cache
 def _group() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_lists()['groups']})\s[^,;:()]{{2,80}}$")
+    return folded_pattern(rf"(?<!\w)(?<!toàn )(?<!các cấp )(?:{_lists()['groups']})\s[^,;:()]{{2,80}}$")
 
 
 @cache
@@ -94,7 +94,12 @@ def _left(folded: str, readings: Sequence[Reading], index: int) -> tuple[int, in
     """The stretch between the number before and the cue of this one."""
     q = readings[index].quantity
     # What the cue of the number before took in (`so với dự toán`) is none of this number's subject.
-    previous = max(readings[index - 1].quantity.after, readings[index - 1].cue.end) if index else 0
+    previous = 0
+    if index:
+        before = readings[index - 1]
+        at = folded.find(before.noun, before.quantity.after) if before.noun else -1
+        noun_end = at + len(before.noun) if at >= 0 else 0
+        previous = min(max(before.quantity.after, before.cue.end, noun_end), readings[index].quantity.start)
     low = clause_start(folded, previous, q.hedge_start)
     cue = readings[index].cue
     high = cue.start if low <= cue.start < q.start else q.hedge_start

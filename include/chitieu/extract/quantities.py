@@ -145,9 +145,16 @@ def _hedge(text: str, start: int) -> tuple[Qualifier, int]:
     return patterns().hedge_of[_spaced(found[1])], found.start()
 
 
+# `đồng/lít`, `tiêu chí/xã`: a rate that is not kept is passed over.
+_PER_PIECE = folded_pattern(r"\s?/\s?[^\W\d]+(?!\w)")
+
+
 def _per(text: str, position: int) -> tuple[str | None, int]:
     found = patterns().per.match(text, position)
-    return (patterns().per_of[_spaced(found[1])], found.end()) if found else (None, position)
+    if found:
+        return patterns().per_of[_spaced(found[1])], found.end()
+    piece = _PER_PIECE.match(text, position)
+    return None, piece.end() if piece else position
 
 
 _GROUPED = folded_pattern(r"\d{1,3}(?:\.\d{3})+")
@@ -327,7 +334,7 @@ def _joined_amounts(text: str, quantities: list[Quantity]) -> list[Quantity]:
 
 def _shared(low: Quantity, high: Quantity) -> Quantity:
     """The low end with the scale and the unit that are written once, at the high end."""
-    if low.kind != "count" or low.has_scale or high.kind == "count" and not high.has_scale:
+    if low.kind != "count" or low.has_scale or (high.kind == "count" and not high.has_scale):
         return low
     written = high.value
     factor = Decimal(1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -32,7 +31,6 @@ from chitieu.kernel.records import (
     Qualifier,
     Rejection,
     RuleHit,
-    Unit,
 )
 
 _DIGITS = folded_pattern(r"\d+(?:[.,]\d+)*")

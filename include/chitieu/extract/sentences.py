@@ -10,8 +10,44 @@ from chitieu.kernel.records import CONTENT_KINDS, Article
 
 # Words that a full stop belongs to. `Q. 4` and `TP. HCM` go on after it.
 _ABBREVIATIONS = frozenset(
-    "tp tt tx q p h x pgs gs ts ths bs ks cn ncs nsưt nsnd ông ths.bs tr st mr mrs ms dr prof no vs co "
-    "ltd inc jr đ/c tg tl hcm.tp".split()
+    [
+        "tp",
+        "tt",
+        "tx",
+        "q",
+        "p",
+        "h",
+        "x",
+        "pgs",
+        "gs",
+        "ts",
+        "ths",
+        "bs",
+        "ks",
+        "cn",
+        "ncs",
+        "nsưt",
+        "nsnd",
+        "ông",
+        "ths.bs",
+        "tr",
+        "st",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "no",
+        "vs",
+        "co",
+        "ltd",
+        "inc",
+        "jr",
+        "đ/c",
+        "tg",
+        "tl",
+        "hcm.tp",
+    ]
 )
 _END = re.compile(rf"[.!?…]+[\"”’')\]]*(?=\s)|(?<=[{LOWER}0-9%)\"”])\.(?=[{UPPER}“\"][{LOWER}])|\n+")
 _WORD_BEFORE = re.compile(r"[\w/.]*$")
