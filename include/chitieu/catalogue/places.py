@@ -121,9 +121,19 @@ def _place(row: list[str]) -> Place:
 
 
 class Gazetteer:
-    """All units, looked up by code or by bare name; a row becomes a `Place` when it is asked for."""
+    """All units, looked up by code or by bare name; a row becomes a `Place` when it is asked for.
 
-    def __init__(self, rows: list[list[str]], aliases: dict[str, str], foreign: dict[str, str]) -> None:
+    `aliases` gives the usual name of a by-name's key, empty where the name is no unit's; `foreign` the name of a
+    country; `words` the words beside names that tell a unit from a person or a thing, by kind.
+    """
+
+    def __init__(
+        self,
+        rows: list[list[str]],
+        aliases: dict[str, str],
+        foreign: dict[str, str],
+        words: dict[str, frozenset[str]],
+    ) -> None:
         self._rows = {row[0]: row for row in rows}
         self._by_key: dict[tuple[str, str], list[str]] = {}
         for row in rows:
@@ -131,6 +141,7 @@ class Gazetteer:
             self._by_key.setdefault((row[4], level), []).append(row[0])
         self.aliases = aliases
         self.foreign = foreign
+        self.words = words
 
     def __iter__(self) -> Iterator[Place]:
         return (_place(row) for row in self._rows.values())
@@ -171,4 +182,8 @@ def load_gazetteer() -> Gazetteer:
     rows = [line.split("\t") for line in text.splitlines()[1:]]
     aliases = {name_key(row["alias"]): row["place"] for row in _table("aliases.csv")}
     foreign = {name_key(row["name"]): row["name"] for row in _table("foreign.csv")}
-    return Gazetteer(rows, aliases, foreign)
+    words = {
+        row["kind"]: frozenset(fold(word.replace("_", " ")) for word in row["words"].split())
+        for row in _table("name_words.csv")
+    }
+    return Gazetteer(rows, aliases, foreign, words)

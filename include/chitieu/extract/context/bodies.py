@@ -29,29 +29,36 @@ _UNIT_TYPES = {
     "phường": ("phường", ("commune",)),
 }
 _VERBS = words(
-    r"đã|được|đạt|có|đang|sẽ|là|giải quyết|hỗ trợ|cho(?= \d| vay| hơn| gần| trên| biết)|phục vụ|tổ chức|kết nạp|thành lập|phát hành|doanh thu|trao|tặng"
+    r"đã|được|đạt|có|đang|sẽ|là|giải quyết|hỗ trợ|cho(?= \d| vay| hơn| gần| trên| biết)|phục vụ|tổ chức"
+    r"|kết nạp|thành lập|phát hành|doanh thu|trao|tặng"
     r"|phối hợp|triển khai|tuyên truyền|hoàn thành|vận động|thực hiện|chăm lo|tiếp tục|chủ động|luôn"
 )
 _LONGEST_PHRASE = 90
 _SOURCE = ending(
-    r"(?<!tiếp )(?:theo|từ)\s+(?:[^,;.:()]{0,60}\s)?|(?:do|được|của lãnh đạo|nghị quyết|chỉ đạo của|quyết định của|bộ tiêu chí của)\s+(?:[^,;.:()]{0,25}\s)?"
+    r"(?<!tiếp )(?:theo|từ)\s+(?:[^,;.:()]{0,60}\s)?|(?:do|được|của lãnh đạo|nghị quyết|chỉ đạo của"
+    r"|quyết định của|bộ tiêu chí của)\s+(?:[^,;.:()]{0,25}\s)?"
 )
 _PERSON = ending(
-    r"(?:chủ tịch|bí thư|giám đốc|phó|trưởng|cục trưởng|ủy viên|đại diện|lãnh đạo|cán bộ|thủ trưởng|viện trưởng|chủ nhiệm|nhân viên"
-    r"|công nhân|thứ trưởng|bộ trưởng|tham mưu|thăm|đồng chí|ban thường vụ|ban chấp hành|thường trực|đoàn cán bộ)(?:\s+[^,.;:()]{0,60})?"
+    r"(?:chủ tịch|bí thư|giám đốc|phó|trưởng|cục trưởng|ủy viên|đại diện|lãnh đạo|cán bộ|thủ trưởng"
+    r"|viện trưởng|chủ nhiệm|nhân viên"
+    r"|công nhân|thứ trưởng|bộ trưởng|tham mưu|thăm|đồng chí|ban thường vụ|ban chấp hành|thường trực"
+    r"|đoàn cán bộ)(?:\s+[^,.;:()]{0,60})?"
 )
 _OBJECT = ending(
     r"(?:cho|với|tại|và|đến|về|vào|thuộc|ở|(?<!cuối )cùng|từ|bởi|trong(?! đó)|của)\s+(?:[^\s,;.:]+\s+){0,2}"
 )
 _CLAUSE_LEAD = compiled(
-    r"(?:^|[,;:.…\"']\s*|(?<!\w)(?:là|gồm|như|của|và|trong đó|ngoài ra|riêng|cụ thể|do|được)\s+)(?:[^\s,;:.()]+\s+){0,5}$"
+    r"(?:^|[,;:.…\"']\s*|(?<!\w)(?:là|gồm|như|của|và|trong đó|ngoài ra|riêng|cụ thể|do"
+    r"|được)\s+)(?:[^\s,;:.()]+\s+){0,5}$"
 )
 _AGENT = ending(r"(?:được|do)\s+")
 _CARRIES_OUT = compiled(r"\s*(?:tiến hành|thực hiện|triển khai|tổ chức|phát hành|xây dựng)(?!\w)")
 _ACTS = compiled(r"\s*(?:[^,;.:]{0,40}\s)?(?:đã\s+)?(?:tặng|trao|hỗ trợ|ủng hộ)(?!\w)")
 _REPORTS = compiled(
-    r"(?!\s*được)\s*(?:\([^)]*\)\s*)?(?:[^,;.:]{0,30}\s)?(?:cho biết|công bố|thông tin|báo cáo|đánh giá|cho hay|khẳng định|nhấn mạnh|yêu cầu|chỉ đạo"
-    r"|giao(?! lưu| dịch| thông)|đề nghị|ban hành|dự báo|thống kê|họp báo|trình|cho rằng|tiếp thu|xem xét)(?!\w)"
+    r"(?!\s*được)\s*(?:\([^)]*\)\s*)?(?:[^,;.:]{0,30}\s)?(?:cho biết|công bố|thông tin|báo cáo|đánh giá"
+    r"|cho hay|khẳng định|nhấn mạnh|yêu cầu|chỉ đạo"
+    r"|giao(?! lưu| dịch| thông)|đề nghị|ban hành|dự báo|thống kê|họp báo|trình|cho rằng|tiếp thu"
+    r"|xem xét)(?!\w)"
 )
 _GIVEN_BY = ending(r"(?:được|do)\s+")
 _GIVES = compiled(r"\s*(?:[^\s,;.]+\s+){0,3}?(?:tặng|trao|hỗ trợ|khen|tuyên dương|biểu dương|thăm)(?!\w)")
@@ -63,7 +70,8 @@ _FAR = 60
 _FARTHEST_SENTENCE = 3
 _OF_BODY = ending(r"của\s+(?:các\s+)?")
 _UNION_WORK = words(
-    r"cđcs|công đoàn cơ sở|đoàn viên công đoàn|kết nạp(?: mới)?(?: được)? [^,;]{0,20}đoàn viên|phát triển đoàn viên|phát triển mới [^,;]{0,20}đoàn viên"
+    r"cđcs|công đoàn cơ sở|đoàn viên công đoàn|kết nạp(?: mới)?(?: được)? [^,;]{0,20}đoàn viên"
+    r"|phát triển đoàn viên|phát triển mới [^,;]{0,20}đoàn viên"
     r"|nghiệp đoàn|thỏa ước lao động|đoàn viên|mái ấm công đoàn"
 )
 _STANDS_ALONE = frozenset({"công ty", "cty", "các cấp công đoàn"})
@@ -281,7 +289,9 @@ class Bodies:
             self._carried.append(carried)
             owners = {self._found(index, *span)[1] for span in self._atlas.figures(index)} - {None}
             subjects = [body for body in self._bodies[index] if body.subject]
-            if len({body.name for body in owners if body}) > 1 or (not subjects and not owners and self._has_place_subject(index)):
+            if len({body.name for body in owners if body}) > 1 or (
+                not subjects and not owners and self._has_place_subject(index)
+            ):
                 carried = None
             elif owners or subjects:
                 carried, since = (owners.pop() if owners else subjects[0]), 0

@@ -12,18 +12,22 @@ from chitieu.extract.spans import Sentence
 _NAMES = (
     (
         "road",
-        r"(?:quốc lộ|tỉnh lộ|đường tỉnh|hương lộ|đại lộ|cao tốc|ql|tl|đt|hl)[ .]?(?:số )?\d+[a-zđ]?(?:-\d+[a-zđ]?)?\b",
+        r"(?:quốc lộ|tỉnh lộ|đường tỉnh|hương lộ|đại lộ|cao tốc|ql|tl|đt"
+        r"|hl)[ .]?(?:số )?\d+[a-zđ]?(?:-\d+[a-zđ]?)?\b",
     ),
     ("road", r"(?:đường|phố|ngõ|ngách|hẻm) (?:số )?\d+[a-z]?(?:/\d+)*\b(?! (?:km|m|tuyến|con))"),
     ("kilometre_post", r"km ?\d+(?:\+\d+)?\b"),
     ("post", r"cột mốc (?:số )?\d+"),
     (
         "quarter",
-        r"(?:khu phố|tổ dân phố|tổ dân cư|thôn|ấp|bản|tổ|khu|xóm|đội|cụm|khối) (?:số )?\d{1,3}(?:[a-z]\b)?(?=[\s,.;:)]*(?:$|[,.;:)]|phường|xã|thị|quận|huyện))",
+        r"(?:khu phố|tổ dân phố|tổ dân cư|thôn|ấp|bản|tổ|khu|xóm|đội|cụm"
+        r"|khối) (?:số )?\d{1,3}(?:[a-z]\b)?(?=[\s,.;:)]*(?:$|[,.;:)]|phường|xã|thị|quận|huyện))",
     ),
     (
         "number_of",
-        r"(?:vành đai|tuyến(?: metro| đường sắt)?|giai đoạn|khu vực|vùng|phân khu|lô|nhà máy|toà|tòa|cầu|cảng|bến) (?:số )?\d{1,3}[a-z]?\b(?! ?(?:%|tỷ|triệu|nghìn|đồng|ha|km|người|hộ|dự án|doanh nghiệp|địa phương|xã|huyện|tỉnh))",
+        r"(?:vành đai|tuyến(?: metro| đường sắt)?|giai đoạn|khu vực|vùng|phân khu|lô|nhà máy|toà|tòa|cầu"
+        r"|cảng|bến) (?:số )?\d{1,3}[a-z]?\b(?! ?(?:%|tỷ|triệu|nghìn|đồng|ha|km|người|hộ|dự án|doanh nghiệp"
+        r"|địa phương|xã|huyện|tỉnh))",
     ),
     ("disease", r"covid ?-? ?19\b"),
     ("game", r"sea ?games? ?\d{2}\b"),
@@ -32,8 +36,11 @@ _NAMES = (
 _ALTERNATION = re.compile(r"(?<!\w)(?:" + "|".join(f"(?:{spelt(pattern)})" for _, pattern in _NAMES) + ")")
 # `May 10`, `A1`: a capitalised word and a number behind a word for a firm, a school, a hospital.
 _NAMED_BY_NUMBER = re.compile(
-    r"(?:Công ty|Cty|Tổng công ty|Xí nghiệp|Nhà máy|Trường|Bệnh viện|Sư đoàn|Trung đoàn|Lữ đoàn|Quân khu|Binh đoàn|Đoàn|"
-    r"Quân đoàn|Chi nhánh|Hợp tác xã)(?: [A-ZĐÀ-Ỹ][\wà-ỹ]*){0,6}? (?P<name>(?:[A-ZĐÀ-Ỹ][\wà-ỹ]* )?\d{1,4}(?:[.-]\d{1,2})?)(?![\d%,]|\.\d)"
+    r"(?:Công ty|Cty|Tổng công ty|Xí nghiệp|Nhà máy|Trường|Bệnh viện|Sư đoàn|Trung đoàn|Lữ đoàn|Quân khu"
+    r"|Binh đoàn|Đoàn|"
+    r"Quân đoàn|Chi nhánh"
+    r"|Hợp tác xã)(?: [A-ZĐÀ-Ỹ][\wà-ỹ]*){0,6}? (?P<name>(?:[A-ZĐÀ-Ỹ][\wà-ỹ]* )?\d{1,4}(?:[.-]\d{1,2})?)"
+    r"(?![\d%,]|\.\d)"
 )
 _COUNTED = re.compile(r"\s+(?:đồng|tỷ|tỉ|triệu|nghìn|người|lao động|công nhân|%|đoàn viên|cán bộ|dự án)")
 _DIGIT = re.compile(r"\d")

@@ -37,9 +37,7 @@ class PageDates:
     has_event: bool = False
 
 
-def meaning(
-    mention: TimeMention, role: Role, page: PageDates, recent: Period | None = None
-) -> Period | None:
+def meaning(mention: TimeMention, role: Role, page: PageDates, recent: Period | None = None) -> Period | None:
     """The days a mention means, None where the page does not tell; `recent` is the month or quarter named last."""
     read = _READERS.get(mention.kind)
     return read(mention, role, page, recent) if read else None

@@ -24,7 +24,8 @@ _ATTACHED = frozenset({Role.STATED, Role.AS_OF, Role.TARGET, Role.EVENT})
 _NUMERAL = compiled(r"(?<![\w.,/-])\d[\d.,]*(?:/\d[\d.,]*)?%?")
 _PARENTHESIS = compiled(r"\([^()]*\)")
 _ATTACHING = compiled(
-    r"\)?(?!.*(?<!\w)(?:so|hơn|kế hoạch|chỉ tiêu|dự toán|mục tiêu|trong khi|nhưng|và|tăng|giảm|đạt|còn|là|thì|bằng)(?!\w))[^,;:.\d()]{0,45}"
+    r"\)?(?!.*(?<!\w)(?:so|hơn|kế hoạch|chỉ tiêu|dự toán|mục tiêu|trong khi|nhưng|và|tăng|giảm|đạt|còn|là"
+    r"|thì|bằng)(?!\w))[^,;:.\d()]{0,45}"
 )
 _IN_PARENTHESIS = compiled(r"\s*\(\s*[^()\d]{0,20}")
 _CHANGED = compiled(r"xuống|lên|thành")
@@ -34,11 +35,13 @@ _TARGET_CUE = compiled(
 )
 _PLANNED = compiled(r"(?:mục tiêu|kế hoạch|chỉ tiêu)")
 _EVENT_CUE = compiled(
-    r"(?<!\w)(?:(?:tại|cũng tại|trong|nhân|qua)\s+(?:hội nghị|buổi|lễ|đại hội|chương trình|cuộc|ngày hội|hội thảo|diễn đàn|hội thi)"
+    r"(?<!\w)(?:(?:tại|cũng tại|trong|nhân|qua)\s+(?:hội nghị|buổi|lễ|đại hội|chương trình|cuộc|ngày hội"
+    r"|hội thảo|diễn đàn|hội thi)"
     r"|dịp này|đợt này|tại đây|buổi (?:lễ|đối thoại|gặp mặt|làm việc)|hội nghị có|tại sự kiện)"
 )
 _ACT = compiled(
-    r"(?<!\w)(?:trao|tặng|biểu dương|tuyên dương|khen thưởng|ký kết|nêu|tham dự|tham gia|sự góp mặt|đại biểu|ý kiến|kiến nghị"
+    r"(?<!\w)(?:trao|tặng|biểu dương|tuyên dương|khen thưởng|ký kết|nêu|tham dự|tham gia|sự góp mặt"
+    r"|đại biểu|ý kiến|kiến nghị"
     r"|ủng hộ|quyên góp|hiến máu|khám|hỗ trợ|thăm|bàn giao|khởi công|khánh thành|gắn biển)(?!\w)"
 )
 _REPORT = compiled(

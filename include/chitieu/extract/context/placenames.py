@@ -1,7 +1,7 @@
 """Mentions of administrative units in prose: with their type, bare, by alias, or by the type alone.
 
-A mention is found by its words, in one pass over the words of a sentence; which unit it is depends on the page
-(see `places`).
+A mention is found by its words, in one pass over the words of a sentence; which unit it is depends on the
+page (see `places`).
 """
 
 from __future__ import annotations
@@ -15,52 +15,59 @@ from chitieu.extract.context.patterns import ending
 
 _WORD = re.compile(r"\w+")
 _JOIN = re.compile(r"(?: |\s?-\s?)\Z")
-_AFTER_TYPE = re.compile(r"(?:\s|\.\s?)\Z")
+_AFTER_TYPE = re.compile(r"(?:\s|\.\s?|\.?)\Z")
 _ADDRESS = ending(r"(?:thôn|ấp|bản|tổ dân phố|số|đường|ngõ|khu phố|phố)\s[^,;.()]{0,25},\s*")
 _ADDRESS_WINDOW = 40
-_LONGEST_NAME = 5
-_LONGEST_UNKNOWN_NAME = 3
+_LONGEST_NAME, _LONGEST_UNKNOWN_NAME, _SHORTEST_BARE_DISTRICT = 5, 3, 2
+_LONGEST_NUMBER = 2
+_CAPITAL, _CAPITAL_NAME = ("thủ", "đô"), ("hà", "nội")
 
-# First word of a type, the words that must follow it, the type, and the levels it can have.
-_TYPES: dict[str, list[tuple[tuple[str, ...], str, tuple[str, ...]]]] = {
-    "tỉnh": [((), "tỉnh", ("province",))],
-    "thành": [(("phố",), "thành phố", ("province", "district"))],
-    "tp": [((), "thành phố", ("province", "district"))],
-    "thị": [(("xã",), "thị xã", ("district",)), (("trấn",), "thị trấn", ("commune",))],
-    "tx": [((), "thị xã", ("district",))],
-    "tt": [((), "thị trấn", ("commune",))],
-    "huyện": [(("đảo",), "huyện", ("district",)), ((), "huyện", ("district",))],
-    "quận": [((), "quận", ("district",))],
-    "xã": [((), "xã", ("commune",))],
-    "phường": [((), "phường", ("commune",))],
-    "đặc": [(("khu",), "đặc khu", ("commune",))],
-    "q": [((), "quận", ("district",))],
-    "h": [((), "huyện", ("district",))],
-    "p": [((), "phường", ("commune",))],
-    "x": [((), "xã", ("commune",))],
+Levels = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Type:
+    """A type of unit as it is written: the words that follow its first, the type, the levels it can have."""
+
+    rest: tuple[str, ...]
+    name: str
+    levels: Levels
+
+
+_CITY = _Type((), "thành phố", ("province", "district"))
+_DISTRICT = _Type((), "huyện", ("district",))
+_TYPES: dict[str, tuple[_Type, ...]] = {
+    "tỉnh": (_Type((), "tỉnh", ("province",)),),
+    "thành": (_Type(("phố",), "thành phố", _CITY.levels),),
+    "tp": (_CITY,),
+    "thị": (_Type(("xã",), "thị xã", ("district",)), _Type(("trấn",), "thị trấn", ("commune",))),
+    "tx": (_Type((), "thị xã", ("district",)),),
+    "tt": (_Type((), "thị trấn", ("commune",)),),
+    "huyện": (_Type(("đảo",), "huyện", ("district",)), _DISTRICT),
+    "h": (_DISTRICT,),
+    "quận": (_Type((), "quận", ("district",)),),
+    "q": (_Type((), "quận", ("district",)),),
+    "xã": (_Type((), "xã", ("commune",)),),
+    "x": (_Type((), "xã", ("commune",)),),
+    "phường": (_Type((), "phường", ("commune",)),),
+    "p": (_Type((), "phường", ("commune",)),),
+    "đặc": (_Type(("khu",), "đặc khu", ("commune",)),),
 }
-_ABBREVIATED = frozenset(["q", "h", "p", "x", "tt"])
+_ABBREVIATED = frozenset({"q", "h", "p", "x", "tt"})
 _NUMBERED = frozenset({"quận", "phường"})
-_OF_WHOLE = frozenset(["toàn", "cả", "bàn", "trên", "khắp"])
-_SUBJECT_VERBS = frozenset(["có", "đã", "đạt", "còn", "thu", "đang", "phải", "đặt", "được", "thành", "kết", "hiện", "cũng", "này", "phấn"])
-_COUNTRY = {("cả", "nước"), ("toàn", "quốc"), ("nước", "ta"), ("việt", "nam"), ("các", "bộ"), ("bộ", "ngành")}
+_COUNTRY = frozenset(
+    {
+        ("cả", "nước"),
+        ("toàn", "quốc"),
+        ("nước", "ta"),
+        ("việt", "nam"),
+        ("các", "bộ"),
+        ("bộ", "ngành"),
+    }
+)
 _COUNTRY_FIRST = frozenset(first for first, _ in _COUNTRY)
 _REGION_FIRST = frozenset({"vùng", "đbscl", "đbsh"})
 _TRIGGERS = frozenset({*_TYPES, *_COUNTRY_FIRST, *_REGION_FIRST})
-_ORGAN_WORDS = frozenset(
-    ["ubnd", "hđnd", "lđlđ", "mttq", "bhxh", "tand", "vksnd", "tp", "kcn", "kcx", "ccn", "cđ", "sở", "cục", "chi", "công", "an", "báo", "thủ", "đô", "đảng", "bộ", "đoàn", "hội", "liên"]
-)
-_PERSON_TITLES = frozenset(["ông", "bà", "anh", "chị", "em", "cô", "chú", "bác", "cụ", "chí", "sư", "trưởng"])
-_SITES = frozenset(
-    ["vườn", "khu", "kcn", "kcx", "chợ", "cầu", "sông", "hồ", "núi", "đường", "phố", "bay", "cảng", "viện", "trường", "đảo", "chùa", "đền", "biển", "hãng", "máy", "điểm", "làng", "thôn", "ấp", "bản", "tuyến", "đoạn", "lịch", "cánh", "rừng", "đèo", "chim", "thác", "vịnh", "mũi", "hòn", "suối", "lễ", "nhạc", "đài", "tượng", "ty", "cty", "ga", "trạm", "dự", "án", "đò"]
-)
-_SURNAMES = frozenset(
-    ["nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương", "lý", "đinh", "mai", "trịnh", "đào", "lương", "cao", "tạ", "hà", "chu", "tô", "đoàn", "lâm", "phùng", "vương", "quách", "tống", "thái", "thạch", "trương", "tăng", "kiều", "doãn", "uông", "khuất", "nông", "triệu"]
-)
-_OPENERS = frozenset(
-    ["tại", "ở", "riêng", "như", "theo", "trong", "với", "từ", "của", "sau", "trước", "các", "những", "trên", "còn", "và", "khi", "nếu", "do", "vì", "cùng", "nhiều", "hiện", "để", "ngoài", "về", "khách"]
-)
-_BARE_PERSONS = frozenset({"hồ chí minh"})
 
 
 def in_address(folded: str, start: int) -> bool:
@@ -72,8 +79,9 @@ def in_address(folded: str, start: int) -> bool:
 class PlaceMention:
     """One mention of a unit, or of the country, a region, a foreign country, or of a type alone.
 
-    `own_end` is where the unit itself ends, `end` where the last of its parents does. `kind` is `unit`, `country`, `foreign`, `region` or `relative`; `key` is the bare name's lookup key, `name`
-    the name as written. `parents` are keys of units named right behind it (`huyện Quế Sơn (Quảng Nam)`).
+    `kind` is `unit`, `country`, `foreign`, `region` or `relative`; `key` is the bare name's lookup key,
+    `name` the name as written. `parents` are keys of units named right behind it (`huyện Quế Sơn (Quảng
+    Nam)`); `own_end` is where the unit itself ends, `end` where the last of its parents does.
     """
 
     start: int
@@ -82,7 +90,7 @@ class PlaceMention:
     key: str = ""
     name: str = ""
     type: str = ""
-    levels: tuple[str, ...] = ()
+    levels: Levels = ()
     bare: bool = False
     in_name: bool = False
     own_end: int = 0
@@ -92,6 +100,57 @@ class PlaceMention:
         self.own_end = self.end
 
 
+Found = tuple[PlaceMention | None, int]
+_NOTHING: Found = (None, 1)
+
+
+class _Line:
+    """The words of a stretch of text: their spans, their folded letters, and how they hang together."""
+
+    def __init__(self, text: str, folded: str, start: int, end: int) -> None:
+        self.text = text
+        self.spans = [match.span() for match in _WORD.finditer(text, start, end)]
+        self.words = [folded[low:high] for low, high in self.spans]
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    def start(self, at: int) -> int:
+        return self.spans[at][0]
+
+    def end(self, at: int) -> int:
+        return self.spans[at][1]
+
+    def key(self, at: int, stop: int) -> str:
+        return " ".join(self.words[at:stop])
+
+    def written(self, at: int, stop: int) -> str:
+        return self.text[self.start(at) : self.end(stop - 1)]
+
+    def is_name(self, at: int) -> bool:
+        first = self.text[self.start(at)]
+        return first.isupper() or first.isdigit()
+
+    def joined(self, at: int) -> bool:
+        """Whether a space or a dash alone stands between a word and the next."""
+        return _JOIN.match(self.text, self.end(at), self.start(at + 1)) is not None
+
+    def goes_on(self, stop: int) -> bool:
+        """Whether a capitalised word goes on the name that ends before `stop` (`U Minh Hạ`)."""
+        return stop < len(self) and self.is_name(stop) and self.joined(stop - 1)
+
+    def windows(self, at: int) -> list[int]:
+        """Ends (exclusive) of the runs of capitalised words from `at`, longest first."""
+        ends: list[int] = []
+        stop = at
+        while stop < len(self) and stop - at < _LONGEST_NAME and self.is_name(stop):
+            if stop > at and not self.joined(stop - 1):
+                break
+            stop += 1
+            ends.append(stop)
+        return ends[::-1]
+
+
 class PlaceLexer:
     """Finds the mentions of one article. Names that a page writes with their type are known bare after it."""
 
@@ -99,7 +158,8 @@ class PlaceLexer:
         self._text = text
         self._folded = folded
         self._gazetteer = gazetteer
-        self._typed: dict[str, tuple[str, str, tuple[str, ...]]] = {}
+        self._words = gazetteer.words
+        self._typed: dict[str, tuple[str, str, Levels]] = {}
 
     def all_mentions(self, stretches: Sequence[tuple[int, int]]) -> list[list[PlaceMention]]:
         """The mentions of each stretch; one where a bare name comes before its type is read again."""
@@ -115,233 +175,176 @@ class PlaceLexer:
         return found
 
     def _mentions(self, start: int, end: int) -> list[PlaceMention]:
-        words = [match.span() for match in _WORD.finditer(self._text, start, end)]
-        texts = [self._folded[low:high] for low, high in words]
+        line = _Line(self._text, self._folded, start, end)
         found: list[PlaceMention] = []
-        text, after = self._text, 0
-        for at, (low, _) in enumerate(words):
-            if at < after or (texts[at] not in _TRIGGERS and not text[low].isupper()):
+        after = 0
+        for at, word in enumerate(line.words):
+            if at < after or (word not in _TRIGGERS and not self._text[line.start(at)].isupper()):
                 continue
-            mention, used = self._at(words, texts, at, found)
+            mention, used = self._at(line, at, found)
             if mention is not None:
                 found.append(mention)
             after = at + max(1, used)
         return found
 
-    def _at(
-        self, words: list[tuple[int, int]], texts: list[str], at: int, found: list[PlaceMention]
-    ) -> tuple[PlaceMention | None, int]:
-        text = texts[at]
-        if text in _TYPES:
-            typed = self._typed_unit(words, texts, at)
+    def _at(self, line: _Line, at: int, found: list[PlaceMention]) -> Found:
+        word = line.words[at]
+        if word in _TYPES:
+            typed = self._typed_unit(line, at)
             if typed[0] is not None:
                 return typed
-        if text in _COUNTRY_FIRST and at + 1 < len(texts) and (text, texts[at + 1]) in _COUNTRY:
-            return self._country(words, texts, at)
-        if text in _REGION_FIRST:
-            return PlaceMention(words[at][0], words[at][1], "region"), 1
-        if self._is_name(words[at]) and not text.isdigit():
-            return self._bare(words, texts, at, found)
-        return None, 1
+        if word in _COUNTRY_FIRST and tuple(line.words[at : at + 2]) in _COUNTRY:
+            return self._country(line, at)
+        if word in _REGION_FIRST:
+            return PlaceMention(line.start(at), line.end(at), "region"), 1
+        if line.is_name(at) and not word.isdigit():
+            return self._bare(line, at, found)
+        return _NOTHING
 
-    def _country(
-        self, words: list[tuple[int, int]], texts: list[str], at: int
-    ) -> tuple[PlaceMention | None, int]:
+    def _country(self, line: _Line, at: int) -> Found:
         in_name = False
-        if texts[at] == "việt":
-            if not self._is_name(words[at]):
-                return None, 1
-            in_name = self._inside_name(words, texts, at) or self._goes_on(words, at + 2)
-        return PlaceMention(words[at][0], words[at + 1][1], "country", in_name=in_name), 2
-
-    def _is_name(self, word: tuple[int, int]) -> bool:
-        first = self._text[word[0]]
-        return first.isupper() or first.isdigit()
-
-    def _joined(self, words: list[tuple[int, int]], left: int) -> bool:
-        return _JOIN.match(self._text, words[left][1], words[left + 1][0]) is not None
-
-    def _windows(self, words: list[tuple[int, int]], at: int, longest: int) -> list[int]:
-        """Ends (exclusive) of the runs of capitalised words from `at`, longest first."""
-        ends = []
-        stop = at
-        while stop < len(words) and stop - at < longest and self._is_name(words[stop]):
-            if stop > at and not self._joined(words, stop - 1):
-                break
-            stop += 1
-            ends.append(stop)
-        return ends[::-1]
+        if line.words[at] == "việt":
+            if not line.is_name(at):
+                return _NOTHING
+            in_name = self._inside_name(line, at) or line.goes_on(at + 2)
+        return PlaceMention(line.start(at), line.end(at + 1), "country", in_name=in_name), 2
 
     # --- with a type
 
-    def _typed_unit(
-        self, words: list[tuple[int, int]], texts: list[str], at: int
-    ) -> tuple[PlaceMention | None, int]:
-        for rest, kind, levels in _TYPES[texts[at]]:
-            name = at + 1 + len(rest)
-            if tuple(texts[at + 1 : name]) != rest:
+    def _typed_unit(self, line: _Line, at: int) -> Found:
+        for kind in _TYPES[line.words[at]]:
+            name = at + 1 + len(kind.rest)
+            if tuple(line.words[at + 1 : name]) != kind.rest:
                 continue
-            if name < len(words) and self._after_type(words, texts, at, name, kind):
-                return self._named(words, texts, at, name, kind, levels)
-            relative = self._relative(words, texts, at, name, kind, levels)
-            return (relative, name - at) if relative else (None, 1)
-        return None, 1
+            if name < len(line) and self._names_follow(line, at, name, kind):
+                return self._named(line, at, name, kind)
+            relative = self._relative(line, at, name, kind)
+            return (relative, name - at) if relative else _NOTHING
+        return _NOTHING
 
-    def _after_type(
-        self, words: list[tuple[int, int]], texts: list[str], at: int, name: int, kind: str
-    ) -> bool:
-        between = self._text[words[name - 1][1] : words[name][0]]
-        if not _AFTER_TYPE.match(between) and between not in ("", "."):
+    def _names_follow(self, line: _Line, at: int, name: int, kind: _Type) -> bool:
+        between = self._text[line.end(name - 1) : line.start(name)]
+        if not _AFTER_TYPE.match(between):
             return False
         # `các tỉnh, thành phố Thái Nguyên, Đà Nẵng`: the types go with the whole list.
-        if kind == "thành phố" and at > 0 and texts[at - 1] == "tỉnh":
+        if kind.name == "thành phố" and at > 0 and line.words[at - 1] == "tỉnh":
             return False
-        if texts[at] in _ABBREVIATED and "." not in between and not self._text[words[at][0]].isupper():
+        large = self._text[line.start(at)].isupper()
+        if line.words[at] in _ABBREVIATED and "." not in between and not large:
             return False
-        if texts[name].isdigit():
-            return kind in _NUMBERED and (self._text[words[at][0]].isupper() or len(texts[name]) <= 2)
-        return self._is_name(words[name])
+        if line.words[name].isdigit():
+            return kind.name in _NUMBERED and (large or len(line.words[name]) <= _LONGEST_NUMBER)
+        return line.is_name(name)
 
-    def _named(
-        self,
-        words: list[tuple[int, int]],
-        texts: list[str],
-        at: int,
-        name: int,
-        kind: str,
-        levels: tuple[str, ...],
-    ) -> tuple[PlaceMention | None, int]:
-        windows = self._windows(words, name, _LONGEST_NAME)
+    def _named(self, line: _Line, at: int, name: int, kind: _Type) -> Found:
+        windows = line.windows(name)
+        is_large = kind.name in ("thành phố", "tỉnh")
         for stop in windows:
-            key = " ".join(texts[name:stop])
+            key = line.key(name, stop)
             alias = self._gazetteer.aliases.get(key)
-            if alias and kind in ("thành phố", "tỉnh"):
-                return self._alias(words, at, stop, alias), stop - at
-            if any(self._gazetteer.has(key, level) for level in levels):
-                return self._unit(words, at, name, stop, key, kind, levels), stop - at
-        if not windows or kind in ("thành phố", "tỉnh") or texts[at] in _ABBREVIATED:
-            return None, 1
+            if alias and is_large:
+                return self._alias(line, at, stop, alias), stop - at
+            if any(self._gazetteer.has(key, level) for level in kind.levels):
+                return self._unit(line, at, name, stop, kind), stop - at
+        if not windows or is_large or line.words[at] in _ABBREVIATED:
+            return _NOTHING
         stop = min(windows[0], name + _LONGEST_UNKNOWN_NAME)
-        if texts[name] in _SURNAMES and stop - name > 2:
-            return None, 1
-        return self._unit(words, at, name, stop, " ".join(texts[name:stop]), kind, levels), stop - at
+        if line.words[name] in self._words["surname"] and stop == name + _LONGEST_UNKNOWN_NAME:
+            return _NOTHING
+        return self._unit(line, at, name, stop, kind), stop - at
 
-    def _unit(
-        self,
-        words: list[tuple[int, int]],
-        at: int,
-        name: int,
-        stop: int,
-        key: str,
-        kind: str,
-        levels: tuple[str, ...],
-    ) -> PlaceMention:
-        written = self._text[words[name][0] : words[stop - 1][1]]
-        mention = PlaceMention(words[at][0], words[stop - 1][1], "unit", key, written, kind, levels)
+    def _unit(self, line: _Line, at: int, name: int, stop: int, kind: _Type) -> PlaceMention:
+        key, written = line.key(name, stop), line.written(name, stop)
         # The units of an address say where a house is, not what the page is about.
-        if not in_address(self._folded, words[at][0]):
-            self._typed.setdefault(key, (written, kind, levels))
-        return mention
+        if not in_address(self._folded, line.start(at)):
+            self._typed.setdefault(key, (written, kind.name, kind.levels))
+        return PlaceMention(line.start(at), line.end(stop - 1), "unit", key, written, kind.name, kind.levels)
 
-    def _relative(
-        self,
-        words: list[tuple[int, int]],
-        texts: list[str],
-        at: int,
-        name: int,
-        kind: str,
-        levels: tuple[str, ...],
-    ) -> PlaceMention | None:
-        of_whole = at > 0 and texts[at - 1] in _OF_WHOLE
-        begins = at == 0 or not self._joined(words, at - 1)
-        acts = name < len(words) and texts[name] in _SUBJECT_VERBS and begins
+    def _relative(self, line: _Line, at: int, name: int, kind: _Type) -> PlaceMention | None:
+        of_whole = at > 0 and line.words[at - 1] in self._words["whole"]
+        begins = at == 0 or not line.joined(at - 1)
+        acts = name < len(line) and line.words[name] in self._words["subject_verb"] and begins
         if not of_whole and not acts:
             return None
-        return PlaceMention(words[at][0], words[name - 1][1], "relative", type=kind, levels=levels)
+        return PlaceMention(
+            line.start(at), line.end(name - 1), "relative", type=kind.name, levels=kind.levels
+        )
 
     # --- without a type
 
-    def _inside_name(self, words: list[tuple[int, int]], texts: list[str], at: int) -> bool:
+    def _inside_name(self, line: _Line, at: int) -> bool:
         """Whether the word goes on a name begun before it (`Canon Việt Nam`)."""
-        if at == 0 or not self._joined(words, at - 1) or not self._is_name(words[at - 1]):
+        if at == 0 or not line.joined(at - 1) or not line.is_name(at - 1):
             return False
         # The first word of a sentence is written large whatever it is (`Tại An Giang`).
-        if at == 1 and texts[0] in _OPENERS:
+        if at == 1 and line.words[0] in self._words["opener"]:
             return False
-        return texts[at - 1] not in _ORGAN_WORDS
+        return line.words[at - 1] not in self._words["organ"]
 
-    def _goes_on(self, words: list[tuple[int, int]], stop: int) -> bool:
-        """Whether a capitalised word goes on the name that ended before `stop` (`U Minh Hạ`)."""
-        return stop < len(words) and self._is_name(words[stop]) and self._joined(words, stop - 1)
-
-    def _of_person(self, words: list[tuple[int, int]], texts: list[str], at: int) -> bool:
+    def _of_person(self, line: _Line, at: int) -> bool:
         first = at
-        while first > 0 and self._joined(words, first - 1) and self._is_name(words[first - 1]):
+        while first > 0 and line.joined(first - 1) and line.is_name(first - 1):
             first -= 1
-        if first < at and texts[first] in _SURNAMES:
+        if first < at and line.words[first] in self._words["surname"]:
             return True
-        return at > 0 and texts[at - 1] in _PERSON_TITLES and not self._is_name(words[at - 1])
+        return at > 0 and line.words[at - 1] in self._words["person_title"] and not line.is_name(at - 1)
 
-    def _bare(
-        self, words: list[tuple[int, int]], texts: list[str], at: int, found: list[PlaceMention]
-    ) -> tuple[PlaceMention | None, int]:
+    def _of_site(self, line: _Line, at: int) -> bool:
+        """Whether a bridge, a market, an estate bears the name (`chợ Bến Thành`)."""
+        if at == 0 or line.words[at - 1] not in self._words["site"] or line.is_name(at - 1):
+            return False
+        return line.words[max(0, at - 2) : at] != ["thành", "phố"]
+
+    def _bare(self, line: _Line, at: int, found: list[PlaceMention]) -> Found:
         gazetteer = self._gazetteer
-        for stop in self._bare_windows(words, texts, at):
-            key = " ".join(texts[at:stop])
+        for stop in self._bare_windows(line, at):
+            key = line.key(at, stop)
             alias = gazetteer.aliases.get(key)
             if alias is not None:
-                return (self._alias(words, at, stop, alias) if alias else None), stop - at
-            typed = self._typed.get(key)
-            is_province = gazetteer.has(key, "province")
-            is_district = gazetteer.has(key, "district") and stop - at > 1
-            if key in gazetteer.foreign and not typed:
-                written = gazetteer.foreign[key]
-                return PlaceMention(words[at][0], words[stop - 1][1], "foreign", key, written), stop - at
-            if not (typed or is_province or is_district):
+                return (self._alias(line, at, stop, alias) if alias else None), stop - at
+            if key in gazetteer.foreign and key not in self._typed:
+                name = gazetteer.foreign[key]
+                return PlaceMention(line.start(at), line.end(stop - 1), "foreign", key, name), stop - at
+            mention = self._bare_unit(line, at, stop)
+            if mention is None:
                 continue
-            if self._of_person(words, texts, at) or (
-                key in _BARE_PERSONS and not self._in_list(words, at, found)
-            ):
+            person = key in self._words["person_name"] and not self._in_list(line, at, found)
+            unknown = key not in self._typed and "province" not in mention.levels
+            if person or self._of_person(line, at) or (unknown and line.goes_on(stop)):
                 return None, stop - at
-            if not typed and not is_province and self._goes_on(words, stop):
-                return None, stop - at
-            mention = PlaceMention(
-                words[at][0],
-                words[stop - 1][1],
-                "unit",
-                key,
-                self._text[words[at][0] : words[stop - 1][1]],
-                levels=("province", "district") if is_province else ("district",),
-                bare=True,
-            )
-            if typed and not is_province:
-                mention.name, mention.type, mention.levels = typed
-            site = self._of_site(words, texts, at)
-            mention.in_name = site or self._inside_name(words, texts, at)
             return mention, stop - at
-        return None, 1
+        return _NOTHING
 
-    def _of_site(self, words: list[tuple[int, int]], texts: list[str], at: int) -> bool:
-        """Whether a bridge, a market, an estate bears the name (`chợ Bến Thành`)."""
-        if at == 0 or texts[at - 1] not in _SITES or self._is_name(words[at - 1]):
-            return False
-        return not (texts[at - 1] == "phố" and at > 1 and texts[at - 2] == "thành")
+    def _bare_unit(self, line: _Line, at: int, stop: int) -> PlaceMention | None:
+        key = line.key(at, stop)
+        levels: Levels = ("district",)
+        if self._gazetteer.has(key, "province"):
+            levels = _CITY.levels
+        elif key not in self._typed:
+            long_enough = stop - at >= _SHORTEST_BARE_DISTRICT
+            if not (long_enough and self._gazetteer.has(key, "district")):
+                return None
+        mention = PlaceMention(line.start(at), line.end(stop - 1), "unit", key, bare=True, levels=levels)
+        mention.name = line.written(at, stop)
+        if key in self._typed and "province" not in levels:
+            mention.name, mention.type, mention.levels = self._typed[key]
+        mention.in_name = self._of_site(line, at) or self._inside_name(line, at)
+        return mention
 
-    def _bare_windows(self, words: list[tuple[int, int]], texts: list[str], at: int) -> list[int]:
-        windows = self._windows(words, at, _LONGEST_NAME)
-        # `Thủ đô`: the second word of the capital's by-name is written small.
-        if texts[at] == "thủ" and at + 1 < len(texts) and texts[at + 1] == "đô":
-            windows = [at + 2]
-            if at + 3 < len(texts) and texts[at + 2 : at + 4] == ["hà", "nội"]:
-                windows = [at + 4]
-        elif texts[at] == "hà" and at + 1 < len(texts) and texts[at + 1] == "nội":
-            windows = [*windows, at + 2]
+    def _bare_windows(self, line: _Line, at: int) -> list[int]:
+        windows = line.windows(at)
+        # The second word of `Thủ đô` is written small, that of `Hà nội` is now and then.
+        if tuple(line.words[at : at + 2]) == _CAPITAL:
+            return [at + 4 if tuple(line.words[at + 2 : at + 4]) == _CAPITAL_NAME else at + 2]
+        if tuple(line.words[at : at + 2]) == _CAPITAL_NAME:
+            return [*windows, at + 2]
         return windows
 
-    def _in_list(self, words: list[tuple[int, int]], at: int, found: list[PlaceMention]) -> bool:
-        return bool(found) and self._text[found[-1].end : words[at][0]].strip() in (",", "và")
+    def _in_list(self, line: _Line, at: int, found: list[PlaceMention]) -> bool:
+        return bool(found) and self._text[found[-1].end : line.start(at)].strip() in (",", "và")
 
-    def _alias(self, words: list[tuple[int, int]], at: int, stop: int, full: str) -> PlaceMention:
-        kind, name = ("thành phố", full[10:]) if full.startswith("thành phố ") else ("tỉnh", full[5:])
-        levels = ("province", "district")
-        return PlaceMention(words[at][0], words[stop - 1][1], "unit", name_key(name), name, kind, levels)
+    def _alias(self, line: _Line, at: int, stop: int, full: str) -> PlaceMention:
+        kind = "tỉnh" if full.startswith("tỉnh ") else "thành phố"
+        name = full.removeprefix(kind).strip()
+        start, end = line.start(at), line.end(stop - 1)
+        return PlaceMention(start, end, "unit", name_key(name), name, kind, _CITY.levels)

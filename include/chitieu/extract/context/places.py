@@ -25,25 +25,32 @@ _FEWEST_POINTS = 2.0
 _RELATIVE_REACH = 6
 
 _COMPARED = ending(
-    r"(?:so(?:\s+với)?|(?:cao|thấp|ít|nhiều|lớn)\s+hơn|hơn|bằng|kém|gấp[^,;]{0,15}lần)(?:\s+(?!như)[^\s,;:()\d]+){0,6}\s+"
+    r"(?:so(?:\s+với)?|(?:cao|thấp|ít|nhiều|lớn)\s+hơn|hơn|bằng|kém"
+    r"|gấp[^,;]{0,15}lần)(?:\s+(?!như)[^\s,;:()\d]+){0,6}\s+"
 )
 _TITLE_OF_PERSON = ending(
-    r"(?:chủ tịch|bí thư|giám đốc|phó|trưởng|cục trưởng|ủy viên|đại diện|lãnh đạo|cán bộ|đồng chí|ông|bà|chủ nhiệm|đại biểu"
+    r"(?:chủ tịch|bí thư|giám đốc|phó|trưởng|cục trưởng|ủy viên|đại diện|lãnh đạo|cán bộ|đồng chí|ông|bà"
+    r"|chủ nhiệm|đại biểu"
     r"|viện trưởng|chánh|thứ trưởng|bộ trưởng|đoàn công tác)(?:\s+[^,.;:()]{0,75})?"
 )
 _GIVER = ending(r"(?:được|do)\s+(?:(?!tại|ở|là|như|trên|trong)[^\s,;.:()\d]+\s+){0,4}")
 _SOURCE = ending(r"theo(?:\s+[^,;.:()]{0,60})?\s+")
 _MEETING = ending(
-    r"(?:tổ chức|diễn ra|họp|hội nghị|hội thảo|công bố|khai mạc|lễ|buổi|trụ sở|văn phòng|triển lãm|hội trường)"
+    r"(?:tổ chức|diễn ra|họp|hội nghị|hội thảo|công bố|khai mạc|lễ|buổi|trụ sở|văn phòng|triển lãm"
+    r"|hội trường)"
     r"(?:[^.;]{0,60})?\s(?:tại|ở)\s+(?:thành phố\s+|tp\.?\s*)?"
 )
 _PARTNER = ending(
-    r"(?:với|cùng|sang|từ|giữa|giáp|nối|hướng về|ủng hộ|giúp đỡ|kết nối|về|quê|gốc)\s+(?:các\s+)?(?:đồng bào\s+|nhân dân\s+)?"
+    r"(?:với|cùng|sang|từ|giữa|giáp|nối|hướng về|ủng hộ|giúp đỡ|kết nối|về|quê"
+    r"|gốc)\s+(?:các\s+)?(?:đồng bào\s+|nhân dân\s+)?"
 )
 _ORGAN = ending(
-    r"(?:ubnd|hđnd|lđlđ|liên đoàn lao động|mttq|ủy ban[^,;.:]{0,40}|hội đồng nhân dân|sở[^,;.:]{0,40}|cục[^,;.:]{0,30}|chi cục[^,;.:]{0,20}"
-    r"|công an|bhxh|bảo hiểm xã hội|văn phòng[^,;.:]{0,40}|ban[^,;.:]{0,30}|đảng bộ|hội[^,;.:]{0,30}|đoàn[^,;.:]{0,20}|công đoàn"
-    r"|phòng[^,;.:]{0,40}|quận ủy|huyện ủy|thành ủy|tỉnh ủy|báo[^,;.:]{0,20}|tòa án[^,;.:]{0,20}|bệnh viện|đại học)\s+"
+    r"(?:ubnd|hđnd|lđlđ|liên đoàn lao động|mttq|ủy ban[^,;.:]{0,40}|hội đồng nhân dân|sở[^,;.:]{0,40}"
+    r"|cục[^,;.:]{0,30}|chi cục[^,;.:]{0,20}"
+    r"|công an|bhxh|bảo hiểm xã hội|văn phòng[^,;.:]{0,40}|ban[^,;.:]{0,30}|đảng bộ|hội[^,;.:]{0,30}"
+    r"|đoàn[^,;.:]{0,20}|công đoàn"
+    r"|phòng[^,;.:]{0,40}|quận ủy|huyện ủy|thành ủy|tỉnh ủy|báo[^,;.:]{0,20}|tòa án[^,;.:]{0,20}|bệnh viện"
+    r"|đại học)\s+"
 )
 _LOCATIVE_AHEAD = ending(r"(?:của|tại|ở|trên địa bàn|thuộc|trong|toàn)\s+(?:[^\s,;.:\d]+\s+){0,3}")
 _LIST_GAP = compiled(
@@ -52,12 +59,14 @@ _LIST_GAP = compiled(
 _CHAIN_GAP = compiled(r"\s*(?:,|\(|-|thuộc|của|\.)?\s*(?:địa bàn\s+)?")
 _RESPECTIVELY = words(r"lần lượt|tương ứng")
 _WHOLES = words(
-    r"các địa phương|các tỉnh|các tỉnh thành|các huyện|các xã|nhiều địa phương|nhiều nơi|các doanh nghiệp trong cả nước"
+    r"các địa phương|các tỉnh|các tỉnh thành|các huyện|các xã|nhiều địa phương|nhiều nơi"
+    r"|các doanh nghiệp trong cả nước"
 )
 _EXAMPLE = words(r"điển hình|chẳng hạn|ví dụ|tiêu biểu|đơn cử")
 _LEAD_IN = compiled(r"[\s\"'-]*(?:[^,;:()]{0,40},\s+)?(?:[^\s,;:()]+\s+){0,3}")
 _NATIONAL = words(
-    r"tổng cục|chính phủ|thủ tướng|quốc hội|bộ trưởng|thứ trưởng|gdp|cpi|trung ương|tổng lđlđ|tổng liên đoàn|bộ lđ|bộ lao động"
+    r"tổng cục|chính phủ|thủ tướng|quốc hội|bộ trưởng|thứ trưởng|gdp|cpi|trung ương|tổng lđlđ"
+    r"|tổng liên đoàn|bộ lđ|bộ lao động"
     r"|bộ công thương|bộ tài chính|bộ kế hoạch|bộ y tế|bộ giáo dục|bộ nội vụ|bộ nông nghiệp|63 tỉnh"
 )
 _OF_WHOLE = ending(r"(?:của|thuộc)\s+")

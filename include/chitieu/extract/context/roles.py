@@ -30,28 +30,35 @@ class Role(StrEnum):
 
 
 _COMPARED = ending(
-    r"(?:so(?:\s+với)?|(?:cao|thấp|ít|nhiều|lớn|tốt|chậm|nhanh)\s+hơn(?:\s+(?:so\s+)?với)?)(?:\s+[^,;:()\d]{0,60})?\s*"
-    r"|hơn(?:\s+(?!trong\b|vào\b)\w+){0,2}\s+|kém(?:\s+\w+){0,2}\s+|gấp[^,;:()]{0,18}lần(?:\s+(?:so\s+với|của))?\s+"
+    r"(?:so(?:\s+với)?|(?:cao|thấp|ít|nhiều|lớn|tốt|chậm"
+    r"|nhanh)\s+hơn(?:\s+(?:so\s+)?với)?)(?:\s+[^,;:()\d]{0,60})?\s*"
+    r"|hơn(?:\s+(?!trong\b|vào\b)\w+){0,2}\s+|kém(?:\s+\w+){0,2}\s+|gấp[^,;:()]{0,18}lần(?:\s+(?:so\s+với"
+    r"|của))?\s+"
     r"|bằng\s+(?:lãi suất|mức|số|kết quả|với)\s+[^,;:()\d]{0,40}|bằng\s+"
 )
 _COMPARED_LIST = compiled(r"^\s*(?:và|,|hoặc)\s*(?:với\s+)?(?:so\s+với\s+)?$")
 _DOCUMENT_NOUN = (
-    r"(?:nghị quyết|quyết định|chỉ thị|kế hoạch số|thông tư|nghị định|luật|hiến pháp|công văn|văn bản|thông báo số|pháp lệnh"
-    r"|công điện|hướng dẫn số|tờ trình|kết luận số|kết luận|đề án số|chương trình số|thông tri|giấy phép|số\s+\S+[/-]\S+)"
+    r"(?:nghị quyết|quyết định|chỉ thị|kế hoạch số|thông tư|nghị định|luật|hiến pháp|công văn|văn bản"
+    r"|thông báo số|pháp lệnh"
+    r"|công điện|hướng dẫn số|tờ trình|kết luận số|kết luận|đề án số|chương trình số|thông tri|giấy phép"
+    r"|số\s+\S+[/-]\S+)"
 )
 _DOCUMENT_OF_DAY = ending(_DOCUMENT_NOUN + r"(?:\s+[^;.]{0,70})?\s*,?\s*(?:ngày\s*)?")
 _DOCUMENT_OF_YEAR = ending(
-    r"(?:luật|hiến pháp|thông tư|nghị định|pháp lệnh|bộ tiêu chí|bộ chỉ số|chuẩn nghèo|chuẩn)(?:\s+[^,;.:()\d]{0,45})?\s*"
+    r"(?:luật|hiến pháp|thông tư|nghị định|pháp lệnh|bộ tiêu chí|bộ chỉ số|chuẩn nghèo"
+    r"|chuẩn)(?:\s+[^,;.:()\d]{0,45})?\s*"
 )
 _LABEL = ending(
-    r"(?:chủ đề(?:\s+công tác)?|chào mừng|thành lập|sinh|ra đời|thường kỳ|khởi công|kỳ họp|phiên họp|nhân dịp|tái lập)\s+(?:vào\s+)?(?:từ\s+)?"
+    r"(?:chủ đề(?:\s+công tác)?|chào mừng|thành lập|sinh|ra đời|thường kỳ|khởi công|kỳ họp|phiên họp"
+    r"|nhân dịp|tái lập)\s+(?:vào\s+)?(?:từ\s+)?"
 )
 _TET_YEAR = ending(r"tết(?:\s+[^,;.:()\d]{0,30})?\s*")
 _LUNAR_IN_PARENTHESIS = compiled(r"\d\s*\($")
 _CONGRESS = compiled(r"(?:đại hội|lần thứ|khóa|ban chấp hành|bch|nhân sự|ủy viên)(?:\s|,)[^.;]{0,60}$")
 _SUPERLATIVE = ending(r"(?:nhất|kỷ lục)\s+(?:kể\s+)?(?:từ\s+|trong\s+(?:vòng\s+|suốt\s+)?|của\s+|trong\s+)?")
 _PLAN_NOUN = (
-    r"(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|nhiệm vụ|phương hướng|chương trình công tác|chương trình mục tiêu|nghị quyết"
+    r"(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|nhiệm vụ|phương hướng|chương trình công tác"
+    r"|chương trình mục tiêu|nghị quyết"
     r"|đề án|quy hoạch|chiến lược|chương trình)"
 )
 _PLAN = ending(_PLAN_NOUN + r"(?:\s+(?:[^,;.:()\d%]|\d(?=\d*-)){0,55})?\s*(?:cho\s+)?")
@@ -61,7 +68,8 @@ _PLAN_OF_FIGURE = compiled(
     + r"(?:\s+[^,;.:()\d%]{0,55})?\s*$"
 )
 _UNTIL = ending(
-    r"(?:(?:tính|cộng dồn|lũy kế|kể)\s+)?(?:từ\s+đầu\s+năm(?:\s+\d{4})?\s+)?(?:đến|tới|hết)(?:\s+(?:hết|cuối|ngày|thời\s+điểm"
+    r"(?:(?:tính|cộng dồn|lũy kế|kể)\s+)?(?:từ\s+đầu\s+năm(?:\s+\d{4})?\s+)?(?:đến|tới|hết)(?:\s+(?:hết"
+    r"|cuối|ngày|thời\s+điểm"
     r"|sáng|chiều|trưa|\d{1,2}(?:\s?h|\s+giờ)\S*))*\s+|tại\s+thời\s+điểm\s+(?:ngày\s+)?"
 )
 _BY_YEAR = ending(r"(?:đến|tới|vào|trước|từ nay đến)\s+(?:hết\s+|cuối\s+|trước\s+)?")

@@ -70,7 +70,8 @@ RULES = (
         "time.days_of_month",
         "days",
         rf"từ|ngày|{_DAYTIMES}",
-        rf"(?:từ\s+)?(?:ngày|{_DAYTIME})\s+(?P<day>{_DAY})\s*(?:,|và|-|đến(?:\s+hết)?(?:\s+ngày)?)\s*(?P<day2>{_DAY})"
+        rf"(?:từ\s+)?(?:ngày|{_DAYTIME})\s+(?P<day>{_DAY})\s*(?:,|và|-"
+        rf"|đến(?:\s+hết)?(?:\s+ngày)?)\s*(?P<day2>{_DAY})"
         rf"(?:{_SEP}|\s+tháng\s+)(?P<month>{_MONTH})(?:(?:{_SEP}|\s+năm\s+)(?P<year>{_YEAR}))?",
         _NOT_NUMBER_AFTER,
     ),
@@ -85,7 +86,8 @@ RULES = (
         "time.date_in_words",
         "day",
         "ngày|mùng",
-        rf"(?:ngày|mùng)\s+(?P<day>{_DAY})\s+tháng\s+(?P<month>{_MONTH})(?:{_SEP}|\s*,?\s+năm\s+|\s+)(?P<year>{_YEAR})",
+        rf"(?:ngày|mùng)\s+(?P<day>{_DAY})\s+tháng\s+(?P<month>{_MONTH})(?:{_SEP}|\s*,?\s+năm\s+"
+        rf"|\s+)(?P<year>{_YEAR})",
         _NOT_NUMBER_AFTER,
     ),
     Rule(
@@ -107,7 +109,8 @@ RULES = (
         "time.months_range",
         "months",
         "từ",
-        rf"từ\s+tháng\s+(?P<month>{_MONTH})(?:{_SEP}(?P<year1>{_YEAR}))?\s+(?:đến|tới)\s+(?:hết\s+)?tháng\s+(?P<month2>{_MONTH}){_OF_YEAR}?",
+        rf"từ\s+tháng\s+(?P<month>{_MONTH})(?:{_SEP}(?P<year1>{_YEAR}))?\s+(?:đến"
+        rf"|tới)\s+(?:hết\s+)?tháng\s+(?P<month2>{_MONTH}){_OF_YEAR}?",
         _NOT_NUMBER_AFTER,
     ),
     Rule(
@@ -135,7 +138,9 @@ RULES = (
         "time.first_months",
         "first_months",
         rf"{_NUMBERS}",
-        rf"{_NOT_NUMBER_BEFORE}(?P<count>{_COUNT}|năm)\s+tháng\s+(?:đầu|của)\s+(?:tiên\s+của\s+)?năm(?:\s+(?P<relative>nay|ngoái|trước)|(?:\s+học)?\s*(?P<year>{_YEAR}))?",
+        rf"{_NOT_NUMBER_BEFORE}(?P<count>{_COUNT}|năm)\s+tháng\s+(?:đầu"
+        rf"|của)\s+(?:tiên\s+của\s+)?năm(?:\s+(?P<relative>nay|ngoái|trước)"
+        rf"|(?:\s+học)?\s*(?P<year>{_YEAR}))?",
         r"(?!\d)",
     ),
     Rule(
@@ -156,7 +161,8 @@ RULES = (
         "time.quarter",
         "quarter",
         "quý",
-        rf"quý\s+(?P<quarter>{_QUARTER})(?![\w%])(?:\s*[-/.]?\s*(?P<year>{_YEAR})|,?\s+(?:của\s+|trong\s+)?năm\s+(?P<year2>{_YEAR}))?",
+        rf"quý\s+(?P<quarter>{_QUARTER})(?![\w%])(?:\s*[-/.]?\s*(?P<year>{_YEAR})|,?\s+(?:của\s+"
+        rf"|trong\s+)?năm\s+(?P<year2>{_YEAR}))?",
         r"(?!\d)",
     ),
     Rule("time.this_quarter", "within_quarter", "trong|quý", r"(?:trong\s+)?quý\s+(?:này|vừa qua)"),
@@ -164,7 +170,9 @@ RULES = (
         "time.same_period",
         "same",
         "cùng",
-        rf"cùng\s+(?:kỳ|thời\s+điểm|thời\s+gian)(?:\s+(?:của\s+|các\s+|những\s+)?năm\s+(?:(?P<relative>trước|ngoái)(?:\s+đó)?|(?P<year>{_YEAR}))|\s*[-/]?\s*(?P<year2>{_YEAR}))?",
+        rf"cùng\s+(?:kỳ|thời\s+điểm|thời\s+gian)(?:\s+(?:của\s+|các\s+"
+        rf"|những\s+)?năm\s+(?:(?P<relative>trước|ngoái)(?:\s+đó)?|(?P<year>{_YEAR}))"
+        rf"|\s*[-/]?\s*(?P<year2>{_YEAR}))?",
         r"(?!\d)",
     ),
     Rule(
@@ -178,13 +186,15 @@ RULES = (
         "time.since_new_year",
         "since_new_year",
         "từ",
-        rf"từ\s+đầu\s+năm(?:\s+(?P<year>{_YEAR}))?\s+(?:cho\s+)?(?:đến|tới)\s+(?:nay|giờ|thời điểm (?:này|hiện (?:tại|nay)))",
+        rf"từ\s+đầu\s+năm(?:\s+(?P<year>{_YEAR}))?\s+(?:cho\s+)?(?:đến|tới)\s+(?:nay|giờ|thời điểm (?:này"
+        rf"|hiện (?:tại|nay)))",
     ),
     Rule(
         "time.since_year",
         "since",
         "kể|từ",
-        rf"(?:kể\s+)?từ\s+(?:đầu\s+|cuối\s+|giữa\s+)?(?:năm\s+)?(?P<year>{_YEAR})\s+(?:cho\s+)?(?:đến|tới)\s+(?:nay|giờ|thời điểm (?:này|hiện (?:tại|nay)))",
+        rf"(?:kể\s+)?từ\s+(?:đầu\s+|cuối\s+|giữa\s+)?(?:năm\s+)?(?P<year>{_YEAR})\s+(?:cho\s+)?(?:đến"
+        rf"|tới)\s+(?:nay|giờ|thời điểm (?:này|hiện (?:tại|nay)))",
     ),
     Rule(
         "time.school_year",
@@ -197,7 +207,9 @@ RULES = (
         "time.years_range",
         "years",
         r"giai đoạn|nhiệm kỳ|khóa|thời kỳ|các năm|trong|năm|từ|\d",
-        rf"(?:(?:giai đoạn|nhiệm kỳ|khóa|thời kỳ|các năm|(?:trong\s+)?năm|từ(?:\s+năm)?)\s+)?{_NOT_NUMBER_BEFORE}(?P<year>{_YEAR})\s*(?:-|đến(?:\s+hết)?|tới)\s*(?:năm\s+)?(?P<year2>{_YEAR})",
+        rf"(?:(?:giai đoạn|nhiệm kỳ|khóa|thời kỳ|các năm|(?:trong\s+)?năm"
+        rf"|từ(?:\s+năm)?)\s+)?{_NOT_NUMBER_BEFORE}(?P<year>{_YEAR})\s*(?:-|đến(?:\s+hết)?"
+        rf"|tới)\s*(?:năm\s+)?(?P<year2>{_YEAR})",
         r"(?![\d%]|[.,/]\d)",
     ),
     Rule(
@@ -211,7 +223,8 @@ RULES = (
         "time.relative_year",
         "relative_year",
         "hết|đầu|cuối|giữa|cả|trong|năm",
-        r"(?<!các )(?<!những )(?<!nhiều )(?<!mấy )(?:(?P<part>hết|đầu|cuối|giữa|cả|trong)\s+)?năm\s+(?P<relative>nay|này|ngoái|trước|vừa\s+qua|qua|tới|sau|tiếp\s+theo)",
+        r"(?<!các )(?<!những )(?<!nhiều )(?<!mấy )(?:(?P<part>hết|đầu|cuối|giữa|cả"
+        r"|trong)\s+)?năm\s+(?P<relative>nay|này|ngoái|trước|vừa\s+qua|qua|tới|sau|tiếp\s+theo)",
         r"(?!\w)",
     ),
     Rule(
@@ -246,8 +259,10 @@ RULES = (
         "time.now",
         "now",
         "tính|đến|tới|hiện|thời điểm|bây|giờ|nay",
-        r"(?:(?:tính\s+)?(?:đến|tới)\s+(?:thời\s+điểm\s+)?(?:nay|giờ|hiện\s+nay|hiện\s+tại|này)|(?<!thực )(?<!thể )(?<!phát )(?<!xuất )"
-        r"(?<!tái )(?<!biểu )(?<!thời điểm )hiện(?:\s+(?:nay|tại|giờ))?|thời\s+điểm\s+hiện\s+(?:tại|nay)|bây\s+giờ|giờ\s+đây|(?<=soát )nay(?= (?:chỉ|còn|đã)))",
+        r"(?:(?:tính\s+)?(?:đến|tới)\s+(?:thời\s+điểm\s+)?(?:nay|giờ|hiện\s+nay|hiện\s+tại|này)"
+        r"|(?<!thực )(?<!thể )(?<!phát )(?<!xuất )"
+        r"(?<!tái )(?<!biểu )(?<!thời điểm )hiện(?:\s+(?:nay|tại|giờ))?|thời\s+điểm\s+hiện\s+(?:tại|nay)"
+        r"|bây\s+giờ|giờ\s+đây|(?<=soát )nay(?= (?:chỉ|còn|đã)))",
         r"(?!\w|\s+(?:đại|hành|thực|diện|trường|vật|hữu|tượng|thân|hình))",
     ),
     Rule(
@@ -261,7 +276,8 @@ RULES = (
         "time.duration",
         "duration",
         rf"{_NUMBERS}|vài|mấy|chục|trăm",
-        rf"(?<![\d.,/])(?:\d{{1,3}}(?:[,.]\d)?(?:\s*-\s*\d{{1,3}})?|{_COUNT}|vài|mấy|chục|trăm)\s+(?:năm|tháng|tuần|ngày|giờ|tiếng|phút|giây|thập\s+kỷ|thế\s+kỷ|nhiệm\s+kỳ)(?:\s+rưỡi)?",
+        rf"(?<![\d.,/])(?:\d{{1,3}}(?:[,.]\d)?(?:\s*-\s*\d{{1,3}})?|{_COUNT}|vài|mấy|chục|trăm)\s+(?:năm"
+        rf"|tháng|tuần|ngày|giờ|tiếng|phút|giây|thập\s+kỷ|thế\s+kỷ|nhiệm\s+kỳ)(?:\s+rưỡi)?",
         r"(?!\w|\s+\d{1,2}\s*(?:và|,|-|/)|\s+(?:công|học\s+tập\s+trung|giờ\s+công))",
     ),
     Rule("time.century", "century", "thế kỷ", r"thế\s+kỷ\s+(?:thứ\s+)?(?:[ivx]+|\d{1,2})", r"(?!\w)"),
@@ -270,7 +286,8 @@ RULES = (
         "year",
         r"\d",
         rf"(?<![\w.,/%#$€-])(?<!số )(?P<year>{_YEAR})",
-        r"(?![\w%]|[.,/]\d|-\w|\s*(?:%|đồng|tỷ|triệu|nghìn|usd|ha|km|m2|m\b|tấn|kg|người|hộ|lao động|đoàn viên|hội viên|xã|suất|công|doanh nghiệp|cơ sở|vụ|trường hợp|căn|nhà|lượt|dự án))",
+        r"(?![\w%]|[.,/]\d|-\w|\s*(?:%|đồng|tỷ|triệu|nghìn|usd|ha|km|m2|m\b|tấn|kg|người|hộ|lao động"
+        r"|đoàn viên|hội viên|xã|suất|công|doanh nghiệp|cơ sở|vụ|trường hợp|căn|nhà|lượt|dự án))",
     ),
 )
 
