@@ -1,10 +1,14 @@
 """Write the gazetteer of administrative units from two versions of the PyPI package `vietnam-provinces`.
 
-Run from the repository's root:  uv run python scripts/build_places.py
+Its 0.6.0 holds the units before 2025-07-01 (63 provinces, districts, communes), its 2025.10.1 those since
+then (34 provinces, communes). From the repository's root:
 
-The package's 0.6.0 holds the units before 2025-07-01 (63 provinces, districts, communes), its 2025.10.1 those
-since then (34 provinces, communes). Each version is read in an environment of its own with `uv run`. Two small
-tables beside the result are kept by hand: `province_successions.csv` (Resolution 202/2025/QH15) and
+    show="import vietnam_provinces as v; print(v.NESTED_DIVISIONS_JSON_PATH.read_text('utf-8'))"
+    uv run --no-project --with vietnam-provinces==0.6.0 python -c "$show" > before.json
+    uv run --no-project --with vietnam-provinces==2025.10.1 python -c "$show" > since.json
+    uv run python scripts/build_places.py before.json since.json
+
+Two small tables beside the result are kept by hand: `province_successions.csv` (Resolution 202/2025/QH15) and
 `earlier_units.csv` (units that ended before the older version was taken). One row of the result is one unit.
 """
 
@@ -14,27 +18,20 @@ import csv
 import gzip
 import io
 import json
-import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from chitieu.catalogue.places import COLUMNS, DATA, name_key, plain_name
+from chitieu.catalogue.places import COLUMNS, COUNTRY_CODE, COUNTRY_NAME, DATA, name_key, plain_name
 
-ROOT = Path(__file__).resolve().parents[1]
-
-BEFORE, SINCE = "0.6.0", "2025.10.1"
 LAST_DAY, FIRST_DAY = "2025-06-30", "2025-07-01"
-MERGED = "@" + LAST_DAY
-_PRINT_DIVISIONS = (
-    "import vietnam_provinces as v; print(v.NESTED_DIVISIONS_JSON_PATH.read_text(encoding='utf-8'))"
-)
+# The city of Huế followed the province of Thừa Thiên Huế half a year before the other changes.
+KNOWN_FIRST_DAYS = {"46": "2025-01-01"}
 _TYPES = ("thành phố", "thị xã", "thị trấn", "đặc khu", "tỉnh", "quận", "huyện", "phường", "xã")
 
-
-def divisions(version: str) -> list[dict]:
-    """The nested divisions of one version of the package."""
-    command = ["uv", "run", "--no-project", "--with", f"vietnam-provinces=={version}", "python", "-c"]
-    done = subprocess.run([*command, _PRINT_DIVISIONS], check=True, capture_output=True, text=True)
-    return json.loads(done.stdout)
+Unit = dict[str, Any]
+Row = dict[str, str]
 
 
 def split_type(full: str, usual: str) -> tuple[str, str]:
@@ -45,91 +42,80 @@ def split_type(full: str, usual: str) -> tuple[str, str]:
     return usual, plain_name(full)
 
 
-def row(
-    code: str, official: str, full: str, usual: str, parent: str, since: str, until: str
-) -> dict[str, str]:
-    kind, name = split_type(full, usual)
-    return {
-        "place_code": code,
-        "official_code": official,
-        "type": kind,
-        "name": name,
-        "key": name_key(name),
-        "parent_code": parent,
-        "valid_from": since,
-        "valid_to": until,
-        "successor_code": "",
-    }
+def unit_row(unit: Unit, digits: int, usual: str, parent: str) -> Row:
+    """One unit of either version, with its dates and its successor still open."""
+    kind, name = split_type(unit["name"], usual)
+    official = f"{unit['code']:0{digits}d}"
+    row = dict.fromkeys(COLUMNS, "")
+    row |= {"place_code": official, "official_code": official, "type": kind, "name": name}
+    return row | {"key": name_key(name), "parent_code": parent}
 
 
-def read(name: str) -> list[dict[str, str]]:
+def read_table(name: str) -> list[Row]:
+    """The rows of one of the tables kept by hand."""
     with (DATA / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def provinces_before(units: list[dict], successor_of: dict[str, str]) -> dict[int, dict[str, str]]:
-    """Rows of the provinces before the change, by number; one that was not merged gets no last day."""
-    rows = {}
-    for unit in units:
-        official = f"{unit['code']:02d}"
-        made = row(official, official, unit["name"], "tỉnh", "VN", "", "")
-        if made["name"] in successor_of:
-            made["valid_to"] = LAST_DAY
-        rows[unit["code"]] = made
-    return rows
+def ended(row: Row, codes_now: set[str]) -> Row:
+    """A unit that ended with the change; where its code went on to another, the day is part of its key."""
+    row["valid_to"] = LAST_DAY
+    if row["official_code"] in codes_now:
+        row["place_code"] = f"{row['official_code']}@{LAST_DAY}"
+    return row
 
 
-def build() -> list[dict[str, str]]:
-    before, since = divisions(BEFORE), divisions(SINCE)
-    successor_of = {r["former"]: r["successor"] for r in read("province_successions.csv")}
-    now = {split_type(p["name"], "tỉnh")[1]: f"{p['code']:02d}" for p in since}
-    codes_now = set(now.values()) | {f"{w['code']:05d}" for p in since for w in p["wards"]}
-
-    def former(official: str) -> str:
-        return official + MERGED if official in codes_now else official
-
-    rows = [row("VN", "VN", "Việt Nam", "", "", "", "")]
-    old = provinces_before(before, successor_of)
+def rows_before(before: list[Unit], codes_now: set[str], successors: dict[str, str]) -> Iterator[Row]:
+    """The units before the change; a province that was not merged goes on as it is."""
     for province in before:
-        made = old[province["code"]]
-        if made["valid_to"]:
-            made["place_code"] = former(made["official_code"])
-            made["successor_code"] = now[successor_of[made["name"]]]
-        rows.append(made)
+        top = unit_row(province, 2, "tỉnh", COUNTRY_CODE)
+        if top["name"] in successors:
+            top = ended(top, codes_now) | {"successor_code": successors[top["name"]]}
+        yield top
         for district in province["districts"]:
-            code = f"{district['code']:03d}"
-            rows.append(row(code, code, district["name"], "huyện", made["place_code"], "", LAST_DAY))
+            middle = ended(unit_row(district, 3, "huyện", top["place_code"]), set())
+            yield middle
             for ward in district["wards"]:
-                official = f"{ward['code']:05d}"
-                rows.append(row(former(official), official, ward["name"], "xã", code, "", LAST_DAY))
-    kept = {r["place_code"] for r in rows}
+                yield ended(unit_row(ward, 5, "xã", middle["place_code"]), codes_now)
+
+
+def rows_since(since: list[Unit], kept: set[str]) -> Iterator[Row]:
+    """The units since the change, less the provinces that went on as they were."""
     for province in since:
-        code = f"{province['code']:02d}"
-        if code not in kept:
-            rows.append(row(code, code, province["name"], "tỉnh", "VN", FIRST_DAY, ""))
+        top = unit_row(province, 2, "tỉnh", COUNTRY_CODE) | {"valid_from": FIRST_DAY}
+        if top["place_code"] not in kept:
+            yield top
         for ward in province["wards"]:
-            official = f"{ward['code']:05d}"
-            rows.append(row(official, official, ward["name"], "xã", code, FIRST_DAY, ""))
-    for earlier in read("earlier_units.csv"):
+            yield unit_row(ward, 5, "xã", top["place_code"]) | {"valid_from": FIRST_DAY}
+
+
+def build(before: list[Unit], since: list[Unit]) -> list[Row]:
+    """All rows of the gazetteer, ordered by level and code."""
+    numbers = {split_type(unit["name"], "tỉnh")[1]: f"{unit['code']:02d}" for unit in since}
+    codes_now = {*numbers.values(), *(f"{ward['code']:05d}" for unit in since for ward in unit["wards"])}
+    successors = {row["former"]: numbers[row["successor"]] for row in read_table("province_successions.csv")}
+    country = dict.fromkeys(COLUMNS, "") | {"place_code": COUNTRY_CODE, "official_code": COUNTRY_CODE}
+    rows = [country | {"name": COUNTRY_NAME, "key": name_key(COUNTRY_NAME)}]
+    rows += rows_before(before, codes_now, successors)
+    rows += rows_since(since, {row["place_code"] for row in rows})
+    for row in rows:
+        row["valid_from"] = KNOWN_FIRST_DAYS.get(row["place_code"], row["valid_from"])
+    for earlier in read_table("earlier_units.csv"):
         code = f"{earlier['official_code']}@{earlier['valid_to']}"
-        rows.append({**earlier, "place_code": code, "key": name_key(earlier["name"])})
-    for made in rows:
-        if made["place_code"] == "46":
-            made["valid_from"] = "2025-01-01"  # the city of Huế followed the province of Thừa Thiên Huế
-    return rows
+        rows.append(earlier | {"place_code": code, "key": name_key(earlier["name"])})
+    return sorted(rows, key=lambda row: (len(row["official_code"]), row["place_code"]))
 
 
-def main() -> None:
+def main(before: str, since: str) -> None:
     """Write `places.tsv.gz`, the same bytes for the same input."""
-    rows = sorted(build(), key=lambda r: (len(r["official_code"]), r["place_code"]))
+    rows = build(*(json.loads(Path(name).read_text(encoding="utf-8")) for name in (before, since)))
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE)
     writer.writeheader()
     writer.writerows(rows)
-    target = DATA / "places.tsv.gz"
-    target.write_bytes(gzip.compress(text.getvalue().encode("utf-8"), mtime=0))
-    print(f"{target.relative_to(ROOT)}: {len(rows)} units")
+    (DATA / "places.tsv.gz").write_bytes(gzip.compress(text.getvalue().encode("utf-8"), mtime=0))
+    print(f"{len(rows)} units")
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

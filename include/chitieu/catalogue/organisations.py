@@ -16,9 +16,10 @@ DATA = Path(__file__).parent / "data" / "organisations"
 class HeadKind(StrEnum):
     """How the name of a body goes on after its head.
 
-    `whole` ends with its head; `self` may end there or go on with a unit; `unit` goes on with an administrative unit (`LĐLĐ quận Hà Đông`); `field` with a field
-    of work and perhaps a unit (`Sở Y tế Hà Nội`); `central` with a field, for the whole country (`Bộ Nội vụ`);
-    `named` with a proper name (`Công ty TNHH ...`); `phrase` with anything up to the verb (`Quỹ trợ vốn ...`).
+    `whole` ends with its head; `self` may end there or go on with a unit; `unit` goes on with one (`LĐLĐ
+    quận Hà Đông`); `field` with a field of work and perhaps a unit (`Sở Y tế Hà Nội`); `central` with a
+    field, for the whole country (`Bộ Nội vụ`); `named` with a proper name (`Công ty TNHH ...`); `phrase`
+    with anything up to the verb (`Quỹ trợ vốn ...`).
     """
 
     WHOLE = "whole"

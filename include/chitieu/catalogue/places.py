@@ -123,8 +123,8 @@ def _place(row: list[str]) -> Place:
 class Gazetteer:
     """All units, looked up by code or by bare name; a row becomes a `Place` when it is asked for.
 
-    `aliases` gives the usual name of a by-name's key, empty where the name is no unit's; `foreign` the name of a
-    country; `words` the words beside names that tell a unit from a person or a thing, by kind.
+    `aliases` gives the usual name of a by-name's key, empty where the name is no unit's; `foreign` the name
+    of a country; `words` the words beside names that tell a unit from a person or a thing, by kind.
     """
 
     def __init__(

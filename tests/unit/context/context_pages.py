@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from chitieu.extract.context import ArticleContext
 from chitieu.extract.sentences import split_sentences
 from chitieu.extract.spans import Sentence

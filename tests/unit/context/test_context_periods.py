@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from chitieu.extract.context.temporal import RULES
 from context_pages import page, rows
+
+from chitieu.extract.context.temporal import RULES
 
 ROWS = rows("periods.yml")
 

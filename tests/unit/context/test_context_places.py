@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 from typing import Any
 
 import pytest
 from context_pages import page, rows
+
+from chitieu.catalogue.places import DATA
 
 ROWS = rows("places.yml")
 
@@ -32,3 +35,15 @@ def test_names_hold_their_digits(row: dict[str, Any]) -> None:
     }
     assert set(row["names"]) <= spans
     assert not spans & set(row["figures"])
+
+
+def test_every_alias_is_read_in_its_example() -> None:
+    with (DATA / "aliases.csv").open(encoding="utf-8", newline="") as file:
+        aliases = list(csv.DictReader(file))
+    got = {row["alias"]: _place_of(row["example"]) for row in aliases}
+    assert got == {row["alias"]: row["place"] or None for row in aliases}
+
+
+def _place_of(example: str) -> str | None:
+    made = page({"text": f"{example}, đạt 1.234 tỷ đồng."})
+    return made.context.place(*made.find("1.234")).name

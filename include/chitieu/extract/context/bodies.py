@@ -33,7 +33,8 @@ _VERBS = words(
     r"|kết nạp|thành lập|phát hành|doanh thu|trao|tặng"
     r"|phối hợp|triển khai|tuyên truyền|hoàn thành|vận động|thực hiện|chăm lo|tiếp tục|chủ động|luôn"
 )
-_LONGEST_PHRASE = 90
+_LONGEST_PHRASE, _LONGEST_NAME = 90, 160
+_FEWEST_WORDS = 3
 _SOURCE = ending(
     r"(?<!tiếp )(?:theo|từ)\s+(?:[^,;.:()]{0,60}\s)?|(?:do|được|của lãnh đạo|nghị quyết|chỉ đạo của"
     r"|quyết định của|bộ tiêu chí của)\s+(?:[^,;.:()]{0,25}\s)?"
@@ -85,7 +86,10 @@ _LEAD_IN = compiled(r"[\s\"'-]*(?:[^;:]{0,60},\s+)?(?:[^\s,;:]+\s+){0,3}")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One mention of a body. `name` is complete (`LĐLĐ quận` with its quận), `subject` says that it can do things."""
+    """One mention of a body.
+
+    `name` is complete (`LĐLĐ quận` with its quận's name); `subject` says that the sentence has it do things.
+    """
 
     start: int
     end: int
@@ -194,27 +198,17 @@ class Bodies:
     ) -> tuple[int, str | None]:
         """Where a name ends, and the unit's name where the page leaves it out (`LĐLĐ quận`)."""
         stop = end
-        need_name = head.kind in (HeadKind.NAMED, HeadKind.FIELD, HeadKind.CENTRAL)
-        named = False
-        for match in _WORD.finditer(self._text, end, min(limit, end + 160)):
+        named = head.kind in (HeadKind.UNIT, HeadKind.SELF)
+        for match in _WORD.finditer(self._text, end, min(limit, end + _LONGEST_NAME)):
             if not _JOIN.match(self._text, stop, match.start()):
                 break
             place = places.get(match.start())
-            if (
-                place is not None
-                and place.kind in ("unit", "country")
-                and (named or not need_name or place.in_name)
-            ):
+            if place is not None and place.kind in ("unit", "country") and (named or place.in_name):
                 return place.own_end, None
-            if not (named or not need_name):
-                relative = None
-            else:
-                relative = self._relative(match, limit)
+            relative = self._relative(match) if named else None
             if relative is not None:
                 return relative
-            if head.kind in (HeadKind.UNIT, HeadKind.SELF):
-                break
-            if not self._continues(match, limit):
+            if head.kind in (HeadKind.UNIT, HeadKind.SELF) or not self._continues(match):
                 break
             named = True
             stop = match.end()
@@ -222,13 +216,13 @@ class Bodies:
             stop = end + len(self._text[end:stop].rsplit(None, 1)[0].rstrip())
         return stop, None
 
-    def _continues(self, match: re.Match[str], limit: int) -> bool:
+    def _continues(self, match: re.Match[str]) -> bool:
         first = self._plain[match.start()]
         if first.isupper() or first.isdigit():
             return True
         return match.group() in self._lexicon.syllables or match.group() in _CONNECTORS
 
-    def _relative(self, match: re.Match[str], limit: int) -> tuple[int, str | None] | None:
+    def _relative(self, match: re.Match[str]) -> tuple[int, str | None] | None:
         """A unit's type without its name, completed with the page's unit of that type."""
         for words_of_type in (
             match.group(),
@@ -251,7 +245,7 @@ class Bodies:
         if verb is None:
             return None
         name = self._plain[start : verb.start()].strip()
-        if re.search(r"[,;:.()]", name) or len(name.split()) < 3:
+        if re.search(r"[,;:.()]", name) or len(name.split()) < _FEWEST_WORDS:
             return None
         return Body(start, start + len(name), name, head)
 

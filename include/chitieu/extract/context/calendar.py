@@ -100,6 +100,7 @@ def tet_day(number: int, lunar_day: int) -> date | None:
 
 def safe_day(number: int, month: int, day: int) -> date | None:
     """A day, None where the calendar has none."""
-    if not (1900 <= number <= 2100 and 1 <= month <= 12):  # noqa: PLR2004
+    try:
+        return date(number, month, day)
+    except ValueError:
         return None
-    return date(number, month, day) if 1 <= day <= monthrange(number, month)[1] else None

@@ -8,7 +8,7 @@ from chitieu.extract.context.patterns import folded as spelt
 from chitieu.extract.context.places import Atlas
 from chitieu.extract.spans import Sentence
 
-# Each pattern runs over folded text; `street` and `thing` need the words that are written here before the digits.
+# Each pattern runs over folded text: the words that are written here before the digits make them a name.
 _NAMES = (
     (
         "road",

@@ -38,7 +38,10 @@ class PageDates:
 
 
 def meaning(mention: TimeMention, role: Role, page: PageDates, recent: Period | None = None) -> Period | None:
-    """The days a mention means, None where the page does not tell; `recent` is the month or quarter named last."""
+    """The days a mention means, None where the page does not tell.
+
+    `recent` is the month or quarter that the page named last, for `trong tháng` and `quý này`.
+    """
     read = _READERS.get(mention.kind)
     return read(mention, role, page, recent) if read else None
 

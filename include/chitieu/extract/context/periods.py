@@ -71,6 +71,7 @@ _SPAN_KINDS = {
 _VIETNAM = timezone(timedelta(hours=7))
 _TELLING_DIGITS, _TELLING_DIGITS_IN_BODY = 2, 4
 _OPENING = 15
+_FARTHEST_ATTACHED, _FARTHEST_FOLLOWING = 120, 220
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class Timeline:
         roles: list[Role] = []
         previous: TimeMention | None = None
         for mention in self._mentions[index]:
-            role = role_of(mention, self._text, sentence.start, sentence.end, previous)
+            role = role_of(mention, self._text, sentence.start, sentence.end)
             compared = previous is not None and roles[-1] is Role.COMPARED
             if previous is not None and compared and goes_on(self._text, previous, mention):
                 role = Role.COMPARED
@@ -150,7 +151,7 @@ class Timeline:
         return page.published or page.day or (page.focus.end if page.focus else None)
 
     def spans(self, index: int) -> list[tuple[int, int, str]]:
-        """Stretches of a sentence that are times, with what they are: date, time, year, term, duration, period."""
+        """The times of a sentence: start, end, and date, time, year, term, duration or period."""
         return [
             (m.start, m.end, _SPAN_KINDS.get(m.kind, "period"))
             for m in self._mentions[index]
@@ -165,7 +166,7 @@ class Timeline:
         return at >= 0 and self._attaches(ends[at], mention.start)
 
     def _attaches(self, end: int, start: int) -> bool:
-        if start - end > 120:
+        if start - end > _FARTHEST_ATTACHED:
             return False
         gap = _PARENTHESIS.sub("", self._text[end:start])
         return _ATTACHING.fullmatch(gap) is not None
@@ -327,7 +328,7 @@ class Timeline:
             if mention.start < end:
                 continue
             between = self._text[end : mention.start]
-            if _CLAUSE_END.search(_PARENTHESIS.sub("", between)) or len(between) > 220:
+            if _CLAUSE_END.search(_PARENTHESIS.sub("", between)) or len(between) > _FARTHEST_FOLLOWING:
                 return None
             if use.period is None:
                 continue

@@ -82,7 +82,7 @@ class _Use(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit as the page means it. `level` is the gazetteer's, `foreign` or empty for a name it does not hold."""
+    """A unit as the page means it; `level` is the gazetteer's or `foreign`, `parents` are keys of others."""
 
     key: str
     name: str
@@ -219,7 +219,7 @@ class Atlas:
         return Unit(mention.key, plain_name(mention.name), mention.type, mention.levels[-1], parents)
 
     def _near(self, places: list[Place], parents: tuple[str, ...], *, certain: bool) -> list[Place]:
-        """The units that lie in a named parent, else in a province of the page; all where it is certain one."""
+        """The units in a named parent, else in a province of the page; all of them where one is certain."""
         if parents:
             inside = [p for p in places if {a.key for a in self._gazetteer.ancestors(p)} & set(parents)]
             if inside:
@@ -377,12 +377,10 @@ class Atlas:
 
     def _is_above_focus(self, unit: Unit) -> bool:
         focus = self.focus
-        if focus is None or _rank(unit.level) <= _rank(focus.level):
-            return False
-        return True
+        return focus is not None and _rank(unit.level) > _rank(focus.level)
 
     def _grouped(self, placed: list[_Placed], index: int) -> list[_Placed]:
-        """Units that stand in a list (`Đà Nẵng, Thái Nguyên và Hải Phòng`) know its size and their place in it."""
+        """Units in a list (`Đà Nẵng, Thái Nguyên và Hải Phòng`) know its size and their place in it."""
         groups: list[list[_Placed]] = []
         for item in placed:
             last = groups[-1][-1] if groups else None

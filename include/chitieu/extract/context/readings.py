@@ -10,7 +10,7 @@ from chitieu.kernel.records import RuleHit
 
 @dataclass(frozen=True, slots=True)
 class PeriodReading:
-    """First and last day of what a figure is about, inclusive; both None where the page gives no way to know."""
+    """First and last day of what a figure is about, inclusive; both None where the page does not tell."""
 
     start: date | None
     end: date | None

@@ -124,8 +124,8 @@ def _role_of_year(mention: TimeMention, before: str, after: str) -> Role:
     return Role.TARGET if _BY_YEAR.search(before) else Role.STATED
 
 
-def role_of(mention: TimeMention, text: str, low: int, high: int, previous: TimeMention | None) -> Role:
-    """The role of a mention in its sentence `text[low:high]` of a folded text; `previous` is the one before it.
+def role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
+    """The role of a mention in its sentence `text[low:high]` of a folded text.
 
     Whether a compared mention goes on to the next (`so với tháng trước và cùng kỳ`) is the caller's to see.
     """

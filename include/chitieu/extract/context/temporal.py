@@ -1,8 +1,8 @@
 """Expressions of time in Vietnamese prose: dates, months, quarters, years, terms, `đến nay`, durations.
 
-Each rule is a name, a pattern over folded text (see `chitieu.catalogue.folding.fold`) and what it makes of its
-groups. All rules are one alternation that runs over the text once; where several begin at one place the first
-in the list wins. Every rule has an example in `tests/corpus/periods.yml`.
+Each rule is a name, a pattern over folded text (see `chitieu.catalogue.folding.fold`) and what it makes of
+its groups. All rules are one alternation that runs over the text once; where several begin at one place the
+first in the list wins. Every rule has an example in `tests/corpus/periods.yml`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from chitieu.extract.context.patterns import folded
 
 _WORDS = {
-    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
-    "mười": 10, "mười một": 11, "mười hai": 12, "giêng": 1, "chạp": 12, "đầu": 1, "đầu tiên": 1, "cuối": 4,
-    "i": 1, "ii": 2, "iii": 3, "iv": 4,
+    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8,
+    "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "giêng": 1, "chạp": 12, "đầu": 1, "đầu tiên": 1,
+    "cuối": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4,
 }  # fmt: skip
 # Folded text spells `ngoái` otherwise; mentions carry the plain word.
 _RELATIVE = {
@@ -28,7 +28,10 @@ _MONTH = r"(?:1[0-2]|0?[1-9])"
 _YEAR = r"(?:19|20)\d\d"
 _SEP = r"\s?[-/.]\s?"
 _COUNT = r"(?:\d{1,2}|mười một|mười hai|mười|một|hai|ba|bốn|sáu|bảy|bẩy|tám|chín)"
-_MONTH_WORD = rf"(?:{_MONTH}(?!\d)|mười một|mười hai|mười|một|hai|ba|tư|năm(?= năm| tới|$)|sáu|bảy|bẩy|tám|chín|giêng|chạp)"
+_MONTH_WORD = (
+    rf"(?:{_MONTH}(?!\d)|mười một|mười hai|mười|một|hai|ba|tư|năm(?= năm| tới|$)|sáu|bảy|bẩy|tám|chín"
+    r"|giêng|chạp)"
+)
 _QUARTER = r"(?:iv|i{1,3}|[1-4]|một|hai|ba|bốn|đầu(?: tiên)?|cuối)"
 _OF_YEAR = rf"(?:\s*(?:{_SEP}|,?\s+(?:của\s+|trong\s+)?năm\s+|\s)\s*(?P<year>{_YEAR})(?!\d))"
 _NOT_NUMBER_BEFORE = r"(?<![\d.,/%-])"
@@ -47,8 +50,8 @@ _DAY_CUE = (
 class Rule:
     """One way to write a time.
 
-    `first` are the words it can begin with: nothing else is tried where none of them stands. `after` must hold
-    behind the match and is not part of it.
+    `first` are the words it can begin with: nothing else is tried where none of them stands. `after` must
+    hold behind the match and is not part of it.
     """
 
     name: str
