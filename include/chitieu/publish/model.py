@@ -62,6 +62,7 @@ class Kpi:
     target_unit: str | None
     polarity: str
     is_disputed: bool
+    is_ambiguous: bool
     source_count: int
     evidence: Evidence
 

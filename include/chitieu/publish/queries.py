@@ -290,6 +290,7 @@ def _kpi(row: Mapping[str, Any]) -> Kpi:
         target_unit=row["target_unit_code"],
         polarity=row["polarity"],
         is_disputed=row["is_disputed"],
+        is_ambiguous=row["is_ambiguous"],
         source_count=row["source_count"],
         evidence=Evidence(row["evidence_sentence"], row["evidence_text"], row["source_url"]),
     )

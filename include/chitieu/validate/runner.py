@@ -229,7 +229,7 @@ def _message(expectation: Expectation, entry: Mapping[str, Any], key: Sequence[s
         return str(entry[str(expectation.column)])[:_MESSAGE_LENGTH]
     told = {name: value for name, value in entry.items() if name not in key and value is not None}
     values = ", ".join(f"{name} = {_written(value)}" for name, value in told.items())
-    return f"{expectation.label}: {values}"[:_MESSAGE_LENGTH] if values else expectation.label
+    return f"Không đạt “{expectation.label}”{': ' if values else ''}{values}"[:_MESSAGE_LENGTH]
 
 
 def _written(value: Any) -> str:

@@ -52,6 +52,7 @@ UNION = Kpi(
     target_unit="count",
     polarity="more",
     is_disputed=False,
+    is_ambiguous=False,
     source_count=2,
     evidence=Evidence(_UNION_SENTENCE, "1.250", URL),
 )
@@ -73,6 +74,7 @@ REVENUE = replace(
 )
 POOR = replace(
     REVENUE,
+    is_ambiguous=True,
     domain="poverty",
     indicator="Tỷ lệ hộ nghèo",
     value=Decimal("1.4"),

@@ -9,9 +9,10 @@ from subprocess import run
 from typing import Any
 
 import pytest
+import yaml
 
 from chitieu.kernel.errors import ConfigurationError
-from chitieu.validate.definitions import load_checkpoint, load_suite
+from chitieu.validate.definitions import Asset, load_checkpoint, load_suite
 
 EXPECTATIONS = Path(__file__).parents[3] / "expectations"
 META = {"check": "a", "severity": "warning", "label": "A", "why": "Because.", "owner": "data steward"}
@@ -63,3 +64,14 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_great_expectations_is_imported_only_when_it_runs() -> None:
     code = "import sys, chitieu.validate; sys.exit(bool({'great_expectations', 'pandas'} & set(sys.modules)))"
     assert run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "asset", load_checkpoint(EXPECTATIONS, "marts").assets, ids=lambda asset: asset.suite
+)
+def test_suites_of_marts_ask_for_the_columns_that_dbt_promises(asset: Asset) -> None:
+    schema, _, model = str(asset.relation).partition(".")
+    text = (EXPECTATIONS.parent / "dbt" / "models" / schema / f"{model}.yml").read_text(encoding="utf-8")
+    (described,) = yaml.safe_load(text)["models"]
+    (expectation,) = [row for row in load_suite(EXPECTATIONS, asset.suite).expectations if row.is_structural]
+    assert sorted(expectation.kwargs["column_set"]) == sorted(row["name"] for row in described["columns"])

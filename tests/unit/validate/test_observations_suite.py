@@ -78,6 +78,7 @@ VIOLATIONS: dict[str, Callable[[Rows], Rows]] = {
     "completion_is_percentage": _set(2, measure="plan_completion", unit="percent", value=Decimal(2001)),
     "rank_from_one": _set(2, measure="rank", unit="rank", value=Decimal(0)),
     "confidence_in_range": _set(2, confidence=Decimal("1.2")),
+    "confident_enough": _set(2, confidence=Decimal("0.44")),
     "confidence_present": _set(2, confidence=None),
     "period_in_order": _set(2, period_start=date(2023, 1, 1)),
     "period_complete": _set(2, period_end=None),
@@ -272,6 +273,12 @@ def test_pages_round_and_cut_off(value: str, total: str, written: str, agrees: b
     ]
     found = observation_findings(pd.DataFrame(rows), knowledge())["finding_percent_agrees_with_fraction"]
     assert bool(found.isna().all()) is agrees
+
+
+def test_a_doubtful_figure_without_an_indicator_is_in_no_table_and_waits_for_nobody() -> None:
+    rows = good_rows()
+    rows[2] |= {"indicator_code": "other", "confidence": Decimal("0.3")}
+    assert _verdict(rows).quarantined == {}
 
 
 def test_above_the_plan_is_not_above_the_whole() -> None:
