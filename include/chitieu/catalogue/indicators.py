@@ -104,10 +104,7 @@ def _folded(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
 
 def _indicator(row: Mapping[str, Any], defaults: Mapping[str, Any]) -> Indicator:
     kind, unit = row.get("kind", "amount"), Unit(row["unit"])
-    measures = _MEASURES[kind] | ({Measure.GROWTH} if row.get("growth") else set())
     bounds = _bounds(row, kind, unit, defaults)
-    if row.get("growth"):
-        bounds[Measure.GROWTH] = Bound(*defaults["growth"])
     scope = row.get("scope")
     return Indicator(
         code=row["code"],
@@ -117,7 +114,7 @@ def _indicator(row: Mapping[str, Any], defaults: Mapping[str, Any]) -> Indicator
         unit=unit,
         kind=kind,
         units=frozenset({unit, *(Unit(code) for code in row.get("units", ()))}),
-        measures=measures,
+        measures=_MEASURES[kind],
         bounds=MappingProxyType(bounds),
         polarity=row["polarity"],
         phrases=_written(row, "phrases"),

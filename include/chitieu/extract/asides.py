@@ -33,7 +33,7 @@ def _trade() -> re.Pattern[str]:
 
 def named_unit(written: str, folded: str, q: Quantity) -> str | None:
     """`named_list` before named units, `name` behind a name (`Lộc Thượng 1`), None for a figure."""
-    if q.kind != "count" or q.has_scale or q.in_words or q.total is not None or q.value > _FEW:
+    if q.kind != "count" or q.has_scale or q.total is not None or q.value > _FEW:
         return None
     if q.hedge_start == q.start and _UNIT_AND_NAME.match(written, q.after):
         return "named_list"

@@ -215,7 +215,7 @@ def _numbered(text: SentenceText, mention: Mention, kind: str | None = None) -> 
 
 def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     """The score of a phrase right behind a number."""
-    if mention.start < q.after:
+    if mention.start < q.after or mention.numbered:
         return None
     gap = text.folded[q.after : mention.start]
     if len(gap) > 40 or _between(text, q.after, mention.start):

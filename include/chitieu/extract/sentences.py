@@ -49,7 +49,7 @@ _ABBREVIATIONS = frozenset(
         "hcm.tp",
     ]
 )
-_END = re.compile(rf"[.!?…]+[\"”’')\]]*(?=\s)|(?<=[{LOWER}0-9%)\"”])\.(?=[{UPPER}“\"][{LOWER}])|\n+")
+_END = re.compile(rf"[.!?…]+[\"”’')\]]*(?=\s)|(?<=[{LOWER}{UPPER}0-9%)\"”])\.(?=[{UPPER}“\"][{LOWER}])|\n+")
 _WORD_BEFORE = re.compile(r"[\w/.]*$")
 
 
