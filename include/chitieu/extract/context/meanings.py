@@ -15,6 +15,7 @@ REVIEW_MONTHS = 3
 _LONGEST_RUN_OF_MONTHS = 11
 _USUAL_TERM = 5
 _MONTHS, _QUARTERS = 12, 4
+_MID_MONTH = 15
 _SCHOOL_STARTS, _SCHOOL_ENDS = (9, 1), (8, 31)
 
 
@@ -94,6 +95,26 @@ def _first_months(mention: TimeMention, role: Role, page: PageDates, recent: Per
     if mention.kind == "bare_months" and not 1 < count <= _LONGEST_RUN_OF_MONTHS:
         return None
     return calendar.months(number, 1, count) if number and 1 <= count <= _MONTHS else None
+
+
+def _half_month(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    whole = _month(mention, role, page, recent)
+    if whole is None:
+        return None
+    if mention.part == "cuối":
+        return Period(whole.start.replace(day=_MID_MONTH + 1), whole.end)
+    return Period(whole.start, whole.start.replace(day=_MID_MONTH))
+
+
+def _previous(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    """`tháng trước`, `quý trước`, seen from the day of publication."""
+    published = page.published
+    if published is None or mention.part not in ("tháng", "quý"):
+        return None
+    step = 1 if mention.part == "tháng" else 3
+    last = (published.month - 1) // step * step
+    number, last = (published.year, last) if last else (published.year - 1, _MONTHS)
+    return calendar.months(number, last - step + 1, last)
 
 
 def _half(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
@@ -195,6 +216,8 @@ _READERS: dict[str, _Reader] = {
     "first_months": _first_months,
     "bare_months": _first_months,
     "half": _half,
+    "half_month": _half_month,
+    "previous": _previous,
     "rest": _half,
     "quarter": _quarter,
     "year": _year,

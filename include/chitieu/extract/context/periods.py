@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
 
 from chitieu.extract.context import calendar
@@ -13,7 +14,7 @@ from chitieu.extract.context.meanings import PageDates, meaning
 from chitieu.extract.context.pagedates import Marked, PageDateReader, latest_year, settle_targets
 from chitieu.extract.context.patterns import compiled, words
 from chitieu.extract.context.readings import PeriodReading
-from chitieu.extract.context.roles import Role, goes_on, role_of
+from chitieu.extract.context.roles import Role, goes_on, is_range, role_of
 from chitieu.extract.context.temporal import TimeMention, time_mentions_in
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import Article, BlockKind, RuleHit
@@ -193,9 +194,22 @@ class Timeline:
                 if role is Role.NOW:
                     period = self._page.focus
                 uses.append(_Use(mention, role, period, self._hangs_on_number(index, mention)))
+            self._join_ranges(uses)
             self._uses.append(uses)
             if not apart:
                 carried, plan = self._after(index, carried, plan)
+
+    def _join_ranges(self, uses: list[_Use]) -> None:
+        """Two days that are the ends of one stretch mean all of it."""
+        days = [at for at, use in enumerate(uses) if use.mention.kind == "day"]
+        for first, last in itertools.pairwise(days):
+            start = meaning(uses[first].mention, Role.EVENT, self._page)
+            end = meaning(uses[last].mention, Role.EVENT, self._page)
+            if start is None or end is None or start > end:
+                continue
+            if is_range(self._text, uses[first].mention, uses[last].mention):
+                uses[last] = replace(uses[last], role=Role.STATED, period=Period(start.start, end.end))
+                uses[first] = replace(uses[first], role=Role.NONE)
 
     def _after(
         self, index: int, carried: Period | None, plan: Period | None

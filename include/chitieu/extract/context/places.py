@@ -68,6 +68,7 @@ _NATIONAL = words(
     r"tổng cục|chính phủ|thủ tướng|quốc hội|bộ trưởng|thứ trưởng|gdp|cpi|trung ương|tổng lđlđ"
     r"|tổng liên đoàn|bộ lđ|bộ lao động"
     r"|bộ công thương|bộ tài chính|bộ kế hoạch|bộ y tế|bộ giáo dục|bộ nội vụ|bộ nông nghiệp|63 tỉnh"
+    r"|quốc gia|nhà nước|lương tối thiểu|bảo hiểm thất nghiệp|toàn nền kinh tế|bộ luật|nước ngoài"
 )
 _OF_WHOLE = ending(r"(?:của|thuộc)\s+")
 _CLAUSE_END = compiled(r"[,;:.]")

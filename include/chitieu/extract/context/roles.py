@@ -70,10 +70,10 @@ _PLAN_OF_FIGURE = compiled(
 _UNTIL = ending(
     r"(?:(?:tính|cộng dồn|lũy kế|kể)\s+)?(?:từ\s+đầu\s+năm(?:\s+\d{4})?\s+)?(?:đến|tới|hết)(?:\s+(?:hết"
     r"|cuối|ngày|thời\s+điểm"
-    r"|sáng|chiều|trưa|\d{1,2}(?:\s?h|\s+giờ)\S*))*\s+|tại\s+thời\s+điểm\s+(?:ngày\s+)?"
+    r"|sáng|chiều|trưa|\d{1,2}(?:\s?h|\s+giờ)\S*))*\s+|tại\s+thời\s+điểm\s+(?:\d{1,2}(?:\s?h|\s+giờ)\s+)?(?:ngày\s+)?"
 )
 _BY_YEAR = ending(r"(?:đến|tới|vào|trước|từ nay đến)\s+(?:hết\s+|cuối\s+|trước\s+)?")
-_UNTIL_INSIDE = compiled(r"(?:tính|kể)\s+(?:đến|tới)")
+_UNTIL_INSIDE = compiled(r"(?:tính|kể|từ\s+đầu\s+năm(?:\s+\d{4})?)\s+(?:đến|tới)")
 _SINCE = ending(r"(?:kể\s+)?từ\s+(?:ngày\s+|đầu\s+|cuối\s+)?")
 _SINCE_INSIDE = compiled(r"kể\s+từ|từ\s+hôm")
 _OLDER_SUBJECT = compiled(
@@ -83,7 +83,11 @@ _OF_NUMBER = compiled(r"[\d%]\s+[^,;:()\d]{0,25}của\s+$")
 _DAYS = frozenset({"day", "days", "lunar", "date"})
 _YEARS = frozenset({"year", "years", "relative_year", "school_year", "last_term"})
 _MONTHS = frozenset({"month", "months", "quarter"})
-_NOT_PERIODS = frozenset({"duration", "clock", "century", "date", "previous"})
+_NOT_PERIODS = frozenset({"duration", "clock", "century", "date"})
+_CLAUSE_START = compiled(r"(?:^|[,;:(.])\s*(?:trong\s+|riêng\s+)?$")
+_RANGE_GAP = compiled(
+    r"\s*(?:đến|tới|-)\s*(?:hết\s+)?(?:\d{1,2}(?:h|\s?giờ)\s*)?(?:sáng\s+|chiều\s+)?(?:ngày\s*)?"
+)
 
 
 def _role_of_same(before: str, after: str) -> Role:
@@ -140,6 +144,8 @@ def role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
         return Role.COMPARED
     if _SUPERLATIVE.search(before) or _LABEL.search(before):
         return Role.NONE
+    if mention.kind == "previous":
+        return Role.STATED if _CLAUSE_START.search(before) else Role.NONE
     if mention.kind in _DAYS:
         return _role_of_day(mention, text, before)
     if _PLAN_OF_FIGURE.search(before):
@@ -157,3 +163,10 @@ def role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
 def goes_on(text: str, previous: TimeMention, mention: TimeMention) -> bool:
     """Whether only `và` or a comma stands between two mentions."""
     return _COMPARED_LIST.match(text[previous.end : mention.start]) is not None
+
+
+def is_range(text: str, first: TimeMention, last: TimeMention) -> bool:
+    """Whether two days are the ends of one stretch (`từ 18h ngày 4/8 đến 18h ngày 5/8`)."""
+    if first.kind != "day" or last.kind != "day":
+        return False
+    return _RANGE_GAP.fullmatch(text, first.end, last.start) is not None

@@ -42,7 +42,7 @@ _DAYTIME = r"(?:(?:rạng\s+)?(?:sáng|trưa|chiều|tối|đêm|hôm))"
 # A day and a month alone are written like a fraction: a word of time must say that it is a day.
 _DAY_CUE = (
     rf"(?:ngày|{_DAYTIME}(?:\s+(?:nay|qua|cùng))?\s*,?\s*\(?(?:\s*ngày)?|mùng|dịp(?:\s+lễ)?|lễ"
-    rf"|(?:tính|kể)\s+(?:đến|từ|tới)|(?:đến|từ|vào)\s+hôm)"
+    r"|(?:tính|kể)\s+(?:đến|từ|tới)|(?:đến|từ|vào)\s+hôm|từ\s+đầu\s+năm(?:\s+20\d\d)?\s+(?:đến|tới))"
 )
 
 
@@ -73,7 +73,7 @@ RULES = (
         "time.days_of_month",
         "days",
         rf"từ|ngày|{_DAYTIMES}",
-        rf"(?:từ\s+)?(?:ngày|{_DAYTIME})\s+(?P<day>{_DAY})\s*(?:,|và|-"
+        rf"(?:(?:từ\s+)?(?:ngày|{_DAYTIME})|từ)\s+(?P<day>{_DAY})\s*(?:,|và|-"
         rf"|đến(?:\s+hết)?(?:\s+ngày)?)\s*(?P<day2>{_DAY})"
         rf"(?:{_SEP}|\s+tháng\s+)(?P<month>{_MONTH})(?:(?:{_SEP}|\s+năm\s+)(?P<year>{_YEAR}))?",
         _NOT_NUMBER_AFTER,
@@ -154,6 +154,13 @@ RULES = (
         r"(?!\d)",
     ),
     Rule(
+        "time.half_of_month",
+        "half_month",
+        r"nửa|15",
+        rf"(?:nửa|15\s+ngày)\s+(?P<side>đầu|cuối)\s+tháng\s+(?P<month>{_MONTH}){_OF_YEAR}?",
+        _NOT_NUMBER_AFTER,
+    ),
+    Rule(
         "time.half",
         "half",
         r"nửa|nữa|\d",
@@ -182,7 +189,7 @@ RULES = (
         "time.previous",
         "previous",
         "tháng|quý|kỳ|tuần",
-        r"(?:tháng|quý|kỳ|tuần)\s+(?:liền\s+)?(?:trước|liền kề)(?:\s+đó)?",
+        r"(?P<part>tháng|quý|kỳ|tuần)\s+(?:liền\s+)?(?:trước|liền kề)(?:\s+đó)?",
         r"(?!\w)",
     ),
     Rule(
