@@ -1,11 +1,17 @@
 with observed as (
 
-    select distinct
+    select
         period_id,
         period_start_date as start_date,
         period_end_date as end_date
     from {{ ref('int_observations__current') }}
     where period_start_date is not null or period_end_date is not null
+    union
+    select
+        period_id,
+        period_start_date as start_date,
+        period_end_date as end_date
+    from {{ ref('int_levels__implied') }}
 
 ),
 

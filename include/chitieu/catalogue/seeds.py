@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 
 from chitieu.catalogue.indicators import Indicator, load_indicators
+from chitieu.catalogue.organisations import OrganisationHead, load_organisation_words
 from chitieu.catalogue.places import Place, load_gazetteer
 from chitieu.kernel.errors import ConfigurationError
 from chitieu.kernel.records import Measure, Unit
@@ -125,6 +126,13 @@ def _places(gazetteer: Iterable[Place]) -> str:
     )
 
 
+def _organisation_heads(heads: Iterable[OrganisationHead]) -> str:
+    return _csv(
+        ("head", "head_kind", "short_head"),
+        ((row.head, row.kind, row.short) for row in sorted(heads, key=lambda row: row.head)),
+    )
+
+
 def render_seeds() -> dict[str, str]:
     """The text of every seed, by file name. One row is one row of the catalogue, in the order of its code."""
     indicators = sorted(load_indicators().values(), key=lambda row: row.code)
@@ -134,6 +142,7 @@ def render_seeds() -> dict[str, str]:
         "seed_units.csv": _labelled("units", "unit_code"),
         "seed_measures.csv": _labelled("measures", "measure"),
         "seed_places.csv": _places(load_gazetteer()),
+        "seed_organisation_heads.csv": _organisation_heads(load_organisation_words().heads.values()),
     }
 
 
