@@ -7,8 +7,8 @@ from functools import cache
 
 from chitieu.catalogue.folding import LOWER, UPPER, folded_pattern
 from chitieu.catalogue.units import DATA, read_yaml
-from chitieu.extract.linker import Reading
-from chitieu.extract.quantities import Quantity
+from chitieu.extract.quantity import Quantity
+from chitieu.extract.readings import Reading
 from chitieu.kernel.records import Unit
 
 _FEW = 12

@@ -95,9 +95,7 @@ def comparison_before(folded: str, low: int, start: int, end: date | None) -> Ba
         return Basis.SAME_PERIOD_LAST_YEAR
     if _EARLIER.search(folded, 0, start):
         return Basis.SAME_PERIOD_LAST_YEAR
-    found = None
-    for found in _AGAINST.finditer(folded, low, start):
-        pass
-    if found is None:
+    comparisons = list(_AGAINST.finditer(folded, low, start))
+    if not comparisons:
         return Basis.OTHER if _SINCE.search(folded, low, start) else None
-    return basis_of(found["what"] or found["with"], end)
+    return basis_of(comparisons[-1]["what"] or comparisons[-1]["with"], end)

@@ -13,7 +13,7 @@ from functools import cache
 
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.units import DATA, read_yaml
-from chitieu.extract.quantities import Quantity
+from chitieu.extract.quantity import Quantity
 from chitieu.kernel.records import Measure, RuleHit, Status, Unit
 
 _LEFT_REACH = 110

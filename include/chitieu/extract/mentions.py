@@ -94,9 +94,10 @@ def _clause(folded: str, start: int, end: int) -> tuple[int, int]:
     return max(low + 1, start - _VETO_REACH), min([*ends, len(folded), end + _VETO_REACH])
 
 
-def _allowed(entry: _Entry, folded: str, start: int, end: int, near: str, page: str) -> float | None:
+def _allowed(entry: _Entry, match: re.Match[str], near: str, page: str) -> float | None:
     """The bonus for words in the sentence that belong to the indicator; None where it is vetoed."""
-    indicator = entry.indicator
+    indicator, folded = entry.indicator, match.string
+    start, end = match.span()
     if indicator is None:
         return 0.3 if entry.strong else -0.02
     if indicator.exclude and _words(indicator.exclude).search(folded, *_clause(folded, start, end)):
@@ -214,7 +215,7 @@ def find_mentions(folded: str, near: str, page: str) -> list[Mention]:
     for entry in _possible(folded):
         for loose in entry.phrase.pattern.finditer(folded):
             match = _tightest(entry.phrase, loose)
-            bonus = _allowed(entry, folded, match.start(), match.end(), near, page)
+            bonus = _allowed(entry, match, near, page)
             if bonus is not None:
                 found.append(_mention(entry, match, bonus))
     kept = [mention for mention in found if not _hidden(mention, found)]

@@ -11,7 +11,7 @@ from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator
 from chitieu.catalogue.units import DATA, read_yaml
 from chitieu.extract.cues import clause_start
-from chitieu.extract.linker import Reading
+from chitieu.extract.readings import Reading
 from chitieu.kernel.records import Measure, RuleHit, Unit
 
 _LONGEST = 90
@@ -126,10 +126,9 @@ def _narrowed(folded: str, readings: Sequence[Reading], index: int) -> tuple[int
     low, high = _left(folded, readings, index)
     if indicator and indicator.parts and (found := _own_part(folded, indicator, reading, low)):
         return (*found, "part.of_indicator")
-    opener = None
-    for opener in _opener().finditer(folded, low, q.start):
-        pass
-    if opener:
+    openers = list(_opener().finditer(folded, low, q.start))
+    if openers:
+        opener = openers[-1]
         same = index > 0 and readings[index - 1].indicator is reading.indicator
         start, end = _trimmed(folded, opener.end(), high)
         mention = reading.mention
@@ -143,9 +142,9 @@ def _narrowed(folded: str, readings: Sequence[Reading], index: int) -> tuple[int
         mention = reading.mention
         if not (mention and mention.start <= start and end <= mention.end):
             return start, end, "part.group"
-    if extreme := _extreme().search(folded, low, q.start):
-        if reading.measure not in (Measure.GROWTH, Measure.CHANGE) and q.kind != "count":
-            return extreme.start(), extreme.end(), "part.extreme"
+    stated = reading.measure not in (Measure.GROWTH, Measure.CHANGE) and q.kind != "count"
+    if stated and (extreme := _extreme().search(folded, low, q.start)):
+        return extreme.start(), extreme.end(), "part.extreme"
     compared = reading.measure in (Measure.GROWTH, Measure.SHARE) and q.unit is Unit.PERCENT
     if (
         compared
@@ -165,13 +164,13 @@ def _own_part(folded: str, indicator: Indicator, reading: Reading, low: int) -> 
     end = max(
         q.start, reading.mention.end if reading.mention and reading.relation in ("inside", "behind") else 0
     )
-    found = None
-    for found in _own(indicator.parts).finditer(folded, begin, end):
-        pass
-    if found is None and q.kind == "count":
-        border = re.search(r"[,;:.(]|$", folded[q.after :])
-        limit = q.after + (border.start() if border else 0)
-        found = _own(indicator.parts).search(folded, q.after, limit)
+    before = list(_own(indicator.parts).finditer(folded, begin, end))
+    if before:
+        return before[-1].span()
+    if q.kind != "count":
+        return None
+    border = re.search(r"[,;:.(]|$", folded[q.after :])
+    found = _own(indicator.parts).search(folded, q.after, q.after + (border.start() if border else 0))
     return found.span() if found else None
 
 
@@ -200,18 +199,15 @@ def _modified(folded: str, reading: Reading) -> tuple[int, int] | None:
 
 
 def read_part(
-    folded: str,
-    written: str,
-    readings: Sequence[Reading],
-    index: int,
-    known: Sequence[PartReading],
-    place: str | None,
+    texts: tuple[str, str], readings: Sequence[Reading], known: Sequence[PartReading], place: str | None
 ) -> PartReading:
     """The part of one reading of a sentence.
 
-    `written` is the sentence before folding, `known` the parts of the readings before this one, `place` the
+    `texts` are the sentence folded and as written, `known` the parts of the readings before this one, `place` the
     unit that the figure is about: its own name narrows nothing.
     """
+    folded, written = texts
+    index = len(known)
     reading = readings[index]
     found = _narrowed(folded, readings, index)
     if found:

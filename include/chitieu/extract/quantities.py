@@ -7,44 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from itertools import pairwise
 
 from chitieu.catalogue.folding import folded_pattern
 from chitieu.catalogue.units import Units, load_units
 from chitieu.extract.nonstatistics import RejectedSpan
 from chitieu.extract.numbers import parse_number
+from chitieu.extract.quantity import Quantity
+from chitieu.extract.ranges import joined_amounts, listed, ranged
 from chitieu.kernel.records import Qualifier, RuleHit, Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """One number of a sentence with what stands beside it.
-
-    `start:end` is what an observation shows (a count alone, money with its unit), `hedge_start` where its
-    hedge begins, `after` where what follows the unit and the rate begins. `kind` is `count`, `money`,
-    `percent`, `measure`, `times` (gấp n lần) or `rank`. `reject` is the reason where the digits are no
-    quantity at all. `bound` is `low` or `high` for the ends of a range, `from` or `to` for a movement.
-    """
-
-    start: int
-    end: int
-    value: Decimal
-    unit: Unit
-    kind: str
-    hedge_start: int
-    after: int
-    total: Decimal | None = None
-    per: str | None = None
-    qualifier: Qualifier = Qualifier.EXACT
-    bound: str | None = None
-    in_words: bool = False
-    has_scale: bool = False
-    has_currency: bool = False
-    reject: str | None = None
-    hits: tuple[RuleHit, ...] = field(default=())
 
 
 def _alternatives(words: list[str] | tuple[str, ...]) -> str:
@@ -157,52 +130,15 @@ def _per(text: str, position: int) -> tuple[str | None, int]:
     return None, piece.end() if piece else position
 
 
-_GROUPED = folded_pattern(r"\d{1,3}(?:\.\d{3})+")
-_RANGE = folded_pattern(
-    r"\s?(?P<mark>-|đến|tới|xuống(?:\s(?:còn|dưới|đến|mức))?|lên(?:\s(?:đến|tới|thành|mức|trên|hơn))?|còn)\s?"
-)
-_MOVED = folded_pattern(r"xuống|lên|còn")
-
-
+_MILLION = 10**6
+_HALF = " rưỡi"
+_MORE_DIGITS = folded_pattern(r"\s\d")
+_TURNS = folded_pattern(r"\s*(?:lượt\s+)?")
+_ENDS = folded_pattern(r"\s*(?:[,.;)]|$)")
 _TIMES = folded_pattern(r"\s?lần(?!\w)")
 _MULTIPLIED = folded_pattern(
     r"(?<!\w)(?:gấp|bằng|tăng|giảm|cao hơn|nhiều hơn)(?:\s(?:hơn|gần|khoảng|tới|đến|lên|trên))*\s$"
 )
-_DOUBLED = folded_pattern(
-    r"(?<!\w)gấp\s(?:(?P<word>đôi|rưỡi|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?:\slần)?)(?!\w)"
-)
-_MULTIPLES = {"đôi": Decimal(2), "rưỡi": Decimal("1.5")}
-
-
-_OUT_OF = folded_pattern(
-    r"(?<!\w)cứ\s(?:mỗi\s)?(?P<of>\d+)\s[^.;,\d]{2,50}?,?\sthì\s(?:có\s)?(?:đến\s|tới\s)?(?P<n>\d+)(?!\w)(?!\s?%)"
-)
-
-
-def read_out_of(folded: str) -> list[Quantity]:
-    """Counts of a total in words: `cứ 13 doanh nghiệp thì 9` is 9 of 13."""
-    found = []
-    for match in _OUT_OF.finditer(folded):
-        start, end = match.start("of"), match.end("n")
-        hit = RuleHit("number.out_of", f"{match['n']}/{match['of']}", match.start(), end)
-        value, total = Decimal(match["n"]), Decimal(match["of"])
-        found.append(
-            Quantity(
-                start, end, value, Unit.COUNT, "count", start, end, total=total, in_words=True, hits=(hit,)
-            )
-        )
-    return found
-
-
-def read_multiples(folded: str) -> list[Quantity]:
-    """Multiples in words: `gấp đôi`, `gấp rưỡi`, `gấp ba lần`."""
-    found = []
-    for match in _DOUBLED.finditer(folded):
-        value = _MULTIPLES.get(match["word"]) or Decimal(load_units().number_words[match["word"]])
-        start, end = match.span()
-        hit = RuleHit("number.multiple", str(value), start, end)
-        found.append(Quantity(start, end, value, Unit.INDEX, "times", start, end, in_words=True, hits=(hit,)))
-    return found
 
 
 _MONEY_WORDS = folded_pattern(
@@ -210,195 +146,96 @@ _MONEY_WORDS = folded_pattern(
 )
 
 
-def _bare_money(text: str, scale: Decimal, after: int, per: str | None, is_counted: re.Pattern[str]) -> bool:
+def _bare_money(text: str, scale: Decimal, q: Quantity, is_counted: re.Pattern[str]) -> bool:
     """Rule `unit.money_unnamed`: `5,5 triệu/tháng` and `nợ 15.000 tỷ` are dong although no currency stands there."""
-    if scale < 10**6 or re.match(r"\s\d", text[after:]):
+    if scale < _MILLION or _MORE_DIGITS.match(text, q.after):
         return False
-    if per is not None:
+    if q.per is not None:
         return True
-    behind = re.match(r"\s*(?:lượt\s+)?", text[after:])
-    if is_counted.match(text, after + (behind.end() if behind else 0)):
+    behind = _TURNS.match(text, q.after)
+    if is_counted.match(text, behind.end() if behind else q.after):
         return False
-    return scale >= 10**9 or (
-        re.match(r"\s*(?:[,.;)]|$)", text[after:]) is not None and _MONEY_WORDS.search(text) is not None
+    return scale > _MILLION or (
+        _ENDS.match(text, q.after) is not None and _MONEY_WORDS.search(text) is not None
     )
 
 
 def _read_at(
-    text: str,
-    start: int,
-    number_end: int,
-    digits: str | None,
-    words: str | None,
-    is_counted: re.Pattern[str],
+    text: str, number: tuple[int, int], words: str | None, is_counted: re.Pattern[str]
 ) -> Quantity | None:
-    """One quantity from the number at `start:number_end`, with scale, unit, rate and hedge; None for no number."""
+    """One quantity from the digits (or the words) at `number`, with all that stands beside it; None for no number."""
     p = patterns()
+    start, end = number
+    digits = None if words else text[start:end]
     total: Decimal | None = None
-    end = number_end
     if digits and (fraction := p.fraction.match(text, end)):
         total = parse_number(fraction[1] or fraction[2], whole=True)
         end = fraction.end()
     scale, scale_end = _scale_at(text, end)
-    foreign = p.foreign.match(text, scale_end)
-    unkept = None if foreign else p.unkept.match(text, scale_end)
-    unit = None if foreign else p.unit.match(text, scale_end)
-    written = load_units().by_spelling[_spaced(unit[1] or unit[2])] if unit else None
-    if digits:
-        value = parse_number(
-            digits, whole=not unit and scale == 1, scaled_money=bool(written) and scale > 10**6
-        )
-    else:
-        value = _word_value(words or "")
-    if value is None or (total is not None and total == 0):
+    unit = None if p.foreign.match(text, scale_end) else p.unit.match(text, scale_end)
+    value = _value(digits, words, whole=not unit and scale == 1, scaled=unit is not None and scale > _MILLION)
+    if value is None or total == 0:
         return None
-    hits = [RuleHit("number.digits" if digits else "number.words", str(value), start, number_end)]
+    hits = [RuleHit("number.words" if words else "number.digits", str(value), *number)]
     value *= scale
-    if text.startswith(" rưỡi", scale_end) and scale > 1:
+    if text.startswith(_HALF, scale_end) and scale > 1:
         value += scale / 2
-        scale_end += len(" rưỡi")
+        scale_end += len(_HALF)
         unit = p.unit.match(text, scale_end)
-        written = load_units().by_spelling[_spaced(unit[1] or unit[2])] if unit else written
     qualifier, hedge_start = _hedge(text, start)
-    has_scale = scale_end > end
-    if foreign or (unkept and not unit):
-        reason = "foreign_currency" if foreign else "unit_not_kept"
-        return Quantity(
-            start,
-            scale_end,
-            value,
-            Unit.COUNT,
-            "count",
-            hedge_start,
-            scale_end,
-            reject=reason,
-            hits=(*hits, RuleHit(f"unit.{reason}", reason, scale_end, scale_end + 1)),
-        )
-    if times := _TIMES.match(text, scale_end):
-        if _MULTIPLIED.search(text, max(0, start - 24), start):
-            hits.append(RuleHit("unit.times", "lần", times.start(), times.end()))
-            return Quantity(
-                start, times.end(), value, Unit.INDEX, "times", hedge_start, times.end(), qualifier=qualifier,
-                hits=tuple(hits),
-            )  # fmt: skip
-    if written is None or unit is None:
-        per, after = _per(text, scale_end)
-        if digits and scale > 1 and _bare_money(text, scale, after, per, is_counted):
-            hits.append(RuleHit("unit.money_unnamed", "VND", start, scale_end))
-            return Quantity(
-                start, scale_end, value, Unit.VND, "money", hedge_start, after, total=total, per=per,
-                qualifier=qualifier, has_scale=True, has_currency=True, hits=tuple(hits),
-            )  # fmt: skip
-        return Quantity(
-            start, scale_end, value, Unit.COUNT, "count", hedge_start, after, total=total, per=per,
-            qualifier=qualifier, in_words=words is not None, has_scale=has_scale, hits=tuple(hits),
-        )  # fmt: skip
-    hits.append(RuleHit(f"unit.{written.kind}", written.unit.value, unit.start(), unit.end()))
-    per, after = _per(text, unit.end())
-    return Quantity(
-        start, unit.end(), value * written.factor, written.unit, written.kind, hedge_start, after,
-        total=None if total is None else total * written.factor, per=per, qualifier=qualifier,
-        in_words=words is not None, has_scale=has_scale, has_currency=True, hits=tuple(hits),
+    plain = Quantity(
+        start, scale_end, value, Unit.COUNT, "count", hedge_start, scale_end, total=total, qualifier=qualifier,
+        in_words=words is not None, has_scale=scale_end > end, hits=tuple(hits),
     )  # fmt: skip
+    if unit is not None:
+        return _with_unit(text, plain, unit)
+    return _without_unit(text, plain, scale, is_counted)
 
 
-def _joined_amounts(text: str, quantities: list[Quantity]) -> list[Quantity]:
-    """Rule `number.compound`: `1 tỷ 850 triệu USD` is one amount."""
-    joined: list[Quantity] = []
-    for quantity in quantities:
-        last = joined[-1] if joined else None
-        if (
-            last
-            and not last.reject
-            and not quantity.reject
-            and last.kind == "count"
-            and last.has_scale
-            and quantity.kind in ("money", "count")
-            and text[last.end : quantity.start].strip() == ""
-            and quantity.hedge_start == quantity.start
-            and last.value > quantity.value
-        ):
-            hit = RuleHit("number.compound", "joined", last.start, quantity.end)
-            joined[-1] = replace(
-                quantity,
-                start=last.start,
-                hedge_start=last.hedge_start,
-                qualifier=last.qualifier,
-                value=last.value + quantity.value,
-                hits=(*last.hits, *quantity.hits, hit),
-            )
-        else:
-            joined.append(quantity)
-    return joined
+def _value(digits: str | None, words: str | None, *, whole: bool, scaled: bool) -> Decimal | None:
+    if digits is None:
+        return _word_value(words or "")
+    return parse_number(digits, whole=whole, scaled_money=scaled)
 
 
-def _shared(low: Quantity, high: Quantity) -> Quantity:
-    """The low end with the scale and the unit that are written once, at the high end."""
-    if low.kind != "count" or low.has_scale or (high.kind == "count" and not high.has_scale):
-        return low
-    written = high.value
-    factor = Decimal(1)
-    for hit in high.hits:
-        if hit.rule.startswith("number.digits"):
-            factor = written / Decimal(hit.decision) if Decimal(hit.decision) else Decimal(1)
-            break
-    return replace(low, value=low.value * factor, unit=high.unit, kind=high.kind, per=high.per)
+def _with_unit(text: str, q: Quantity, unit: re.Match[str]) -> Quantity:
+    """A number with a unit of the lexicon behind it: money, a percentage, a measure."""
+    written = load_units().by_spelling[_spaced(unit[1] or unit[2])]
+    per, after = _per(text, unit.end())
+    return replace(
+        q,
+        end=unit.end(),
+        value=q.value * written.factor,
+        total=None if q.total is None else q.total * written.factor,
+        unit=written.unit,
+        kind=written.kind,
+        per=per,
+        after=after,
+        has_currency=True,
+        hits=(*q.hits, RuleHit(f"unit.{written.kind}", written.unit.value, *unit.span())),
+    )
 
 
-def _ranged(text: str, quantities: list[Quantity]) -> list[Quantity]:
-    """Rules `range` and `movement`: `8.000 - 11.000` is two bounds, `từ 2,1% xuống 1,4%` two levels."""
-    out = list(quantities)
-    figures = [i for i, quantity in enumerate(out) if quantity.reject is None]
-    for i, j in pairwise(figures):
-        low, high = out[i], out[j]
-        if low.bound or low.total or high.total:
-            continue
-        between = text[low.after : high.hedge_start]
-        lead = text[max(0, low.hedge_start - 12) : low.hedge_start]
-        from_ = re.search(r"(?<!\w)từ\s*(?:mức\s*)?$", lead) is not None
-        mark = _RANGE.fullmatch(re.sub(r"\s(?:tăng|giảm)(?=\s?$)", "", between))
-        year = re.fullmatch(
-            r"\s(?:\(?(?:vào |của )?(?:đầu |cuối )?năm\s(?:\d{4}|trước|ngoái)\)?,?\s)?(?P<mark>xuống|lên|còn)(?:\s\w+)?\s?",
-            between,
+def _without_unit(text: str, q: Quantity, scale: Decimal, is_counted: re.Pattern[str]) -> Quantity:
+    """A number without a unit that is kept: a count, a multiple, money unnamed, or foreign and so rejected."""
+    p = patterns()
+    for reason, pattern in (("foreign_currency", p.foreign), ("unit_not_kept", p.unkept)):
+        if found := pattern.match(text, q.end):
+            return replace(q, reject=reason, hits=(*q.hits, RuleHit(f"unit.{reason}", reason, *found.span())))
+    times = _TIMES.match(text, q.end)
+    if times and _MULTIPLIED.search(text, max(0, q.start - 24), q.start):
+        hit = RuleHit("unit.times", "lần", *times.span())
+        return replace(
+            q, end=times.end(), after=times.end(), unit=Unit.INDEX, kind="times", hits=(*q.hits, hit)
         )
-        mark = mark or year
-        if not mark:
-            continue
-        moved = _MOVED.match(mark["mark"]) is not None
-        if not moved and mark["mark"] != "-" and not from_:
-            continue
-        shared = _shared(low, high)
-        if shared.kind != high.kind or (not moved and shared.value >= high.value):
-            continue
-        hit = RuleHit("movement" if moved else "range", text[low.start : high.end], low.start, high.end)
-        if moved:
-            out[i] = replace(shared, bound="from", hits=(*shared.hits, hit))
-            out[j] = replace(high, bound="to", hits=(*high.hits, hit))
-            continue
-        low_hedge = Qualifier.OVER if shared.qualifier is Qualifier.EXACT else shared.qualifier
-        high_hedge = Qualifier.UNDER if high.qualifier is Qualifier.EXACT else high.qualifier
-        out[i] = replace(shared, bound="low", qualifier=low_hedge, hits=(*shared.hits, hit))
-        out[j] = replace(
-            high, bound="high", qualifier=high_hedge, hedge_start=high.hedge_start, hits=(*high.hits, hit)
-        )
-    return out
+    per, after = _per(text, q.end)
+    counted = replace(q, per=per, after=after)
+    if q.in_words or not _bare_money(text, scale, counted, is_counted):
+        return counted
+    hit = RuleHit("unit.money_unnamed", Unit.VND.value, q.start, q.end)
+    return replace(counted, unit=Unit.VND, kind="money", has_currency=True, hits=(*q.hits, hit))
 
 
-def _listed(text: str, quantities: list[Quantity]) -> list[Quantity]:
-    """Rule `list.shared_unit`: after `lần lượt`, `tương ứng`, bare numbers take the unit of the last."""
-    found = re.search(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)", text)
-    if not found:
-        return quantities
-    out = list(quantities)
-    for i in range(len(out) - 2, -1, -1):
-        here, following = out[i], out[i + 1]
-        between = text[here.after : following.hedge_start].strip()
-        if here.start > found.end() and between in (",", "và", ";", "và là") and not here.reject:
-            out[i] = _shared(here, following)
-    return out
-
-
-# `lớp 12` is a name, `mở lớp 12 học viên` is not: a counted noun behind the number decides.
 _NAMING = frozenset({"name", "address"})
 _YEAR = folded_pattern(r"(?:19[4-9]|20[0-9])\d")
 _DAY_AND_MONTH = folded_pattern(r"(?:0?[1-9]|[12]\d|3[01])\s?/\s?(?:0?[1-9]|1[0-2])")
@@ -461,7 +298,7 @@ def read_quantities(
                 found.append(_rejected(start, end, span.reason, span.rule))
             covered = end
             continue
-        quantity = _read_at(folded, start, end, match["digits"], match["words"], is_counted)
+        quantity = _read_at(folded, (start, end), match["words"], is_counted)
         if quantity is None:
             if match["digits"]:
                 found.append(_rejected(start, end, "malformed_number", "number.malformed"))
@@ -484,7 +321,7 @@ def read_quantities(
         q for q in found if all(q.start >= rank.end or q.end <= rank.start for rank in spelled)
     ] + spelled
     found.sort(key=lambda quantity: quantity.start)
-    return _ranged(folded, _listed(folded, _joined_amounts(folded, found)))
+    return ranged(folded, listed(folded, joined_amounts(folded, found)))
 
 
 _NOT_A_COUNT_BEFORE = folded_pattern(

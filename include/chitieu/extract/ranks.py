@@ -8,7 +8,7 @@ from functools import cache
 
 from chitieu.catalogue.folding import folded_pattern
 from chitieu.catalogue.units import load_units
-from chitieu.extract.quantities import Quantity
+from chitieu.extract.quantity import Quantity
 from chitieu.kernel.records import RuleHit, Unit
 
 _VERBS = "xếp|đứng|giữ|vươn lên|vươn|ở|đạt|lên|xuống|thuộc|được|về|nằm|giành|là"

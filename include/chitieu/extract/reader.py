@@ -11,12 +11,15 @@ from chitieu.extract.asides import aside_reason, named_unit
 from chitieu.extract.basis import comparison_after, comparison_before, comparison_within
 from chitieu.extract.context import ArticleContext, PeriodReading
 from chitieu.extract.cues import read_status
-from chitieu.extract.linker import Reading, SentenceText, Topic, link
+from chitieu.extract.linker import link
 from chitieu.extract.mentions import counted_noun, find_mentions
+from chitieu.extract.multiples import read_multiples, read_out_of
 from chitieu.extract.nonstatistics import RejectedSpan, rejected_spans
 from chitieu.extract.parts import PartReading, read_part
-from chitieu.extract.quantities import Quantity, read_multiples, read_out_of, read_quantities
+from chitieu.extract.quantities import read_quantities
+from chitieu.extract.quantity import Quantity
 from chitieu.extract.ranks import read_ranks
+from chitieu.extract.readings import Reading, SentenceText, Topic
 from chitieu.extract.sentences import split_sentences
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.ids import stable_id
@@ -164,7 +167,7 @@ class ArticleReader:
             place = self._context.place(sentence.index, start, end)
             organisation = self._context.organisation(sentence.index, start, end)
             status, status_hit = read_status(folded, q, reading.measure)
-            part = read_part(folded, sentence.text, readings, i, parts, place.name)
+            part = read_part((folded, sentence.text), readings, parts, place.name)
             parts.append(part)
             written = self._article.text[start:end]
             hits = [*q.hits, *reading.hits, *([status_hit] if status_hit else []), *part.hits]

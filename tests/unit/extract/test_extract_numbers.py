@@ -13,7 +13,8 @@ from chitieu.catalogue.units import WrittenUnit, load_units
 from chitieu.extract import numbers
 from chitieu.extract.mentions import counted_noun
 from chitieu.extract.nonstatistics import RejectionRule, rejected_spans, rejection_rules
-from chitieu.extract.quantities import Quantity, read_quantities
+from chitieu.extract.quantities import read_quantities
+from chitieu.extract.quantity import Quantity
 from chitieu.extract.ranks import read_ranks
 from chitieu.kernel.records import Qualifier
 

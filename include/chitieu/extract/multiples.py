@@ -1,0 +1,46 @@
+"""Multiples and ratios in words: `gấp đôi`, `gấp ba lần`, `cứ 13 doanh nghiệp thì 9`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from chitieu.catalogue.folding import folded_pattern
+from chitieu.catalogue.units import load_units
+from chitieu.extract.quantity import Quantity
+from chitieu.kernel.records import RuleHit, Unit
+
+_DOUBLED = folded_pattern(
+    r"(?<!\w)gấp\s(?:(?P<word>đôi|rưỡi|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?:\slần)?)(?!\w)"
+)
+_MULTIPLES = {"đôi": Decimal(2), "rưỡi": Decimal("1.5")}
+
+
+_OUT_OF = folded_pattern(
+    r"(?<!\w)cứ\s(?:mỗi\s)?(?P<of>\d+)\s[^.;,\d]{2,50}?,?\sthì\s(?:có\s)?(?:đến\s|tới\s)?(?P<n>\d+)(?!\w)(?!\s?%)"
+)
+
+
+def read_out_of(folded: str) -> list[Quantity]:
+    """Counts of a total in words: `cứ 13 doanh nghiệp thì 9` is 9 of 13."""
+    found = []
+    for match in _OUT_OF.finditer(folded):
+        start, end = match.start("of"), match.end("n")
+        hit = RuleHit("number.out_of", f"{match['n']}/{match['of']}", match.start(), end)
+        value, total = Decimal(match["n"]), Decimal(match["of"])
+        found.append(
+            Quantity(
+                start, end, value, Unit.COUNT, "count", start, end, total=total, in_words=True, hits=(hit,)
+            )
+        )
+    return found
+
+
+def read_multiples(folded: str) -> list[Quantity]:
+    """Multiples in words: `gấp đôi`, `gấp rưỡi`, `gấp ba lần`."""
+    found = []
+    for match in _DOUBLED.finditer(folded):
+        value = _MULTIPLES.get(match["word"]) or Decimal(load_units().number_words[match["word"]])
+        start, end = match.span()
+        hit = RuleHit("number.multiple", str(value), start, end)
+        found.append(Quantity(start, end, value, Unit.INDEX, "times", start, end, in_words=True, hits=(hit,)))
+    return found

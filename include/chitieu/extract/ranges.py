@@ -1,0 +1,116 @@
+"""Quantities that belong together: compounds, ranges, movements, lists that share a unit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+from chitieu.catalogue.folding import folded_pattern
+from chitieu.extract.quantity import Quantity
+from chitieu.kernel.records import Qualifier, RuleHit
+
+_RANGE = folded_pattern(
+    r"\s?(?P<mark>-|đến|tới|xuống(?:\s(?:còn|dưới|đến|mức))?|lên(?:\s(?:đến|tới|thành|mức|trên|hơn))?|còn)\s?"
+)
+_FROM = folded_pattern(r"(?<!\w)từ\s*(?:mức\s*)?$")
+_VERB = folded_pattern(r"\s(?:tăng|giảm)(?=\s?$)")
+_YEAR_BETWEEN = folded_pattern(
+    r"\s(?:\(?(?:vào |của )?(?:đầu |cuối )?năm\s(?:\d{4}|trước|ngoái)\)?,?\s)?(?P<mark>xuống|lên|còn)(?:\s\w+)?\s?"
+)
+_IN_TURN = folded_pattern(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")
+_MOVED = folded_pattern(r"xuống|lên|còn")
+
+
+def joined_amounts(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Rule `number.compound`: `1 tỷ 850 triệu USD` is one amount."""
+    joined: list[Quantity] = []
+    for quantity in quantities:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and not last.reject
+            and not quantity.reject
+            and last.kind == "count"
+            and last.has_scale
+            and quantity.kind in ("money", "count")
+            and text[last.end : quantity.start].strip() == ""
+            and quantity.hedge_start == quantity.start
+            and last.value > quantity.value
+        ):
+            hit = RuleHit("number.compound", "joined", last.start, quantity.end)
+            joined[-1] = replace(
+                quantity,
+                start=last.start,
+                hedge_start=last.hedge_start,
+                qualifier=last.qualifier,
+                value=last.value + quantity.value,
+                hits=(*last.hits, *quantity.hits, hit),
+            )
+        else:
+            joined.append(quantity)
+    return joined
+
+
+def _shared(low: Quantity, high: Quantity) -> Quantity:
+    """The low end with the scale and the unit that are written once, at the high end."""
+    if low.kind != "count" or low.has_scale or (high.kind == "count" and not high.has_scale):
+        return low
+    written = high.value
+    factor = Decimal(1)
+    for hit in high.hits:
+        if hit.rule.startswith("number.digits"):
+            factor = written / Decimal(hit.decision) if Decimal(hit.decision) else Decimal(1)
+            break
+    return replace(low, value=low.value * factor, unit=high.unit, kind=high.kind, per=high.per)
+
+
+def ranged(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Rules `range` and `movement`: `8.000 - 11.000` is two bounds, `từ 2,1% xuống 1,4%` two levels."""
+    out = list(quantities)
+    figures = [i for i, quantity in enumerate(out) if quantity.reject is None]
+    for i, j in pairwise(figures):
+        low, high = out[i], out[j]
+        if low.bound or low.total or high.total:
+            continue
+        between = text[low.after : high.hedge_start]
+        lead = text[max(0, low.hedge_start - 12) : low.hedge_start]
+        from_ = _FROM.search(lead) is not None
+        mark = _RANGE.fullmatch(_VERB.sub("", between)) or _YEAR_BETWEEN.fullmatch(between)
+        if not mark:
+            continue
+        moved = _MOVED.match(mark["mark"]) is not None
+        if not moved and mark["mark"] != "-" and not from_:
+            continue
+        shared = _shared(low, high)
+        if shared.kind != high.kind or (not moved and shared.value >= high.value):
+            continue
+        hit = RuleHit("movement" if moved else "range", text[low.start : high.end], low.start, high.end)
+        if moved:
+            out[i] = replace(shared, bound="from", hits=(*shared.hits, hit))
+            out[j] = replace(high, bound="to", hits=(*high.hits, hit))
+            continue
+        low_hedge = Qualifier.OVER if shared.qualifier is Qualifier.EXACT else shared.qualifier
+        high_hedge = Qualifier.UNDER if high.qualifier is Qualifier.EXACT else high.qualifier
+        out[i] = replace(shared, bound="low", qualifier=low_hedge, hits=(*shared.hits, hit))
+        out[j] = replace(
+            high, bound="high", qualifier=high_hedge, hedge_start=high.hedge_start, hits=(*high.hits, hit)
+        )
+    return out
+
+
+def listed(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Rule `list.shared_unit`: after `lần lượt`, `tương ứng`, bare numbers take the unit of the last."""
+    found = _IN_TURN.search(text)
+    if not found:
+        return quantities
+    out = list(quantities)
+    for i in range(len(out) - 2, -1, -1):
+        here, following = out[i], out[i + 1]
+        between = text[here.after : following.hedge_start].strip()
+        if here.start > found.end() and between in (",", "và", ";", "và là") and not here.reject:
+            out[i] = _shared(here, following)
+    return out
+
+
+# `lớp 12` is a name, `mở lớp 12 học viên` is not: a counted noun behind the number decides.

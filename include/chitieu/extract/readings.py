@@ -1,0 +1,52 @@
+"""What the linker works on and what it gives: the text of a sentence, and readings of its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from chitieu.catalogue.indicators import Indicator
+from chitieu.extract.cues import Cue
+from chitieu.extract.mentions import Mention
+from chitieu.extract.quantity import Quantity
+from chitieu.kernel.records import Measure, RuleHit, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One number with what it measures. `indicator` is None for `other`; `subject` is the text tied to it."""
+
+    quantity: Quantity
+    indicator: Indicator | None
+    measure: Measure
+    value: Decimal
+    unit: Unit
+    cue: Cue
+    score: float
+    relation: str
+    mention: Mention | None
+    noun: str
+    hits: tuple[RuleHit, ...]
+    inherited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What the text before this sentence spoke of: the last reading and how many sentences ago."""
+
+    reading: Reading
+    distance: int
+
+
+@dataclass
+class SentenceText:
+    """What the linker needs to know of one sentence. Offsets are into `folded`."""
+
+    folded: str
+    quantities: Sequence[Quantity]
+    mentions: Sequence[Mention]
+    topic: Topic | None = None
+    continues: bool = False
+    readings: list[Reading] = field(default_factory=list)
+    spent: list[Mention] = field(default_factory=list)

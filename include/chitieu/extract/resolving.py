@@ -1,0 +1,67 @@
+"""How a cue and an indicator go together: measure, value and unit of a number."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from chitieu.catalogue.indicators import Indicator
+from chitieu.extract.cues import Cue
+from chitieu.extract.quantity import Quantity
+from chitieu.kernel.records import Measure, Unit
+
+MONEY = frozenset({Unit.VND, Unit.USD})
+Resolved = tuple[Measure, Decimal, Unit, float]
+
+
+def resolve(indicator: Indicator | None, cue: Cue, q: Quantity) -> Resolved | None:
+    """Measure, value, unit and fit of a cue for an indicator; None where they cannot go together."""
+    if q.kind == "rank":
+        ranked = indicator is None or Measure.RANK in indicator.measures
+        return (Measure.RANK, q.value, Unit.RANK, 0.0) if ranked else None
+    kind = indicator.kind if indicator else "amount"
+    if q.kind == "times":
+        if cue.between_groups:
+            return (Measure.LEVEL, q.value, Unit.INDEX, 0.0) if indicator is None else None
+        return (Measure.GROWTH, cue.value, Unit.PERCENT, 0.0) if kind != "rate" else None
+    if q.unit is Unit.PERCENT:
+        return _resolve_percent(indicator, kind, cue, q)
+    if kind in ("rate", "index") or (kind == "score" and q.unit is not Unit.COUNT):
+        return None
+    if (
+        indicator
+        and kind == "amount"
+        and q.unit not in indicator.units
+        and not {q.unit, indicator.unit} <= MONEY
+    ):
+        return None
+    if kind == "score":
+        return Measure.LEVEL, q.value, Unit.INDEX, -0.1
+    if cue.measure is Measure.CHANGE:
+        return Measure.CHANGE, cue.value, q.unit, 0.0
+    if indicator and cue.removed and cue.removed in indicator.removal:
+        return Measure.CHANGE, -q.value, q.unit, 0.0
+    return Measure.LEVEL, q.value, q.unit, 0.0
+
+
+def _resolve_percent(indicator: Indicator | None, kind: str, cue: Cue, q: Quantity) -> Resolved | None:
+    percent, measure, value = Unit.PERCENT, cue.measure, cue.value
+    if kind in ("rate", "score"):
+        if measure is Measure.GROWTH:
+            points = Measure.LEVEL if cue.rule == "growth_noun" else Measure.CHANGE
+            return points, value, percent, -0.05 if points is Measure.LEVEL else 0.0
+        if measure is Measure.PLAN_COMPLETION and kind == "rate":
+            return measure, value, percent, -0.1
+        return Measure.LEVEL, q.value, percent, 0.05
+    if kind == "index":
+        if measure is Measure.SHARE:
+            return None
+        return (measure or Measure.GROWTH), value, percent, 0.0 if measure else -0.1
+    if indicator and indicator.percent and cue.rule not in ("share", "plan", "plan_exceeded", "plan_missed"):
+        return indicator.percent, value, percent, 0.0
+    if measure is None and cue.rule == "reached_percent" and indicator:
+        return Measure.PLAN_COMPLETION, value, percent, -0.05
+    if indicator is None and q.per and measure in (None, Measure.SHARE):
+        return Measure.LEVEL, q.value, percent, 0.0
+    if measure is None or measure is Measure.LEVEL:
+        return Measure.SHARE, q.value, percent, 0.0
+    return measure, value, percent, 0.0

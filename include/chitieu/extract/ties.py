@@ -1,0 +1,215 @@
+"""How closely a number is tied to a phrase: inside it, right behind it, or named before.
+
+Scores lie around 1; what speaks against a tie lowers them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from chitieu.catalogue.folding import folded_pattern
+from chitieu.catalogue.indicators import Indicator, load_counted_nouns
+from chitieu.extract.cues import Cue
+from chitieu.extract.mentions import Mention, counted_noun, noun_pattern
+from chitieu.extract.quantity import Quantity
+from chitieu.extract.readings import SentenceText
+from chitieu.kernel.records import Unit
+
+STRONG = 0.3
+_STRONG_REACH = 14
+_BEHIND_REACH = 40
+
+
+@cache
+def _filler() -> re.Pattern[str]:
+    words = sorted(load_counted_nouns()[1], key=lambda word: (-len(word), word))
+    return folded_pattern(r"\s*(?:(?:" + "|".join(map(re.escape, words)) + r")\s+){0,2}")
+
+
+def noun_behind(folded: str, q: Quantity) -> str:
+    """The counted noun behind a number, empty where none stands there."""
+    if q.has_currency or q.kind != "count":
+        return ""
+    skipped = _filler().match(folded, q.after)
+    at = skipped.end() if skipped else q.after
+    found = counted_noun().match(folded, at) or counted_noun().match(folded, q.after + 1)
+    return found.group() if found else ""
+
+
+BARE = folded_pattern(
+    r"\s*(?:[,;.:)(\]/\"]|$|(?:và|trong|đạt|tăng|giảm|so|tại|ở|vào|là|trên|do|năm|với|được|bằng|cho|của|thì|mới)(?!\w))"
+)
+
+
+def _noun_fits(text: SentenceText, q: Quantity, indicator: Indicator | None) -> float | None:
+    """How well the noun behind a count goes with an indicator named elsewhere; None where it does not."""
+    if indicator is None or q.has_currency or q.kind != "count":
+        return 0.0
+    pattern = noun_pattern(indicator.code)
+    skipped = _filler().match(text.folded, q.after)
+    positions = {q.after + 1, skipped.end() if skipped else q.after + 1}
+    if pattern and any(pattern.match(text.folded, at) for at in positions):
+        return 0.05
+    return -0.1 if BARE.match(text.folded, q.after) else None
+
+
+def _between(text: SentenceText, low: int, high: int) -> int:
+    return sum(1 for q in text.quantities if low <= q.start and q.end <= high)
+
+
+def _inside(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
+    """The score of a number inside a gap of a phrase; the last number of a gap claims it."""
+    gaps = zip(mention.gaps, mention.literals[1:], strict=True)
+    for number, ((start, end), (literal, high)) in enumerate(gaps):
+        if mention.numbered and number not in mention.numbered:
+            continue
+        if start <= q.start and q.after <= end:
+            if (q.unit is Unit.PERCENT or q.kind == "money") and text.folded[q.after] in ",;)":
+                return None
+            if q.bound != "low" and any(
+                other.start >= q.after and other.after <= end and other.kind == q.kind
+                for other in text.quantities
+            ):
+                return None
+            if q.kind == "count":
+                between = text.folded[q.after : literal].strip()
+                noun = noun_behind(text.folded, q)
+                other_noun = noun and (between or len(noun) > high - literal)
+                if other_noun and _noun_fits(text, q, mention.indicator) is None:
+                    return None
+                return 1.0 - 0.012 * len(between)
+            return 0.95
+    return None
+
+
+_LINK = folded_pattern(
+    r"\s*\)?\s*(?:(?:là|về|số|các|tổng|tổng số|trong|của|cho|để|chỉ tiêu|kế hoạch|dự toán|mục tiêu|so với|vốn|tiền|lượt|đối với|nhờ|từ|trên|toàn bộ|nguồn)\s+){0,4}"
+)
+
+
+_ABOUT = folded_pattern(r"(?:về|chỉ tiêu|kế hoạch|dự toán)\s")
+
+
+def _numbered(text: SentenceText, mention: Mention, kind: str | None = None) -> bool:
+    """Whether a gap of a phrase holds a number outside of brackets, of one kind where one is given."""
+    for low, high in mention.gaps:
+        for other in text.quantities:
+            if low <= other.start < high and kind in (None, other.kind):
+                before = text.folded[low : other.start]
+                if before.count("(") == before.count(")"):
+                    return True
+    return False
+
+
+def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
+    """The score of a phrase right behind a number."""
+    if mention.start < q.after or mention.numbered:
+        return None
+    gap = text.folded[q.after : mention.start]
+    if len(gap) > _BEHIND_REACH or _between(text, q.after, mention.start):
+        return None
+    if _numbered(text, mention):
+        return None
+    link = _LINK.match(text.folded, q.after)
+    reach = link.end() if link else q.after
+    if q.kind == "count":
+        skipped = _filler().match(text.folded, q.after)
+        at = max(q.after + 1, skipped.end() if skipped else 0)
+        base = 0.85 if mention.behind else 1.0
+        return base if mention.start <= at else None
+    if mention.behind:
+        return None
+    rated = mention.indicator is not None and mention.indicator.kind == "rate"
+    if rated and "," not in gap and opens_group(text.folded, q):
+        return 0.9
+    if mention.start <= reach:
+        about = _ABOUT.search(gap)
+        if about or (q.unit is Unit.PERCENT and not gap.strip()):
+            return 1.0
+        return 0.86 if q.unit is Unit.PERCENT else 0.8
+    return None
+
+
+_COMPARED = folded_pattern(
+    r"(?<!\w)(?:so với|so|cao hơn|thấp hơn|nhiều hơn|ít hơn|bằng|gấp|hơn)\s(?:mức\s)?$"
+)
+
+
+def _before(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
+    """The score of a phrase that ends before a number."""
+    if mention.end > q.hedge_start or mention.behind:
+        return None
+    if mention not in text.spent and _numbered(text, mention, q.kind):
+        return None
+    if mention.bonus >= STRONG and q.hedge_start - mention.end > _STRONG_REACH:
+        return None
+    between = text.folded[mention.end : q.hedge_start]
+    penalty = 0.0022 * len(between) + 0.05 * between.count(",") + 0.1 * _between(text, mention.end, q.start)
+    penalty += 0.3 * between.count(";")
+    # An aside that is closed before the number, and the object of a comparison, are no subjects.
+    if between.count(")") > between.count("("):
+        penalty += 0.3
+    if between.rstrip().endswith(":"):
+        penalty -= 0.2
+    if _COMPARED.search(text.folded, max(0, mention.start - 18), mention.start):
+        penalty += 0.35
+    if q.kind == "count" and any(_overlaps(mention, other) for other in text.spent):
+        penalty += 0.2
+    return 0.92 - min(penalty, 0.7)
+
+
+def _overlaps(mention: Mention, other: Mention) -> bool:
+    return mention.code == other.code and mention.start < other.end and other.start < mention.end
+
+
+def tied(text: SentenceText, q: Quantity, mention: Mention) -> tuple[float, str] | None:
+    """The score and the kind of a tie (`inside`, `behind`, `before`), None for no tie."""
+    if (score := _inside(text, q, mention)) is not None:
+        return score, "inside"
+    if (score := _behind(text, q, mention)) is not None:
+        return score, "behind"
+    fits = _noun_fits(text, q, mention.indicator)
+    if fits is None or mention.behind or mention.numbered:
+        return None
+    if (score := _before(text, q, mention)) is not None:
+        return score + fits, "before"
+    return None
+
+
+_SCOPE = folded_pattern(r"(?<!\w)(?:tại|ở|thuộc|từ|trong|của|đến từ|giữa|theo)\s$")
+
+
+_THRESHOLD = folded_pattern(r"(?:\s\w+){1,4}?\s(?:trở lên|trở xuống)(?!\w)")
+_DOES = folded_pattern(r"\s(?:cho biết|phải|đã|có|không|đang|chưa|được|cho rằng|đồng ý|trả lời)(?!\w)")
+
+
+def opens_group(folded: str, q: Quantity) -> bool:
+    """Whether words behind a percentage say what it is a share of: `97% công nhân`, `43% cho biết`."""
+    return counted_noun().match(folded, q.after + 1) is not None or _DOES.match(folded, q.after) is not None
+
+
+def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation: str) -> float:
+    """What speaks for or against a tie beside its nearness; 0 for nothing."""
+    if mention.indicator is None:
+        return 0.0
+    score = 0.0
+    if q.kind == "money" and q.unit is not mention.indicator.unit:
+        score -= 0.1
+    if relation == "behind" and cue.rule == "share":
+        # `chiếm 31% GRDP`: what stands behind is the whole, the part is named before.
+        score -= 0.4
+    if q.kind == "count" and q.bound is None and _SCOPE.search(text.folded, 0, q.hedge_start):
+        # `tại 115 CĐCS` says where, not how many were founded.
+        score -= 0.3 if relation == "inside" else 0.65
+    if q.kind == "count" and _THRESHOLD.match(text.folded, q.after):
+        # `doanh nghiệp có từ 25 lao động trở lên` says which ones, not how many.
+        score -= 0.7
+    if q.kind == "count" and q.value != q.value.to_integral_value() and not mention.indicator.averages:
+        score -= 0.7
+    if cue.rule == "none" and relation != "behind" and opens_group(text.folded, q):
+        # `97% công nhân ...`: the words behind are what the share is of.
+        score -= 0.5
+    if cue.rule == "rate_noun" and relation == "before" and mention.end <= cue.start:
+        score -= 0.4
+    return score
