@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -364,6 +365,19 @@ def test_no_password_is_left_behind(settings, built):
     files = [path for path in (settings.var_dir / "dbt").rglob("*") if path.is_file()]
     assert files
     assert not [path for path in files if password in path.read_bytes()]
+
+
+def test_calls_at_once_wait_for_each_other(settings, built):
+    command = ("run", "--select", "dim_measure")
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        outcomes = list(pool.map(lambda run: run_dbt(settings, command, run), ("one", "two")))
+    assert [outcome.counts() for outcome in outcomes] == [{"success": 1}] * 2
+    assert outcomes[0].invocation_id != outcomes[1].invocation_id
+
+
+def test_an_option_that_dbt_does_not_know_is_a_clear_error(settings, built):
+    with pytest.raises(ChitieuError, match=r"dbt build did not start: .*--selekt"):
+        run_dbt(settings, ("build", "--selekt", "dim_measure"))
 
 
 def test_a_warehouse_that_is_not_there_is_a_clear_error(settings, tmp_path):
