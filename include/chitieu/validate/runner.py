@@ -136,10 +136,8 @@ def _verdict(
     batch_id: str | None = None,
     rows: int | None = None,
 ) -> Verdict:
-    validated_at = datetime.now(UTC)
-    empty = rows == 0
-    if rows is None:
-        rows = max((int(result.result.get("element_count", 0)) for result in outcome.values()), default=0)
+    stamp = {"run_id": run_id, "batch_id": batch_id, "suite": suite.name, "validated_at": datetime.now(UTC)}
+    counted = max((int(result.result.get("element_count", 0)) for result in outcome.values()), default=0)
     results: list[dict[str, Any]] = []
     quarantined: dict[str, list[Reason]] = {}
     failures: list[str] = []
@@ -148,22 +146,20 @@ def _verdict(
         result = outcome[expectation.check]
         problem = _problem(result)
         # A mean of no rows is no failure; Great Expectations calls it one.
-        success = bool(result.success) or (empty and problem is None and not expectation.is_structural)
+        excused = rows == 0 and problem is None and not expectation.is_structural
+        success = bool(result.success) or excused
         entries = _failing_rows(result) if problem is None else []
         results.append(
             {
+                **stamp,
                 "result_id": stable_id("validation_result", run_id, suite.name, expectation.check),
-                "run_id": run_id,
-                "batch_id": batch_id,
-                "suite": suite.name,
                 "expectation": expectation.check,
                 "column_name": expectation.column,
                 "severity": expectation.severity.value,
                 "success": success,
-                "evaluated": int(result.result.get("element_count", rows)) if problem is None else 0,
+                "evaluated": int(result.result.get("element_count", counted)) if problem is None else 0,
                 "unexpected": 0 if success else _unexpected(result),
                 "detail": _detail(expectation, result, entries, key, problem),
-                "validated_at": validated_at,
             }
         )
         if success:
@@ -173,16 +169,26 @@ def _verdict(
         elif expectation.severity is Severity.CRITICAL:
             failures.append(_failure(suite, expectation, result))
         elif expectation.severity is Severity.QUARANTINE:
-            for entry in entries:
-                row_key = entry.get(key[0]) if key else None
-                if row_key is not None:
-                    quarantined.setdefault(str(row_key), []).append(_reason(expectation, entry, key))
+            _put_aside(quarantined, expectation, entries, key)
     if unevaluated:
         failures.append(
             f"{suite.name}: {len(unevaluated)} expectations could not be evaluated"
             f" ({', '.join(unevaluated)}): {next(iter(unevaluated.values()))}"
         )
     return Verdict(run_id=run_id, results=results, quarantined=quarantined, critical_failures=failures)
+
+
+def _put_aside(
+    quarantined: dict[str, list[Reason]],
+    expectation: Expectation,
+    entries: Sequence[Mapping[str, Any]],
+    key: Sequence[str],
+) -> None:
+    """Add a reason to each failing row that has a key; what has none is a critical failure of its own."""
+    for entry in entries:
+        row_key = entry.get(key[0]) if key else None
+        if row_key is not None:
+            quarantined.setdefault(str(row_key), []).append(_reason(expectation, entry, key))
 
 
 def _problem(result: Any) -> str | None:
