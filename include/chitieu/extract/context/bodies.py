@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -67,6 +68,9 @@ _HELP = words(r"hỗ trợ|tặng|quà|trao|thăm")
 _OF = ending(r"(?:của|từ)\s+")
 _NOUNS_OF = compiled(r"\s+(?:cnvclđ|cnlđ|nlđ|công nhân|lao động|người lao động|đoàn viên|cán bộ)\s+")
 _FIGURE = re.compile(r"(?<!năm )\b\d")
+_CLAUSE_END = re.compile(r"[,;.](?!\d)")
+_NEW_CLAUSE = re.compile(r"[,;:]\s*(?:\w+\s+){0,2}$")
+_REACH, _LEAD_REACH = 1500, 200
 _FAR = 60
 _FARTHEST_SENTENCE = 3
 _OF_BODY = ending(r"của\s+(?:các\s+)?")
@@ -129,6 +133,7 @@ class Bodies:
             if body.head.short in _COMPANY and (home := atlas.address_behind(index, body.end))
         }
         self._union = self._page_union()
+        self._place_leads = [self._has_place_subject(index) for index in range(len(sentences))]
         self._carried: list[Body | None] = []
         self._carry_on()
 
@@ -284,7 +289,7 @@ class Bodies:
             owners = {self._found(index, *span)[1] for span in self._atlas.figures(index)} - {None}
             subjects = [body for body in self._bodies[index] if body.subject]
             if len({body.name for body in owners if body}) > 1 or (
-                not subjects and not owners and self._has_place_subject(index)
+                not subjects and not owners and self._place_leads[index]
             ):
                 carried = None
             elif owners or subjects:
@@ -298,6 +303,7 @@ class Bodies:
             _LEAD_IN.fullmatch(self._text, sentence.start, mention.start)
             and not any(body.start <= mention.start < body.end for body in self._bodies[index])
             for mention in self._atlas.mentions(index)
+            if mention.start < sentence.start + _LEAD_REACH
             if mention.kind in ("unit", "country", "relative") and not mention.in_name
         )
 
@@ -314,7 +320,7 @@ class Bodies:
         """Where the company sits that a sentence speaks of, or the paragraph does."""
         if not self._homes:
             return None
-        named = [body.name for body in self._bodies[index] if body.head.short in _COMPANY]
+        named = [body.name for body in self._around(index, start, end) if body.head.short in _COMPANY]
         read = self.reading(index, start, end).name
         return next((self._homes[name] for name in (read, *named) if name in self._homes), None)
 
@@ -333,7 +339,7 @@ class Bodies:
 
     def _giver(self, index: int, start: int, end: int) -> Body | None:
         clause = self._clause_end(index, end)
-        for body in self._bodies[index]:
+        for body in self._around(index, start, end):
             if not end <= body.start < clause:
                 continue
             before = self._text[end : body.start]
@@ -345,28 +351,40 @@ class Bodies:
 
     def _clause_end(self, index: int, end: int) -> int:
         limit = self._sentences[index].end
-        match = re.compile(r"[,;.](?!\d)").search(self._text, end, limit)
+        limit = min(limit, end + _REACH)
+        match = _CLAUSE_END.search(self._text, end, limit)
         return match.start() if match else limit
 
     def _stated(self, index: int, start: int, end: int) -> Body | None:
         before = [
             body
-            for body in self._bodies[index]
+            for body in self._around(index, start, end)
             if body.end <= start and (body.subject or self._helps(index, body, start))
         ]
         if not before:
             return None
         body = before[-1]
         between = self._text[body.end : start]
-        for mention in self._atlas.mentions(index):
-            own = mention.kind in ("unit", "country") and not mention.in_name
-            if (
-                own
-                and body.end <= mention.start < start
-                and re.search(r"[,;:]\s*(?:\w+\s+){0,2}$", self._text[body.end : mention.start])
-            ):
-                return None
-        return None if "; toàn" in between else body
+        other = any(
+            _NEW_CLAUSE.search(between, 0, place - body.end)
+            for place in self._own_places(index, body.end, start)
+        )
+        return None if other or "; toàn" in between else body
+
+    def _own_places(self, index: int, low: int, high: int) -> list[int]:
+        """Where units stand in a stretch of a sentence that are no part of a name."""
+        mentions = self._atlas.mentions(index)
+        first = bisect_left(mentions, low, key=lambda mention: mention.start)
+        last = bisect_left(mentions, high, key=lambda mention: mention.start)
+        own = (m for m in mentions[first:last] if m.kind in ("unit", "country") and not m.in_name)
+        return [mention.start for mention in own]
+
+    def _around(self, index: int, start: int, end: int) -> list[Body]:
+        """The bodies within reach of a number."""
+        bodies = self._bodies[index]
+        low = bisect_left(bodies, start - _REACH, key=lambda body: body.start)
+        high = bisect_left(bodies, end + _REACH, key=lambda body: body.start)
+        return bodies[low:high]
 
     def _helps(self, index: int, body: Body, start: int) -> bool:
         """`nhận hỗ trợ từ LĐLĐ tỉnh, mỗi suất 1 triệu đồng`: the giver's, up to the next semicolon."""
@@ -375,14 +393,14 @@ class Bodies:
 
     def _beside(self, index: int, start: int, end: int) -> Body | None:
         """`100% công nhân ngành Dệt may`: the body right behind those who are counted."""
-        for body in self._bodies[index]:
+        for body in self._around(index, start, end):
             if body.start >= end and _NOUNS_OF.fullmatch(self._text, end, body.start):
                 return body
         return None
 
     def _behind(self, index: int, start: int, end: int) -> Body | None:
         clause = self._clause_end(index, end)
-        for body in self._bodies[index]:
+        for body in self._around(index, start, end):
             if body.start < end:
                 continue
             between = self._text[end : body.start]
@@ -395,7 +413,7 @@ class Bodies:
     def _inherited(self, index: int, start: int, end: int) -> OrganisationReading:
         sentence = self._sentences[index]
         carried = self._carried[index]
-        place_leads = self._has_place_subject(index)
+        place_leads = self._place_leads[index]
         if carried is not None and not place_leads:
             return OrganisationReading(
                 carried.name, (_hit("inherited_from_paragraph", carried.name, carried.start, carried.end),)

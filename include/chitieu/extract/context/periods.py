@@ -50,6 +50,10 @@ _REPORT = compiled(
 )
 _OLDER_TAIL = compiled(r"[^,;()\d]{0,45}")
 _OF_OLDER = compiled(r"\s*[^,;()\d]{0,25}của\s+$")
+_OF_WHOLE = compiled(
+    r"(?:đại diện|đại diện cho|trong tổng số|trên tổng số)\s+(?:gần\s+|hơn\s+|trên\s+|khoảng\s+)?$"
+)
+_SAME_AIM = compiled(r"\s*(?:đồng thời|cùng với đó|bên cạnh đó)")
 _MEETING = words(r"hội nghị|họp|tổng kết|sơ kết|khảo sát|cho ý kiến|hội thảo|đại hội|tọa đàm")
 _FOLLOWING_EVENT = compiled(r"(?:hội nghị|buổi|lễ|chương trình|ngày hội|diễn ra|tổ chức)")
 _SPAN_KINDS = {
@@ -72,7 +76,8 @@ _SPAN_KINDS = {
 _VIETNAM = timezone(timedelta(hours=7))
 _TELLING_DIGITS, _TELLING_DIGITS_IN_BODY = 2, 4
 _OPENING = 15
-_FARTHEST_ATTACHED, _FARTHEST_FOLLOWING = 120, 220
+_FARTHEST_ATTACHED, _FARTHEST_FOLLOWING, _FARTHEST_EVENT = 120, 220, 400
+_REACH = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ class Timeline:
         self.numerals = [self._numerals_of(i) for i in range(len(sentences))]
         self._page = self._read_page(article)
         self._uses: list[list[_Use]] = []
+        self._starts: list[list[int]] = []
         self._carried: list[Period | None] = []
         self._carried_plan: list[Period | None] = []
         self._carry_on()
@@ -196,6 +202,7 @@ class Timeline:
                 uses.append(_Use(mention, role, period, self._hangs_on_number(index, mention)))
             self._join_ranges(uses)
             self._uses.append(uses)
+            self._starts.append([use.mention.start for use in uses])
             if not apart:
                 carried, plan = self._after(index, carried, plan)
 
@@ -252,23 +259,30 @@ class Timeline:
         return self._inherited(index, start)
 
     def _stated(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit] | None:
-        uses = self._uses[index]
+        uses = self._around(index, start, end)
         for use in uses:
             if use.mention.start < end or use.period is None:
                 continue
             if use.role in _ATTACHED and self._attaches(end, use.mention.start):
                 return use.period, _hit("stated_beside", use.period, use.mention.start, use.mention.end)
             break
-        older = self._older_side(index, start, end)
+        older = self._older_side(index, uses, start, end)
         if older is not None:
             return older
-        leading = self._leading(index, start)
+        leading = self._leading(index, uses, start)
         if leading is not None:
             return leading
-        return self._following(index, end)
+        return self._following(uses, end)
 
-    def _older_side(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit] | None:
-        uses = self._uses[index]
+    def _around(self, index: int, start: int, end: int) -> list[_Use]:
+        """The mentions within reach of a number: a sentence without end is still read in linear time."""
+        starts = self._starts[index]
+        low, high = bisect_left(starts, start - _REACH), bisect_left(starts, end + _REACH)
+        return self._uses[index][low:high]
+
+    def _older_side(
+        self, index: int, uses: list[_Use], start: int, end: int
+    ) -> tuple[Period | None, RuleHit] | None:
         for at, use in enumerate(uses):
             if use.role is not Role.OLDER_SIDE:
                 continue
@@ -277,7 +291,7 @@ class Timeline:
             before = end <= mention.start and _OF_OLDER.fullmatch(self._text, end, mention.start)
             if not behind and not before:
                 continue
-            base = self._base_of(index, at)
+            base = self._base_of(index, uses[:at])
             if base is None:
                 return None
             shift = mention.year - base.end.year if mention.year else -1
@@ -285,15 +299,15 @@ class Timeline:
             return period, _hit("older_side", period, mention.start, mention.end)
         return None
 
-    def _base_of(self, index: int, at: int) -> Period | None:
-        for use in reversed(self._uses[index][:at]):
+    def _base_of(self, index: int, before: list[_Use]) -> Period | None:
+        for use in reversed(before):
             if use.period is not None and use.role in (Role.STATED, Role.AS_OF, Role.NOW):
                 return use.period
         return self._carried[index] or self._page.focus
 
-    def _leading(self, index: int, start: int) -> tuple[Period | None, RuleHit] | None:
+    def _leading(self, index: int, uses: list[_Use], start: int) -> tuple[Period | None, RuleHit] | None:
         fallback: _Use | None = None
-        for use in reversed(self._uses[index]):
+        for use in reversed(uses):
             mention = use.mention
             if mention.end > start or use.period is None:
                 continue
@@ -320,15 +334,16 @@ class Timeline:
         """
         if use.role is not Role.NOW:
             return True
-        if not _PLANNED.search(self._text, self._sentences[index].start, use.mention.start):
+        start = use.mention.start
+        if not _PLANNED.search(self._text, max(self._sentences[index].start, start - _REACH), start):
             return True
-        before = [
-            u for u in self._uses[index] if u.mention.end <= use.mention.start and u.role is Role.STATED
-        ]
-        return not any(u.period is not None and u.period.whole_year for u in before)
+        before = [u for u in self._around(index, start, start) if u.mention.end <= start]
+        return not any(u.role is Role.STATED and u.period is not None and u.period.whole_year for u in before)
 
     def _event_leads(self, index: int, mention: TimeMention, start: int) -> bool:
         between = self._text[mention.end : start]
+        if len(between) > _FARTHEST_EVENT:
+            return False
         if not _CLAUSE_END.search(between):
             return True
         if _REPORT.search(between) is not None:
@@ -336,13 +351,13 @@ class Timeline:
         opens = mention.start - self._sentences[index].start < _OPENING
         return _ACT.search(between) is not None or (opens and _MEETING.search(between) is None)
 
-    def _following(self, index: int, end: int) -> tuple[Period | None, RuleHit] | None:
-        for use in self._uses[index]:
+    def _following(self, uses: list[_Use], end: int) -> tuple[Period | None, RuleHit] | None:
+        for use in uses:
             mention = use.mention
             if mention.start < end:
                 continue
             between = self._text[end : mention.start]
-            if _CLAUSE_END.search(_PARENTHESIS.sub("", between)) or len(between) > _FARTHEST_FOLLOWING:
+            if len(between) > _FARTHEST_FOLLOWING or _CLAUSE_END.search(_PARENTHESIS.sub("", between)):
                 return None
             if use.period is None:
                 continue
@@ -356,11 +371,13 @@ class Timeline:
         page = self._page
         if page.day is None or not self._page.has_event:
             return None
-        between = self._text[self._sentences[index].start : start]
+        between = self._text[max(self._sentences[index].start, start - _FARTHEST_EVENT) : start]
         cue = _EVENT_CUE.search(between)
         if cue is None:
             return None
         rest = between[cue.end() :]
+        if _OF_WHOLE.search(rest):
+            return None
         if _REPORT.search(rest) or not (_ACT.search(rest) or _ACT.search(self._text, end, end + 25)):
             return None
         period = calendar.single(page.day)
@@ -389,9 +406,20 @@ class Timeline:
                 return found[0], _hit("same_figure", found[0], low, high)
         return None
 
+    def _aims(self, index: int, start: int) -> bool:
+        """Whether a number is yet to be reached: said before it, or in the sentence that this one goes on."""
+        low = self._sentences[index].start
+        if _TARGET_CUE.search(self._text, max(low, start - _FARTHEST_EVENT), start):
+            return True
+        if index == 0 or not _SAME_AIM.match(self._text, low, start):
+            return False
+        before = self._sentences[index - 1]
+        return (
+            _TARGET_CUE.search(self._text, before.start, min(before.end, before.start + _REACH)) is not None
+        )
+
     def _inherited(self, index: int, start: int) -> tuple[Period | None, RuleHit]:
-        text = self._text[self._sentences[index].start : start]
-        is_target = _TARGET_CUE.search(text) is not None
+        is_target = self._aims(index, start)
         plan = self._carried_plan[index]
         if is_target and plan is not None:
             return plan, _hit("inherited_from_plan", plan)

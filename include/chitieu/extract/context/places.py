@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -23,6 +23,7 @@ _LEAD_WEIGHT = 4.0
 _DOMINANT = 0.7
 _FEWEST_POINTS = 2.0
 _RELATIVE_REACH = 6
+_REACH, _LONGEST_BRACKET = 1500, 400
 
 _COMPARED = ending(
     r"(?:so(?:\s+với)?|(?:cao|thấp|ít|nhiều|lớn)\s+hơn|hơn|bằng|kém"
@@ -102,14 +103,17 @@ COUNTRY = Unit("", COUNTRY_NAME, "", "country")
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A mention that names one unit, with its use and the size of the list that it stands in."""
+    """A mention that names one unit, with its use and the list that it stands in."""
 
     mention: PlaceMention
     unit: Unit
     use: _Use
-    group: int = 0
-    at: int = 0
-    size: int = 1
+    members: tuple[tuple[PlaceMention, Unit], ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many units the list has that the mention stands in; 1 for none."""
+        return max(1, len(self.members))
 
 
 def _hit(rule: str, unit: Unit | None, start: int | None = None, end: int | None = None) -> RuleHit:
@@ -139,6 +143,7 @@ class Atlas:
         self._score: dict[Unit, float] = {}
         self.focus = self._read_focus()
         self._placed = [self._place_all(index) for index in range(len(sentences))]
+        self._usable = [self._usable_of(placed) for placed in self._placed]
         self._carried: list[Unit | None] = []
         self._carry_on()
 
@@ -391,10 +396,17 @@ class Atlas:
             else:
                 groups.append([item])
         return [
-            _Placed(item.mention, item.unit, item.use, number, at, len(group))
-            for number, group in enumerate(groups)
-            for at, item in enumerate(group)
+            replace(item, members=tuple((member.mention, member.unit) for member in group))
+            if len(group) > 1
+            else item
+            for group in groups
+            for item in group
         ]
+
+    @staticmethod
+    def _usable_of(placed: list[_Placed]) -> tuple[list[_Placed], list[int]]:
+        usable = [item for item in placed if item.use in (_Use.SUBJECT, _Use.ORGAN)]
+        return usable, [item.mention.start for item in usable]
 
     # --- carrying on
 
@@ -455,50 +467,52 @@ class Atlas:
         return PlaceReading(name, code, (hit,))
 
     def _stated(self, index: int, start: int, end: int) -> tuple[Unit | None, RuleHit] | None:
-        sentence = self._sentences[index]
-        usable = [p for p in self._placed[index] if p.use not in (_Use.ASIDE, _Use.ADDRESS)]
+        usable = self._around(index, start, end)
         for item in reversed(usable):
             mention = item.mention
             if mention.end > start or self._is_shut_off(mention, start):
                 continue
             if item.size > 1:
-                return self._of_list(usable, item, index, start)
+                return self._of_list(item, index, start)
             return item.unit, _hit("stated_in_clause", item.unit, mention.start, mention.end)
         for item in usable:
-            between = self._text[end : item.mention.start]
             if item.mention.start < end:
                 continue
-            if _CLAUSE_END.search(between) or len(between) > _WINDOW:
+            between = self._text[end : item.mention.start]
+            if len(between) > _WINDOW or _CLAUSE_END.search(between):
                 break
             if item.mention.kind != "relative" and _LOCATIVE_AHEAD.search(between) and item.size == 1:
                 return item.unit, _hit("stated_behind", item.unit, item.mention.start, item.mention.end)
-            if self._text[item.mention.start : item.mention.start + 4] in ("toàn", "cả n") and sentence:
+            if self._text[item.mention.start : item.mention.start + 4] in ("toàn", "cả n"):
                 return item.unit, _hit("stated_behind", item.unit, item.mention.start, item.mention.end)
         return None
 
+    def _around(self, index: int, start: int, end: int) -> list[_Placed]:
+        """The usable mentions within reach of a number."""
+        usable, starts = self._usable[index]
+        return usable[bisect_left(starts, start - _REACH) : bisect_left(starts, end + _REACH)]
+
     def _is_shut_off(self, mention: PlaceMention, start: int) -> bool:
         """Whether a closing bracket ends the mention's bracket before the number."""
-        between = self._text[mention.end : start]
         depth = 0
-        for char in between:
+        for char in self._text[mention.end : min(start, mention.end + _LONGEST_BRACKET)]:
             depth += (char == "(") - (char == ")")
             if depth < 0:
                 return True
         return False
 
-    def _of_list(
-        self, usable: list[_Placed], item: _Placed, index: int, start: int
-    ) -> tuple[Unit | None, RuleHit] | None:
-        members = [p for p in usable if p.group == item.group]
-        last = members[-1].mention
-        figures = [span for span in self._numerals[index] if span[0] >= last.end]
-        at = bisect_left(figures, (start, start))
-        between = self._text[last.end : figures[0][0]] if figures else ""
-        if at < len(members) and len(figures) >= len(members) and _RESPECTIVELY.search(between):
-            unit = members[at].unit
-            return unit, _hit("distributed", unit, members[at].mention.start, members[at].mention.end)
+    def _of_list(self, item: _Placed, index: int, start: int) -> tuple[Unit | None, RuleHit] | None:
+        members, figures = item.members, self._numerals[index]
+        last = members[-1][0]
+        first = bisect_left(figures, (last.end, 0))
+        at = bisect_left(figures, (start, 0)) - first
+        between = self._text[last.end : figures[first][0]] if first < len(figures) else ""
+        enough = len(figures) - first >= len(members)
+        if at < len(members) and enough and _RESPECTIVELY.search(between):
+            mention, unit = members[at]
+            return unit, _hit("distributed", unit, mention.start, mention.end)
         if item.unit.level == "province":
-            return COUNTRY, _hit("list_of_units", COUNTRY, members[0].mention.start, last.end)
+            return COUNTRY, _hit("list_of_units", COUNTRY, members[0][0].start, last.end)
         return None
 
     # --- codes
