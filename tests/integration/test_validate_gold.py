@@ -1,4 +1,4 @@
-"""Figures that people have annotated are not put aside: the checks raise next to no false alarm on real pages."""
+"""Figures that people have annotated are not put aside: next to no false alarm on real pages."""
 
 from __future__ import annotations
 
