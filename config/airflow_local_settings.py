@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import os
+from multiprocessing import resource_tracker
 
 _HEAVY = (
     "pandas",
@@ -24,6 +25,9 @@ _HEAVY = (
 def _preload() -> None:
     for name in _HEAVY:
         importlib.import_module(name)
+    # dbt's locks need a tracker. One that a task starts by itself complains of them when the task ends, as an
+    # error in its log; this one outlives the tasks.
+    resource_tracker.ensure_running()
 
 
 if os.environ.get("CHITIEU_PRELOAD"):
