@@ -342,7 +342,7 @@ class Bodies:
         for body in self._around(index, start, end):
             if not end <= body.start < clause:
                 continue
-            before = self._text[end : body.start]
+            before = self._text[max(end, body.start - _FAR) : body.start]
             if _GIVEN_BY.search(before) and _GIVES.match(self._text, body.end, clause):
                 return body
             if _OF.search(before) and _HELP.search(before):
@@ -356,14 +356,10 @@ class Bodies:
         return match.start() if match else limit
 
     def _stated(self, index: int, start: int, end: int) -> Body | None:
-        before = [
-            body
-            for body in self._around(index, start, end)
-            if body.end <= start and (body.subject or self._helps(index, body, start))
-        ]
-        if not before:
+        before = (body for body in reversed(self._around(index, start, end)) if body.end <= start)
+        body = next((b for b in before if b.subject or self._helps(index, b, start)), None)
+        if body is None:
             return None
-        body = before[-1]
         between = self._text[body.end : start]
         other = any(
             _NEW_CLAUSE.search(between, 0, place - body.end)
@@ -403,10 +399,10 @@ class Bodies:
         for body in self._around(index, start, end):
             if body.start < end:
                 continue
-            between = self._text[end : body.start]
+            between = self._text[max(end, body.start - _FAR) : body.start]
             if body.start < clause and _OF_BODY.search(between):
                 return body
-            if len(between) <= _FAR and _OF_BODY.search(between) and not _FIGURE.search(between):
+            if body.start - end <= _FAR and _OF_BODY.search(between) and not _FIGURE.search(between):
                 return body
         return None
 

@@ -30,12 +30,20 @@ _SPOKEN_OF = frozenset({Role.STATED, Role.AS_OF, Role.PLAN, Role.TARGET})
 Marked = list[tuple[int, TimeMention, Role]]
 
 
-def latest_year(marked: Marked) -> int | None:
-    """The newest year that a page without a date speaks of as its own time."""
+def latest_year(marked: Marked, leading: set[int]) -> int | None:
+    """The newest year that a page without a date speaks of as its own time.
+
+    `leading` are the years of its headline and lead.
+    """
     silent = (Role.TARGET, Role.DOCUMENT, Role.NONE)
     years = [(m.year, r) for _, m, r in marked if m.year and m.kind != "years"]
     spoken = [number for number, role in years if role not in silent]
-    return max(spoken or [number for number, _ in years], default=None)
+    newest = max(spoken or [number for number, _ in years], default=None)
+    relative = {m.relative for _, m, r in marked if m.kind == "relative_year" and r is Role.STATED}
+    # `năm ngoái` beside one year named in full, and no `năm nay`: the year named is the one before.
+    if newest is not None and "ngoái" in relative and "nay" not in relative and newest not in leading:
+        return newest + 1
+    return newest
 
 
 def settle_targets(

@@ -114,10 +114,15 @@ class Timeline:
     def _read_page(self, article: Article) -> PageDates:
         published = article.published_at.astimezone(_VIETNAM).date() if article.published_at else None
         page = PageDates(published)
-        page.year = published.year if published else latest_year(self._marked())
+        page.year = published.year if published else latest_year(self._marked(), self._leading_years())
         settle_targets(self._mentions, self._roles, page)
         PageDateReader(page, self._marked(), self._text, self._sentences).read()
         return page
+
+    def _leading_years(self) -> set[int]:
+        kinds = (BlockKind.TITLE, BlockKind.LEAD)
+        leads = (i for i, sentence in enumerate(self._sentences) if sentence.block.kind in kinds)
+        return {m.year for i in leads for m in self._mentions[i] if m.year is not None}
 
     def _marked(self) -> Marked:
         return [

@@ -66,7 +66,22 @@ _COUNTRY = frozenset(
     }
 )
 _COUNTRY_FIRST = frozenset(first for first, _ in _COUNTRY)
-_REGION_FIRST = frozenset({"vùng", "đbscl", "đbsh"})
+_REGIONS = (
+    ("đbscl",),
+    ("đbsh",),
+    ("đồng", "bằng", "sông", "hồng"),
+    ("đồng", "bằng", "sông", "cửu", "long"),
+    ("tây", "nguyên"),
+    ("đông", "nam", "bộ"),
+    ("bắc", "trung", "bộ"),
+    ("duyên", "hải"),
+    ("miền", "bắc"),
+    ("miền", "trung"),
+    ("miền", "nam"),
+    ("miền", "tây"),
+    ("miền", "núi"),
+)
+_REGION_FIRST = frozenset(region[0] for region in _REGIONS)
 _TRIGGERS = frozenset({*_TYPES, *_COUNTRY_FIRST, *_REGION_FIRST})
 
 
@@ -196,7 +211,9 @@ class PlaceLexer:
         if word in _COUNTRY_FIRST and tuple(line.words[at : at + 2]) in _COUNTRY:
             return self._country(line, at)
         if word in _REGION_FIRST:
-            return PlaceMention(line.start(at), line.end(at), "region"), 1
+            for region in _REGIONS:
+                if tuple(line.words[at : at + len(region)]) == region:
+                    return PlaceMention(line.start(at), line.end(at + len(region) - 1), "region"), len(region)
         if line.is_name(at) and not word.isdigit():
             return self._bare(line, at, found)
         return _NOTHING

@@ -71,6 +71,9 @@ _NATIONAL = words(
     r"|bộ công thương|bộ tài chính|bộ kế hoạch|bộ y tế|bộ giáo dục|bộ nội vụ|bộ nông nghiệp|63 tỉnh"
     r"|quốc gia|nhà nước|lương tối thiểu|bảo hiểm thất nghiệp|toàn nền kinh tế|bộ luật|nước ngoài"
 )
+_REGION_GAP = compiled(
+    r"\s*\(?(?:\s*(?:với|có|đạt|là|tăng|giảm|gần|hơn|trên|khoảng|chiếm|thấp nhất|cao nhất))*\s*"
+)
 _OF_WHOLE = ending(r"(?:của|thuộc)\s+")
 _CLAUSE_END = compiled(r"[,;:.]")
 
@@ -315,7 +318,10 @@ class Atlas:
     def _is_whole_of(self, placed: list[_Placed], mention: PlaceMention, unit: Unit) -> bool:
         """`xã A là xã nghèo của huyện B`: the commune's district is not spoken of."""
         before = self._text[max(0, mention.start - _WINDOW) : mention.start]
-        smaller = any(p.use is _Use.SUBJECT and _rank(p.unit.level) < _rank(unit.level) for p in placed)
+        smaller = any(
+            p.use is _Use.SUBJECT and _rank(p.unit.level) < _rank(unit.level)
+            for p in placed[-_RELATIVE_REACH:]
+        )
         return smaller and mention.kind == "unit" and _OF_WHOLE.search(before) is not None
 
     def _home_of_address(self, mention: PlaceMention, unit: Unit) -> Unit | None:
@@ -343,10 +349,12 @@ class Atlas:
 
     def _relative_unit(self, mention: PlaceMention, index: int) -> Unit | None:
         """`toàn tỉnh`, `huyện đã đạt`: the unit of that level that was named last, else the page's."""
+        own = bisect_left(self._mentions[index], mention.start, key=lambda other: other.start)
         for at in range(index, max(-1, index - _RELATIVE_REACH), -1):
-            for other in reversed(self._mentions[at]):
-                if at == index and other.start >= mention.start:
-                    continue
+            found = (
+                self._mentions[at][max(0, own - _RELATIVE_REACH) : own] if at == index else self._mentions[at]
+            )
+            for other in reversed(found):
                 unit = self._unit_of(other) if other.kind == "unit" else None
                 if unit and unit.level in mention.levels and unit.type == mention.type and not other.in_name:
                     return Unit(unit.key, unit.name, unit.type, unit.level, unit.parents)
@@ -395,13 +403,11 @@ class Atlas:
                 groups[-1].append(item)
             else:
                 groups.append([item])
-        return [
-            replace(item, members=tuple((member.mention, member.unit) for member in group))
-            if len(group) > 1
-            else item
-            for group in groups
-            for item in group
-        ]
+        listed: list[_Placed] = []
+        for group in groups:
+            members = tuple((item.mention, item.unit) for item in group) if len(group) > 1 else ()
+            listed += [replace(item, members=members) for item in group]
+        return listed
 
     @staticmethod
     def _usable_of(placed: list[_Placed]) -> tuple[list[_Placed], list[int]]:
@@ -468,6 +474,9 @@ class Atlas:
 
     def _stated(self, index: int, start: int, end: int) -> tuple[Unit | None, RuleHit] | None:
         usable = self._around(index, start, end)
+        region = self._region_before(index, start)
+        if region is not None and not any(region.end <= item.mention.start < start for item in usable):
+            return None, _hit("region", None, region.start, region.end)
         for item in reversed(usable):
             mention = item.mention
             if mention.end > start or self._is_shut_off(mention, start):
@@ -491,6 +500,14 @@ class Atlas:
         """The usable mentions within reach of a number."""
         usable, starts = self._usable[index]
         return usable[bisect_left(starts, start - _REACH) : bisect_left(starts, end + _REACH)]
+
+    def _region_before(self, index: int, start: int) -> PlaceMention | None:
+        """A region right before a number (`cao nhất ở vùng Tây Nguyên (2,7%)`): it is no unit."""
+        mentions = self._mentions[index]
+        at = bisect_left(mentions, start, key=lambda mention: mention.start) - 1
+        if at < 0 or mentions[at].kind != "region":
+            return None
+        return mentions[at] if _REGION_GAP.fullmatch(self._text, mentions[at].end, start) else None
 
     def _is_shut_off(self, mention: PlaceMention, start: int) -> bool:
         """Whether a closing bracket ends the mention's bracket before the number."""
