@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from chitieu.catalogue.folding import fold
 from chitieu.catalogue.organisations import HeadKind, OrganisationHead, OrganisationWords
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.placenames import PlaceMention
@@ -69,6 +70,7 @@ _OF = ending(r"(?:của|từ)\s+")
 _NOUNS_OF = compiled(r"\s+(?:cnvclđ|cnlđ|nlđ|công nhân|lao động|người lao động|đoàn viên|cán bộ)\s+")
 _FIGURE = re.compile(r"(?<!năm )\b\d")
 _CLAUSE_END = re.compile(r"[,;.](?!\d)")
+_WHOLE_UNIT = compiled(r"; toàn ")
 _NEW_CLAUSE = re.compile(r"[,;:]\s*(?:\w+\s+){0,2}$")
 _REACH, _LEAD_REACH = 1500, 200
 _FAR = 60
@@ -79,10 +81,11 @@ _UNION_WORK = words(
     r"|phát triển đoàn viên|phát triển mới [^,;]{0,20}đoàn viên"
     r"|nghiệp đoàn|thỏa ước lao động|đoàn viên|mái ấm công đoàn"
 )
-_STANDS_ALONE = frozenset({"công ty", "cty", "các cấp công đoàn"})
+_STANDS_ALONE = frozenset(map(fold, ("công ty", "cty", "các cấp công đoàn")))
 _WRITTEN_SMALL = frozenset({HeadKind.NAMED, HeadKind.UNIT, HeadKind.SELF, HeadKind.FIELD})
 # Authorities speak for their unit: what follows in the paragraph is the unit's.
 _AUTHORITIES = frozenset({"UBND", "HĐND", "Huyện ủy", "Quận ủy", "Tỉnh ủy", "Thành ủy"})
+_MASS_ORGANISATIONS = ("Hội ", "Đoàn Thanh niên", "Ủy ban MTTQ")
 _COMPANY = ("Công ty", "Cty")
 _NOT_BODIES = frozenset({"cơ", "trụ", "của", "là"})
 _LEAD_IN = compiled(r"[\s\"'-]*(?:[^;:]{0,60},\s+)?(?:[^\s,;:]+\s+){0,3}")
@@ -196,6 +199,9 @@ class Bodies:
             return None
         shorts = _COMPANY if head.short in _COMPANY else (head.short,)
         full = next((self._full[short] for short in shorts if short in self._full), None)
+        focus = self._atlas.focus
+        if full is None and focus is not None and head.short.startswith(_MASS_ORGANISATIONS):
+            full = f"{head.short} {focus.shown}"
         return Body(start, end, full, head) if full else None
 
     def _name_end(
@@ -365,7 +371,7 @@ class Bodies:
             _NEW_CLAUSE.search(between, 0, place - body.end)
             for place in self._own_places(index, body.end, start)
         )
-        return None if other or "; toàn" in between else body
+        return None if other or _WHOLE_UNIT.search(between) else body
 
     def _own_places(self, index: int, low: int, high: int) -> list[int]:
         """Where units stand in a stretch of a sentence that are no part of a name."""

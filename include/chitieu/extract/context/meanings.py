@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from chitieu.catalogue.folding import fold
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.roles import Role
@@ -109,9 +110,9 @@ def _half_month(mention: TimeMention, role: Role, page: PageDates, recent: Perio
 def _previous(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
     """`tháng trước`, `quý trước`, seen from the day of publication."""
     published = page.published
-    if published is None or mention.part not in ("tháng", "quý"):
+    step = {"tháng": 1, fold("quý"): 3}.get(mention.part or "")
+    if published is None or step is None:
         return None
-    step = 1 if mention.part == "tháng" else 3
     last = (published.month - 1) // step * step
     number, last = (published.year, last) if last else (published.year - 1, _MONTHS)
     return calendar.months(number, last - step + 1, last)

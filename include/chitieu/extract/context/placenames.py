@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from chitieu.catalogue.folding import fold
 from chitieu.catalogue.places import Gazetteer, name_key
 from chitieu.extract.context.patterns import ending
 
@@ -55,16 +56,8 @@ _TYPES: dict[str, tuple[_Type, ...]] = {
 }
 _ABBREVIATED = frozenset({"q", "h", "p", "x", "tt"})
 _NUMBERED = frozenset({"quận", "phường"})
-_COUNTRY = frozenset(
-    {
-        ("cả", "nước"),
-        ("toàn", "quốc"),
-        ("nước", "ta"),
-        ("việt", "nam"),
-        ("các", "bộ"),
-        ("bộ", "ngành"),
-    }
-)
+_COUNTRY_WORDS = ("cả nước", "toàn quốc", "nước ta", "việt nam", "các bộ", "bộ ngành")
+_COUNTRY = frozenset(tuple(fold(words).split()) for words in _COUNTRY_WORDS)
 _COUNTRY_FIRST = frozenset(first for first, _ in _COUNTRY)
 _REGIONS = (
     ("đbscl",),

@@ -71,6 +71,9 @@ _NATIONAL = words(
     r"|bộ công thương|bộ tài chính|bộ kế hoạch|bộ y tế|bộ giáo dục|bộ nội vụ|bộ nông nghiệp|63 tỉnh"
     r"|quốc gia|nhà nước|lương tối thiểu|bảo hiểm thất nghiệp|toàn nền kinh tế|bộ luật|nước ngoài"
 )
+_WHOLE_AHEAD = compiled(r"toàn |cả nước")
+# `Hà Nội dẫn đầu cả nước`: the country is what the city is first in.
+_AMONG = ending(r"(?:nhất|dẫn đầu|đứng đầu|hàng đầu|trong|của|chung|thứ \w+|top \w+|so với)\s+")
 _REGION_GAP = compiled(
     r"\s*\(?(?:\s*(?:với|có|đạt|là|tăng|giảm|gần|hơn|trên|khoảng|chiếm|thấp nhất|cao nhất))*\s*"
 )
@@ -216,7 +219,9 @@ class Atlas:
                     places if level != "province" or mention.type == "tỉnh" else []
                 )
             if level != "province":
-                places = self._near(places, parents, certain=not mention.bare)
+                # A city whose name no other district bears is known anywhere, others near their province.
+                only_city = len(places) == 1 and places[0].type == "thành phố"
+                places = self._near(places, parents, certain=not mention.bare or only_city)
             if places:
                 best = places[0]
                 kind = mention.type or best.type
@@ -322,6 +327,8 @@ class Atlas:
             p.use is _Use.SUBJECT and _rank(p.unit.level) < _rank(unit.level)
             for p in placed[-_RELATIVE_REACH:]
         )
+        if mention.kind == "country":
+            return smaller and _AMONG.search(before) is not None
         return smaller and mention.kind == "unit" and _OF_WHOLE.search(before) is not None
 
     def _home_of_address(self, mention: PlaceMention, unit: Unit) -> Unit | None:
@@ -354,6 +361,9 @@ class Atlas:
             found = (
                 self._mentions[at][max(0, own - _RELATIVE_REACH) : own] if at == index else self._mentions[at]
             )
+            focus = self.focus
+            if at < index and focus and focus.level in mention.levels and focus.type == mention.type:
+                return focus
             for other in reversed(found):
                 unit = self._unit_of(other) if other.kind == "unit" else None
                 if unit and unit.level in mention.levels and unit.type == mention.type and not other.in_name:
@@ -371,7 +381,20 @@ class Atlas:
     def page_unit(self, levels: tuple[str, ...], kind: str) -> Unit | None:
         """The unit of a type that the page speaks of most."""
         fitting = [u for u in self._score if u.level in levels and u.type == kind]
-        return max(fitting, key=lambda unit: self._score[unit], default=None)
+        if fitting:
+            return max(fitting, key=lambda unit: self._score[unit])
+        # A district's page says `Thành phố` of the city that the district lies in, without its name.
+        focus = self.focus
+        places = self._gazetteer.named(focus.key, focus.level) if focus and focus.level in _RANK else []
+        if focus is None or focus.level not in ("district", "commune"):
+            return None
+        above = (
+            a
+            for p in self._near(places, focus.parents, certain=True)[:1]
+            for a in self._gazetteer.ancestors(p)
+        )
+        found = next((a for a in above if a.level in levels and a.type == kind), None)
+        return Unit(found.key, found.name, found.type, found.level) if found else None
 
     def _use_of(self, mention: PlaceMention, unit: Unit, index: int) -> _Use:
         low = self._sentences[index].start
@@ -492,7 +515,7 @@ class Atlas:
                 break
             if item.mention.kind != "relative" and _LOCATIVE_AHEAD.search(between) and item.size == 1:
                 return item.unit, _hit("stated_behind", item.unit, item.mention.start, item.mention.end)
-            if self._text[item.mention.start : item.mention.start + 4] in ("toàn", "cả n"):
+            if _WHOLE_AHEAD.match(self._text, item.mention.start):
                 return item.unit, _hit("stated_behind", item.unit, item.mention.start, item.mention.end)
         return None
 
