@@ -48,7 +48,7 @@ _PERSON = ending(
     r"|đoàn cán bộ)(?:\s+[^,.;:()]{0,60})?"
 )
 _OBJECT = ending(
-    r"(?:cho|với|tại|và|đến|về|vào|thuộc|ở|(?<!cuối )cùng|từ|bởi|trong(?! đó)|của)\s+(?:[^\s,;.:]+\s+){0,2}"
+    r"(?:cho|với|tại|và|đến|về|vào|thuộc|ở|(?<!cuối )cùng|từ|bởi|trong(?! đó)|của)\s+(?:[^\s,;.:]+\s+){0,4}"
 )
 _CLAUSE_LEAD = compiled(
     r"(?:^|[,;:.…\"']\s*|(?<!\w)(?:là|gồm|như|của|và|trong đó|ngoài ra|riêng|cụ thể|do"

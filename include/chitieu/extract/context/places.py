@@ -78,6 +78,11 @@ _REGION_GAP = compiled(
     r"\s*\(?(?:\s*(?:với|có|đạt|là|tăng|giảm|gần|hơn|trên|khoảng|chiếm|thấp nhất|cao nhất))*\s*"
 )
 _OF_WHOLE = ending(r"(?:của|thuộc)\s+")
+# What only the country has figures of, on a page that names no unit at all.
+_NATIONAL_TOPIC = words(
+    r"kim ngạch|xuất khẩu|nhập khẩu|xuất siêu|nhập siêu|thất nghiệp|nền kinh tế|thị trường lao động|hiệp hội"
+    r"|lao động trong độ tuổi|dân số|tỷ giá|lạm phát|tín dụng"
+)
 _CLAUSE_END = compiled(r"[,;:.]")
 
 
@@ -272,8 +277,11 @@ class Atlas:
         self._score = score
         best = max(score, key=lambda unit: score[unit], default=None)
         if best is None or score[best] <= 0:
-            return None
+            return COUNTRY if self._is_national_topic() else None
         return COUNTRY if self._is_one_of_many(best, score) else best
+
+    def _is_national_topic(self) -> bool:
+        return any(_NATIONAL_TOPIC.search(self._text, s.start, s.end) for s in self._sentences)
 
     def _is_one_of_many(self, best: Unit, score: dict[Unit, float]) -> bool:
         """Whether a page names several provinces, none of them in its headline or lead, none far ahead."""
