@@ -19,7 +19,7 @@ from rich.progress import (
 WIDTH_IN_A_PIPE = 180
 
 out = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_IN_A_PIPE)
-err = Console(stderr=True, highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def note(message: str) -> None:
