@@ -46,6 +46,7 @@ def build_marts() -> None:
         doc_md="Runs dbt inside this task's process, all models and tests, threads as the profile says.",
         execution_timeout=timedelta(hours=1),
         outlets=[MART_TABLES],
+        multiple_outputs=False,
     )
     def build_models(run_id: str | None = None) -> dict[str, Any]:
         from chitieu import pipeline
@@ -57,6 +58,7 @@ def build_marts() -> None:
         doc_md="Checks the expectations of the marts; a critical failure keeps the reports as they are.",
         owner="data-stewardship",
         outlets=[MARTS],
+        multiple_outputs=False,
     )
     def check_marts(run_id: str | None = None) -> dict[str, Any]:
         from chitieu import pipeline

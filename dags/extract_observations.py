@@ -67,6 +67,7 @@ def extract_observations() -> None:
         doc_md="Reads a batch's articles into candidate observations and rejections.",
         map_index_template="{{ batch }}",
         max_active_tis_per_dag=4,
+        multiple_outputs=False,
     )
     def extract_batch(batch_id: str) -> dict[str, Any]:
         from chitieu import pipeline
@@ -80,6 +81,7 @@ def extract_observations() -> None:
         owner="data-stewardship",
         map_index_template="{{ batch }}",
         max_active_tis_per_dag=4,
+        multiple_outputs=False,
     )
     def validate_batch(batch_id: str, run_id: str | None = None) -> dict[str, Any]:
         from chitieu import pipeline
@@ -96,6 +98,7 @@ def extract_observations() -> None:
         doc_md="Sums up the batches that landed and hands the figures on, also when some batch was stopped.",
         trigger_rule=TriggerRule.ALL_DONE,
         outlets=[OBSERVATIONS],
+        multiple_outputs=False,
     )
     def announce_observations() -> dict[str, int]:
         return hand_on(OBSERVATIONS, "land_batch.validate_batch")

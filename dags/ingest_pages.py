@@ -76,6 +76,7 @@ def ingest_pages() -> None:
         doc_md="Reads a batch's pages into the archive. Every attempt leaves a row, successful or not.",
         map_index_template="{{ batch }}",
         max_active_tis_per_dag=4,
+        multiple_outputs=False,
     )
     def capture_batch(batch_id: str) -> dict[str, Any]:
         from chitieu import pipeline
@@ -88,6 +89,7 @@ def ingest_pages() -> None:
         doc_md="Parses a batch's captures into articles and their blocks. A page without one says why.",
         map_index_template="{{ batch }}",
         max_active_tis_per_dag=4,
+        multiple_outputs=False,
     )
     def parse_batch(batch_id: str) -> dict[str, Any]:
         from chitieu import pipeline
@@ -104,6 +106,7 @@ def ingest_pages() -> None:
         doc_md="Sums up the batches that landed and hands the articles on, also when some batch failed.",
         trigger_rule=TriggerRule.ALL_DONE,
         outlets=[ARTICLES],
+        multiple_outputs=False,
     )
     def announce_articles() -> dict[str, int]:
         return hand_on(ARTICLES, "land_batch.parse_batch")

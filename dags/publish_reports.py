@@ -42,6 +42,7 @@ def publish_reports() -> None:
         task_display_name="Write reports",
         doc_md="Writes the files of the report anew; returns where each of them is.",
         inlets=list(MARTS_BY_NAME.values()),
+        multiple_outputs=False,
     )
     def write_reports() -> dict[str, Any]:
         from chitieu import pipeline
