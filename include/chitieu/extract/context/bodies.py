@@ -86,6 +86,7 @@ _WRITTEN_SMALL = frozenset({HeadKind.NAMED, HeadKind.UNIT, HeadKind.SELF, HeadKi
 # Authorities speak for their unit: what follows in the paragraph is the unit's.
 _AUTHORITIES = frozenset({"UBND", "HĐND", "Huyện ủy", "Quận ủy", "Tỉnh ủy", "Thành ủy"})
 _MASS_ORGANISATIONS = ("Hội ", "Đoàn Thanh niên", "Ủy ban MTTQ")
+_OF_UNIT_OR_NAME = ("Công đoàn", "CĐ")
 _COMPANY = ("Công ty", "Cty")
 _NOT_BODIES = frozenset({"cơ", "trụ", "của", "là"})
 _LEAD_IN = compiled(r"[\s\"'-]*(?:[^;:]{0,60},\s+)?(?:[^\s,;:]+\s+){0,3}")
@@ -214,9 +215,13 @@ class Bodies:
             if not _JOIN.match(self._text, stop, match.start()):
                 break
             place = places.get(match.start())
-            if place is not None and place.kind in ("unit", "country") and (named or place.in_name):
+            if (
+                place is not None
+                and place.kind in ("unit", "country")
+                and (named or self._names(head, place))
+            ):
                 return place.own_end, None
-            relative = self._relative(match) if named else None
+            relative = self._relative(match) if named or head.short in _OF_UNIT_OR_NAME else None
             if relative is not None:
                 return relative
             if head.kind in (HeadKind.UNIT, HeadKind.SELF) or not self._continues(match):
@@ -226,6 +231,11 @@ class Bodies:
         while stop > end and self._text[end:stop].rsplit(None, 1)[-1] in _CONNECTORS:
             stop = end + len(self._text[end:stop].rsplit(None, 1)[0].rstrip())
         return stop, None
+
+    @staticmethod
+    def _names(head: OrganisationHead, place: PlaceMention) -> bool:
+        """Whether a place right behind the head is the body's name, not the next thing said."""
+        return place.in_name or (head.short in _OF_UNIT_OR_NAME and not place.bare)
 
     def _continues(self, match: re.Match[str]) -> bool:
         first = self._plain[match.start()]

@@ -37,7 +37,7 @@ _TARGET_CUE = compiled(
 _PLANNED = compiled(r"(?:mục tiêu|kế hoạch|chỉ tiêu)")
 _EVENT_CUE = compiled(
     r"(?<!\w)(?:(?:tại|cũng tại|trong|nhân|qua)\s+(?:hội nghị|buổi|lễ|đại hội|chương trình|cuộc|ngày hội"
-    r"|hội thảo|diễn đàn|hội thi)"
+    r"|hội thảo|diễn đàn|hội thi|phiên chợ|chợ tết)"
     r"|dịp này|đợt này|tại đây|buổi (?:lễ|đối thoại|gặp mặt|làm việc)|hội nghị có|tại sự kiện)"
 )
 _ACT = compiled(

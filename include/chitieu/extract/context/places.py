@@ -150,6 +150,9 @@ class Atlas:
         mentions = lexer.all_mentions([(s.start, s.end) for s in sentences])
         self._mentions = [self._chained(found) for found in mentions]
         self._provinces = self._page_provinces()
+        self._districts = {
+            m.key for found in self._mentions for m in found if m.levels == ("district",) and not m.bare
+        }
         self._units: dict[tuple[str, str, tuple[str, ...]], Unit | None] = {}
         self._score: dict[Unit, float] = {}
         self.focus = self._read_focus()
@@ -244,6 +247,9 @@ class Atlas:
             if inside:
                 return inside
         inside = [p for p in places if self._province_of(p) in self._provinces]
+        if len(inside) > 1:
+            closer = [p for p in inside if {a.key for a in self._gazetteer.ancestors(p)} & self._districts]
+            inside = closer or inside
         return inside or (places if certain else [])
 
     # --- the page
