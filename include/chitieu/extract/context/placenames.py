@@ -312,7 +312,8 @@ class PlaceLexer:
             alias = gazetteer.aliases.get(key)
             if alias is not None:
                 return (self._alias(line, at, stop, alias) if alias else None), stop - at
-            if key in gazetteer.foreign and key not in self._typed:
+            apart = not self._inside_name(line, at) and not line.goes_on(stop)
+            if key in gazetteer.foreign and key not in self._typed and apart:
                 name = gazetteer.foreign[key]
                 return PlaceMention(line.start(at), line.end(stop - 1), "foreign", key, name), stop - at
             mention = self._bare_unit(line, at, stop)

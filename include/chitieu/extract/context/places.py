@@ -266,6 +266,7 @@ class Atlas:
 
     def _read_focus(self) -> Unit | None:
         score: dict[Unit, float] = {}
+        named: set[Unit] = set()
         for index, found in enumerate(self._mentions):
             weight = self._weight(index)
             for mention in found:
@@ -275,12 +276,16 @@ class Atlas:
                 if unit is None or (unit.level == "foreign" and weight < _LEAD_WEIGHT):
                     continue
                 unit = Unit(unit.key, unit.name, unit.type, unit.level)
+                named.add(unit)
                 factor = 0.3 if mention.in_name else 1.0
                 score[unit] = score.get(unit, 0.0) + weight * factor
             sentence = self._sentences[index]
             national = len(_NATIONAL.findall(self._text, sentence.start, sentence.end))
             score[COUNTRY] = score.get(COUNTRY, 0.0) + 0.5 * min(national, 2) * weight
         self._score = score
+        # A foreign country is what a page is about only where it names no unit of this one.
+        if any(unit.level != "foreign" for unit in named):
+            score = {unit: points for unit, points in score.items() if unit.level != "foreign"}
         best = max(score, key=lambda unit: score[unit], default=None)
         if best is None or score[best] <= 0:
             return COUNTRY if self._is_national_topic() else None
