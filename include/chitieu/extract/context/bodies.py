@@ -63,6 +63,10 @@ _REPORTS = compiled(
     r"|giao(?! lưu| dịch| thông)|đề nghị|ban hành|dự báo|thống kê|họp báo|trình|cho rằng|tiếp thu"
     r"|xem xét)(?!\w)"
 )
+# Verbs whose first syllable also stands inside names (`Bộ Công thương công bố`).
+_SPEAKS = words(
+    r"công bố|công nhận|thông tin|thông báo|thông qua|triển khai|chính thức|hoạch định"
+)
 _GIVEN_BY = ending(r"(?:được|do)\s+")
 _GIVES = compiled(r"\s*(?:[^\s,;.]+\s+){0,3}?(?:tặng|trao|hỗ trợ|khen|tuyên dương|biểu dương|thăm)(?!\w)")
 _HELP = words(r"hỗ trợ|tặng|quà|trao|thăm")
@@ -241,6 +245,8 @@ class Bodies:
         first = self._plain[match.start()]
         if first.isupper() or first.isdigit():
             return True
+        if _SPEAKS.match(self._text, match.start()):
+            return False
         return match.group() in self._lexicon.syllables or match.group() in _CONNECTORS
 
     def _relative(self, match: re.Match[str]) -> tuple[int, str | None] | None:

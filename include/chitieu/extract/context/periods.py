@@ -233,14 +233,21 @@ class Timeline:
         ]
         hung = [u for u in uses if u.period and u.attached and u.role in (Role.STATED, Role.AS_OF)]
         plans = [u for u in uses if u.period and u.role is Role.PLAN and u.period.whole_year]
-        last = (free or hung)[-1:] or None
-        if last:
+        last = (free or hung)[-1:]
+        if last and not self._is_ahead(last[0]):
             carried = last[0].period
         if plans:
             plan = plans[-1].period
         elif last:
             plan = None
         return carried, plan
+
+    def _is_ahead(self, use: _Use) -> bool:
+        """A term that is still to run (`giai đoạn 2021 - 2025`): what follows is of the page's time."""
+        newest = self._page.year
+        if use.mention.kind != "years" or use.period is None or newest is None:
+            return False
+        return use.period.end.year > newest
 
     # --- readings
 
