@@ -57,8 +57,8 @@ check: setup ## lint, formatting, types, SQL style; needs no network
 format: setup ## rewrite the code in the project's style
 	@$(BIN)/ruff check --quiet --fix .; $(BIN)/ruff format --quiet .
 
-docs: setup ## write the dbt seeds anew from the catalogue
-	@$(BIN)/python -m chitieu.catalogue.seeds dbt/seeds
+docs: setup ## write the dbt seeds and the data dictionary anew from the catalogue
+	@$(CHITIEU) docs
 
 bench: setup ## measure reading speed over PAGES=DIR (default: the pages of the demo)
 	@$(BIN)/python scripts/bench.py $(if $(PAGES),"$(PAGES)")

@@ -17,7 +17,7 @@ from airflow.sdk.definitions.mappedoperator import MappedOperator
 from airflow.serialization.serialized_objects import DagSerialization
 from airflow.timetables.base import TimeRestriction
 
-HEAVY = ("chitieu.pipeline", "dbt", "great_expectations", "pandas", "psycopg", "trafilatura")
+HEAVY = ("chitieu.pipeline", "dbt", "great_expectations", "pandas", "psycopg")
 
 
 def describe_task(task: BaseOperator | MappedOperator) -> dict[str, Any]:

@@ -1,13 +1,12 @@
 """The dbt seeds, written from the catalogue: the models know indicators, units and places from nowhere else.
 
-`python -m chitieu.catalogue.seeds DIRECTORY` writes them; a test fails where those on disk are out of date.
+`chitieu docs` writes them; a test fails where those on disk are out of date.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -155,17 +154,3 @@ def write_seeds(directory: Path) -> list[Path]:
             path.write_text(text, encoding="utf-8", newline="\n")
             changed.append(path)
     return changed
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Write the seeds into the one directory that is named; 2 where none is."""
-    if len(arguments) != 1 or not Path(arguments[0]).is_dir():
-        sys.stderr.write("Name the directory of the dbt seeds: python -m chitieu.catalogue.seeds dbt/seeds\n")
-        return 2
-    for path in write_seeds(Path(arguments[0])):
-        sys.stdout.write(f"{path}\n")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))

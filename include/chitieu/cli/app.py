@@ -144,6 +144,14 @@ def env_command() -> None:
     raise typer.Exit(write_env_file())
 
 
+@app.command("docs")
+def docs_command() -> None:
+    """Write the dbt seeds and the data dictionary anew from the catalogue, after a change of it."""
+    from chitieu.cli.operate import write_docs
+
+    raise typer.Exit(write_docs())
+
+
 @db.command("upgrade")
 def db_upgrade_command() -> None:
     """Bring the warehouse to the newest migration, starting the embedded PostgreSQL if that is in use."""

