@@ -64,9 +64,7 @@ _REPORTS = compiled(
     r"|xem xét)(?!\w)"
 )
 # Verbs whose first syllable also stands inside names (`Bộ Công thương công bố`).
-_SPEAKS = words(
-    r"công bố|công nhận|thông tin|thông báo|thông qua|triển khai|chính thức|hoạch định"
-)
+_SPEAKS = words(r"công bố|công nhận|thông tin|thông báo|thông qua|triển khai|chính thức|hoạch định")
 _GIVEN_BY = ending(r"(?:được|do)\s+")
 _GIVES = compiled(r"\s*(?:[^\s,;.]+\s+){0,3}?(?:tặng|trao|hỗ trợ|khen|tuyên dương|biểu dương|thăm)(?!\w)")
 _HELP = words(r"hỗ trợ|tặng|quà|trao|thăm")

@@ -76,6 +76,7 @@ _SPAN_KINDS = {
 _VIETNAM = timezone(timedelta(hours=7))
 _TELLING_DIGITS, _TELLING_DIGITS_IN_BODY = 2, 4
 _OPENING = 15
+_STAMP_SENTENCES = 5
 _FARTHEST_ATTACHED, _FARTHEST_FOLLOWING, _FARTHEST_EVENT = 120, 220, 400
 _REACH = 1500
 
@@ -113,11 +114,20 @@ class Timeline:
 
     def _read_page(self, article: Article) -> PageDates:
         published = article.published_at.astimezone(_VIETNAM).date() if article.published_at else None
+        published = published or self._stamped()
         page = PageDates(published)
         page.year = published.year if published else latest_year(self._marked(), self._leading_years())
         settle_targets(self._mentions, self._roles, page)
         PageDateReader(page, self._marked(), self._text, self._sentences).read()
         return page
+
+    def _stamped(self) -> date | None:
+        """The day of a line such as `Thứ Năm, 09/01/2020 - 08:15` near the headline."""
+        for mentions in self._mentions[:_STAMP_SENTENCES]:
+            day = next((m for m in mentions if m.rule == "time.full_date" and m.year), None)
+            if day is not None and any(m.kind == "clock" for m in mentions):
+                return calendar.safe_day(day.year or 0, day.month or 0, day.day or 0)
+        return None
 
     def _leading_years(self) -> set[int]:
         kinds = (BlockKind.TITLE, BlockKind.LEAD)

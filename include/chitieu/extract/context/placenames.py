@@ -54,6 +54,8 @@ _TYPES: dict[str, tuple[_Type, ...]] = {
     "p": (_Type((), "phường", ("commune",)),),
     "đặc": (_Type(("khu",), "đặc khu", ("commune",)),),
 }
+# `XÃ HỘI`, `XÃ VIÊN` in capitals are words of their own.
+_NOT_TYPES = frozenset({("xã", "hội"), ("xã", "viên"), ("xã", "ntm"), ("phường", "hội")})
 _ABBREVIATED = frozenset({"q", "h", "p", "x", "tt"})
 _NUMBERED = frozenset({"quận", "phường"})
 _COUNTRY_WORDS = ("cả nước", "toàn quốc", "nước ta", "việt nam", "các bộ", "bộ ngành")
@@ -241,6 +243,8 @@ class PlaceLexer:
             return False
         large = self._text[line.start(at)].isupper()
         if line.words[at] in _ABBREVIATED and "." not in between and not large:
+            return False
+        if (line.words[at], line.words[name]) in _NOT_TYPES:
             return False
         if line.words[name].isdigit():
             return kind.name in _NUMBERED and (large or len(line.words[name]) <= _LONGEST_NUMBER)

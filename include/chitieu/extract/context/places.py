@@ -20,7 +20,8 @@ _RANK = {"commune": 0, "district": 1, "province": 2, "country": 3}
 _WINDOW = 80
 _FIRST_SENTENCES = 6
 _LEAD_WEIGHT = 4.0
-_DOMINANT = 0.7
+_DOMINANT, _HALF = 0.7, 0.5
+_TITLE_WEIGHT = 6.0
 _FEWEST_POINTS = 2.0
 _RELATIVE_REACH = 6
 _REACH, _LONGEST_BRACKET = 1500, 400
@@ -289,6 +290,7 @@ class Atlas:
         best = max(score, key=lambda unit: score[unit], default=None)
         if best is None or score[best] <= 0:
             return COUNTRY if self._is_national_topic() else None
+        best = self._rolled_up(best, score)
         return COUNTRY if self._is_one_of_many(best, score) else best
 
     def _is_national_topic(self) -> bool:
@@ -298,19 +300,35 @@ class Atlas:
         """Whether a page names several provinces, none of them in its headline or lead, none far ahead."""
         if best.level in ("country", "foreign"):
             return False
-        if score[best] >= _LEAD_WEIGHT and any(
-            self._unit_of(mention) == best
-            for index, found in enumerate(self._mentions)
-            if self._weight(index) >= _LEAD_WEIGHT
-            for mention in found
-        ):
+        if self._in_headline(best, _TITLE_WEIGHT):
             return False
         shares: dict[str, float] = {}
         for unit, points in score.items():
             for key in self._province_keys(unit):
                 shares[key] = shares.get(key, 0.0) + points
         own = max((shares.get(key, 0.0) for key in self._province_keys(best)), default=0.0)
-        return own < _DOMINANT * sum(shares.values()) or score[best] < _FEWEST_POINTS
+        least = _HALF if self._in_headline(best, _LEAD_WEIGHT) else _DOMINANT
+        return own < least * sum(shares.values()) or score[best] < _FEWEST_POINTS
+
+    def _in_headline(self, unit: Unit, weight: float) -> bool:
+        """Whether a unit stands in the headline (or the lead, for a lesser weight)."""
+        return any(
+            (found := self._unit_of(mention)) is not None
+            and (found.key, found.level) == (unit.key, unit.level)
+            for index, mentions in enumerate(self._mentions)
+            if self._weight(index) >= weight
+            for mention in mentions
+        )
+
+    def _rolled_up(self, best: Unit, score: dict[Unit, float]) -> Unit:
+        """The unit above a commune or district that no headline names, where the page names that one too."""
+        if best.level not in ("commune", "district") or self._in_headline(best, _LEAD_WEIGHT):
+            return best
+        places = self._near(self._gazetteer.named(best.key, best.level), best.parents, certain=True)[:1]
+        above = {(a.key, a.level) for place in places for a in self._gazetteer.ancestors(place)}
+        named = [u for u in score if (u.key, u.level) in above and u.level != "country"]
+        headed = [u for u in named if self._in_headline(u, _LEAD_WEIGHT)]
+        return max(headed or named, key=lambda unit: score[unit], default=best)
 
     def _province_keys(self, unit: Unit) -> set[str]:
         if unit.level == "province":
