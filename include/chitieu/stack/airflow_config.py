@@ -102,8 +102,8 @@ class AirflowHome:
             "NO_COLOR": "1",
         }
         if kept.pop("PYTHONDONTWRITEBYTECODE", ""):
-            # Four processes that compile thousands of modules each take twice the time to start: what must not
-            # be written beside the modules is written here.
+            # Four processes that each compile thousands of modules take far longer to start: what must not be
+            # written beside the modules is written here.
             kept.setdefault("PYTHONPYCACHEPREFIX", str(self.folder / "bytecode"))
         if preload:
             kept["CHITIEU_PRELOAD"] = "1"
