@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from airflow.sdk import Asset, AssetAlias, BaseOperatorLink, conf, get_current_context
-from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
 log = logging.getLogger("chitieu.dags")
 
@@ -64,7 +64,8 @@ def inbox() -> list[str]:
 def run_step(step: Callable[..., Outcome], *arguments: Any) -> Outcome:
     """Run one function of `chitieu.pipeline` with the settings of this installation.
 
-    What people must mend fails the task at once and in its own words; anything else is retried.
+    What people must mend fails the task at once and in its own words; what may pass by itself, such as a
+    database that is being restarted, is retried.
     """
     from chitieu.kernel.errors import ChitieuError
     from chitieu.settings import Settings
@@ -72,7 +73,8 @@ def run_step(step: Callable[..., Outcome], *arguments: Any) -> Outcome:
     try:
         outcome = step(Settings.load(), *arguments)
     except ChitieuError as problem:
-        raise AirflowFailException(str(problem)) from None
+        failure = AirflowException if problem.is_transient else AirflowFailException
+        raise failure(str(problem)) from None
     if isinstance(outcome, Mapping):
         for name, value in outcome.items():
             if isinstance(value, str | int | float):

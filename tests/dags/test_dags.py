@@ -185,3 +185,38 @@ def _imported(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     return [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
+
+
+OUTCOMES_OF_STEPS = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from _wiring import run_step
+from chitieu.kernel.errors import ChitieuError
+
+class Passing(ChitieuError):
+    is_transient = True
+
+def step(settings, problem):
+    raise problem
+
+for problem in (ChitieuError("mend this"), Passing("try later")):
+    try:
+        run_step(step, problem)
+    except Exception as raised:
+        print(type(raised).__name__, raised)
+"""
+
+
+def test_what_may_pass_by_itself_is_retried_and_what_must_be_mended_is_not(tmp_path: Path) -> None:
+    environment = os.environ | {"AIRFLOW_HOME": str(tmp_path), "CHITIEU_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", OUTCOMES_OF_STEPS, str(DAGS)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-2:] == [
+        "AirflowFailException mend this",
+        "AirflowException try later",
+    ]

@@ -25,8 +25,9 @@ def _owner_url(settings: Settings, database: str, port: int | None = None) -> st
 def test_a_server_that_is_not_there(settings: Settings) -> None:
     away = _changed(settings, CHITIEU_WAREHOUSE_URL=_owner_url(settings, "warehouse", port=1))
     for call in (lambda: Warehouse(away).unfinished_batches("ingest"), lambda: upgrade(away)):
-        with pytest.raises(ConfigurationError, match=r"does not answer.*chitieu db upgrade"):
+        with pytest.raises(ConfigurationError, match=r"does not answer.*chitieu db upgrade") as caught:
             call()
+        assert caught.value.is_transient
 
 
 def test_a_wrong_password_is_refused_and_not_repeated(settings: Settings) -> None:
@@ -34,6 +35,7 @@ def test_a_wrong_password_is_refused_and_not_repeated(settings: Settings) -> Non
     with pytest.raises(ConfigurationError, match="refuses the password") as caught:
         Warehouse(wrong).unfinished_batches("ingest")
     assert "not-the-one" not in str(caught.value)
+    assert not caught.value.is_transient
 
 
 def test_a_database_that_does_not_exist(settings: Settings) -> None:

@@ -6,10 +6,12 @@ from __future__ import annotations
 class ChitieuError(Exception):
     """A user's or an operator's problem, said in a sentence or two, with what to do next.
 
-    The command line prints the message on stderr and exits with `exit_status`.
+    The command line prints the message on stderr and exits with `exit_status`. `is_transient` says that the
+    same call may go through later, with nothing mended: a scheduler tries again.
     """
 
     exit_status = 1
+    is_transient = False
 
 
 class ConfigurationError(ChitieuError):

@@ -18,6 +18,18 @@ class WarehouseError(ChitieuError):
     """The warehouse refused a statement. The transaction is undone: nothing of it has landed."""
 
 
+class ServerAway(ConfigurationError):
+    """No server answers: it is not started, is being restarted, or the address is wrong."""
+
+    is_transient = True
+
+
+class ConnectionLost(WarehouseError):
+    """The server ended the connection or gave up the transaction (restart, deadlock); repeating is safe."""
+
+    is_transient = True
+
+
 @contextmanager
 def transaction(endpoint: Endpoint, purpose: str) -> Iterator[psycopg.Connection]:
     """One connection and one transaction on it: committed when the block ends, undone when it raises.
@@ -89,11 +101,11 @@ def _connection_error(words: str, endpoint: Endpoint, purpose: str) -> ChitieuEr
             "then run: chitieu db upgrade"
         )
     if "connection failed" in words or "connection refused" in words or "timeout expired" in words:
-        return ConfigurationError(
+        return ServerAway(
             f"{endpoint} does not answer: {words.splitlines()[0]}. "
             "Start your server, or run: chitieu db upgrade (it starts the embedded one)."
         )
-    return WarehouseError(
+    return ConnectionLost(
         f"The connection to {endpoint} was lost ({purpose}): {words}. "
         "Nothing of it has landed; it is safe to repeat."
     )
