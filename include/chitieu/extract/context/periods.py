@@ -75,7 +75,7 @@ _SPAN_KINDS = {
 # Pages date themselves by the clock of Việt Nam.
 _VIETNAM = timezone(timedelta(hours=7))
 _TELLING_DIGITS, _TELLING_DIGITS_IN_BODY = 2, 4
-_OPENING = 15
+_OPENING, _OPENING_OF_CARRIED = 15, 25
 _STAMP_SENTENCES = 5
 _FARTHEST_ATTACHED, _FARTHEST_FOLLOWING, _FARTHEST_EVENT = 120, 220, 400
 _REACH = 1500
@@ -243,7 +243,8 @@ class Timeline:
         ]
         hung = [u for u in uses if u.period and u.attached and u.role in (Role.STATED, Role.AS_OF)]
         plans = [u for u in uses if u.period and u.role is Role.PLAN and u.period.whole_year]
-        last = (free or hung)[-1:]
+        carrying = [u for u in free or hung if self._carries(index, u)]
+        last = carrying[-1:]
         if last and not self._is_ahead(last[0]):
             carried = last[0].period
         if plans:
@@ -251,6 +252,27 @@ class Timeline:
         elif last:
             plan = None
         return carried, plan
+
+    def _carries(self, index: int, use: _Use) -> bool:
+        """A time in brackets is said in passing; an older one is background unless it opens its sentence."""
+        mention, focus = use.mention, self._page.focus
+        if self._in_brackets(index, mention):
+            return False
+        if mention.start - self._sentences[index].start < _OPENING_OF_CARRIED:
+            return True
+        if focus is None or use.period is None:
+            return True
+        single = focus.start.year == focus.end.year
+        long = mention.kind == "years" and single and use.period.start.year < use.period.end.year
+        return use.period.end >= focus.start and not long
+
+    def _in_brackets(self, index: int, mention: TimeMention) -> bool:
+        # `trong 3 năm (2016 - 2018)`: the brackets say which.
+        if mention.kind in ("years", "lunar", "day"):
+            return False
+        low = max(self._sentences[index].start, mention.start - _FARTHEST_ATTACHED)
+        before = self._text[low : mention.start]
+        return before.rfind("(") > before.rfind(")")
 
     def _is_ahead(self, use: _Use) -> bool:
         """A term that is still to run (`giai đoạn 2021 - 2025`): what follows is of the page's time."""
@@ -332,6 +354,8 @@ class Timeline:
         for use in reversed(uses):
             mention = use.mention
             if mention.end > start or use.period is None:
+                continue
+            if self._in_brackets(index, mention) and ")" in self._text[mention.end : start]:
                 continue
             if use.role is Role.PLAN_OF_FIGURE and _IN_PARENTHESIS.fullmatch(self._text, mention.end, start):
                 return use.period, _hit("stated_in_clause", use.period, mention.start, mention.end)
