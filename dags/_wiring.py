@@ -52,15 +52,6 @@ class ModelResults(BaseOperatorLink):
         return f"{conf.get('api', 'base_url', fallback='').rstrip('/')}{run}/tasks/{ti_key.task_id}/xcom"
 
 
-def inbox() -> list[str]:
-    """The folder that scheduled runs read, `var/inbox`; made if need be, none as long as it is empty."""
-    from chitieu.settings import Settings
-
-    folder = Settings.load().var_dir / "inbox"
-    folder.mkdir(parents=True, exist_ok=True)
-    return [str(folder)] if any(folder.iterdir()) else []
-
-
 def run_step(step: Callable[..., Outcome], *arguments: Any) -> Outcome:
     """Run one function of `chitieu.pipeline` with the settings of this installation.
 

@@ -12,7 +12,7 @@ from airflow.sdk import CronTriggerTimetable, Param, TriggerRule, dag, task, tas
 # Airflow itself knows this folder; what reads a DAG file by itself (a test, a linter) does not.
 sys.path.append(str(Path(__file__).resolve().parent))
 
-from _wiring import ARTICLES, DEFAULT_ARGS, hand_on, inbox, label_batch, plan, run_step
+from _wiring import ARTICLES, DEFAULT_ARGS, hand_on, label_batch, plan, run_step
 
 DOC = """
 ### Bring pages in
@@ -48,7 +48,7 @@ does not hold up the others: they are handed on, and the run is marked failed.
             type="array",
             items={"type": "string", "minLength": 1},
             title="Folders and files",
-            description="Absolute paths to read pages from. Empty: the folder var/inbox.",
+            description="Absolute paths to read pages from. Empty: the inbox (var/inbox by default).",
         ),
         "batch_size": Param(
             50,
@@ -69,7 +69,7 @@ def ingest_pages() -> None:
         from chitieu import pipeline
 
         wanted = params or {}
-        return plan(pipeline.plan_ingest, wanted["paths"] or inbox(), wanted["batch_size"])
+        return plan(pipeline.plan_ingest, wanted["paths"], wanted["batch_size"])
 
     @task(
         task_display_name="Capture pages",
