@@ -83,6 +83,13 @@ _UNION_WORK = words(
     r"|phát triển đoàn viên|phát triển mới [^,;]{0,20}đoàn viên"
     r"|nghiệp đoàn|thỏa ước lao động|đoàn viên|mái ấm công đoàn"
 )
+_UNION_TOPIC = words(
+    r"cđcs|công đoàn|đoàn viên|cnvclđ|cnlđ|cbccvc|nghiệp đoàn|thỏa ước|đối thoại|mái ấm|suất quà|sáng kiến"
+    r"|nữ công|người lao động|đoàn phí|thăm hỏi"
+)
+_UNION_HEADS = frozenset(
+    {"LĐLĐ", "LĐLĐTP", "Công đoàn", "Công đoàn ngành", "CĐ", "CĐ ngành", "Công đoàn các KCN"}
+)
 _STANDS_ALONE = frozenset(map(fold, ("công ty", "cty", "các cấp công đoàn")))
 _WRITTEN_SMALL = frozenset({HeadKind.NAMED, HeadKind.UNIT, HeadKind.SELF, HeadKind.FIELD})
 # Authorities speak for their unit: what follows in the paragraph is the unit's.
@@ -138,7 +145,8 @@ class Bodies:
             for body in bodies
             if body.head.short in _COMPANY and (home := atlas.address_behind(index, body.end))
         }
-        self._union = self._page_union()
+        self._headline = self._headline_union()
+        self._union = self._headline or self._page_union()
         self._place_leads = [self._has_place_subject(index) for index in range(len(sentences))]
         self._carried: list[Body | None] = []
         self._carry_on()
@@ -298,6 +306,23 @@ class Bodies:
                 return body.name
         return None
 
+    def _headline_union(self) -> str | None:
+        """The one union body that the headline names: the page tells of its work."""
+        names = {
+            body.name
+            for sentence, bodies in zip(self._sentences, self._bodies, strict=True)
+            if sentence.block.kind is BlockKind.TITLE
+            for body in bodies
+            if body.head.short in _UNION_HEADS
+        }
+        if len(names) != 1:
+            return None
+        name, federation = names.pop(), self._page_union()
+        focus = self._atlas.focus
+        # `Công đoàn huyện A` in a headline is what the page then calls LĐLĐ huyện A.
+        same = focus is not None and name.casefold().endswith(focus.shown.casefold())
+        return federation if federation and same else name
+
     def _carry_on(self) -> None:
         carried: Body | None = None
         paragraph, since = -1, 0
@@ -437,6 +462,8 @@ class Bodies:
         low = max(sentence.start, start - _FAR)
         clause = self._text[low : self._clause_end(index, end)]
         apart = sentence.block.kind in _APART
+        if self._headline and not apart and _UNION_TOPIC.search(clause):
+            return OrganisationReading(self._headline, (_hit("union_of_headline", self._headline),))
         if self._union and not place_leads and not apart and _UNION_WORK.search(clause):
             return OrganisationReading(self._union, (_hit("union_of_page", self._union),))
         return OrganisationReading(None, ())

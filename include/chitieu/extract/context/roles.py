@@ -57,9 +57,8 @@ _LUNAR_IN_PARENTHESIS = compiled(r"\d\s*\($")
 _CONGRESS = compiled(r"(?:đại hội|lần thứ|khóa|ban chấp hành|bch|nhân sự|ủy viên)(?:\s|,)[^.;]{0,60}$")
 _SUPERLATIVE = ending(r"(?:nhất|kỷ lục)\s+(?:kể\s+)?(?:từ\s+|trong\s+(?:vòng\s+|suốt\s+)?|của\s+|trong\s+)?")
 _PLAN_NOUN = (
-    r"(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|nhiệm vụ|phương hướng|chương trình công tác"
-    r"|chương trình mục tiêu|nghị quyết"
-    r"|đề án|quy hoạch|chiến lược|chương trình)"
+    r"(?:bàn việc|định hướng|bước sang|chuẩn bị cho|kế hoạch|dự toán|chỉ tiêu|mục tiêu|nhiệm vụ|phương hướng"
+    r"|chương trình công tác|chương trình mục tiêu|nghị quyết|đề án|quy hoạch|chiến lược|chương trình)"
 )
 _PLAN = ending(_PLAN_NOUN + r"(?:\s+(?:[^,;.:()\d%]|\d(?=\d*-)){0,55})?\s*(?:cho\s+)?")
 _PLAN_OF_FIGURE = compiled(
