@@ -6,8 +6,9 @@ gap within the clause, `[x|y]` may be missing, `(a|b)` is a choice, `{name}` a w
 `after` are phrases that count right behind a number alone. `in_scope` are phrases that count where `scope`
 matched before them in the sentence. `nouns` may stand behind a number whose subject is named elsewhere.
 `require` words must stand on the page, best in the sentence; `page` words must stand on the page; `exclude`
-words close by veto. `percent` is the measure of a bare percentage. `averages` says that its counts may have decimals. `parts` are words
-that narrow it to a part. `removal` verbs make a count a decrease. `bounds` per measure: low, high, why.
+words close by veto. `percent` is the measure of a bare percentage. `averages` says that its counts may have
+decimals. `parts` are words that narrow it to a part. `removal` verbs make a count a decrease. `bounds` per
+measure: low, high, why.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _MEASURES = {
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Between which values a measure of an indicator lies, in its canonical unit, and why the bound stands there."""
+    """Between which values a measure lies, in its canonical unit, and why the bound stands there."""
 
     low: float
     high: float
@@ -139,7 +140,7 @@ def _indicator(row: Mapping[str, Any], defaults: Mapping[str, Any]) -> Indicator
 
 @cache
 def load_indicators(folder: Path = DATA / "indicators") -> Mapping[str, Indicator]:
-    """All indicators by code, in the order of the files; `ConfigurationError` for a broken or a double row."""
+    """All indicators by code, in the order of the files; `ConfigurationError` for a broken or double row."""
     defaults = read_yaml(DATA / "bounds.yml")
     found: dict[str, Indicator] = {}
     for path in sorted(folder.glob("*.yml")):
@@ -148,7 +149,8 @@ def load_indicators(folder: Path = DATA / "indicators") -> Mapping[str, Indicato
                 indicator = _indicator(row, defaults)
             except (KeyError, ValueError) as error:
                 raise ConfigurationError(
-                    f"{path.name}: the row {row.get('code', '?')} is not valid ({error!r}). Compare it with its neighbours."
+                    f"{path.name}: the row {row.get('code', '?')} is not valid ({error!r}). "
+                    "Compare it with its neighbours."
                 ) from error
             if indicator.code in found or indicator.domain != path.stem:
                 raise ConfigurationError(

@@ -15,12 +15,14 @@ _FEW = 12
 _OWN_MONEY = 100_000_000
 # `2 tỉnh Bình Dương và Đồng Nai` names them, it does not count them.
 _UNIT_AND_NAME = re.compile(
-    rf"\s(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thôn|nước|bộ|đồng chí|ông|bà|công ty)\s[{UPPER}][{LOWER}]+"
+    r"\s(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thôn|nước|bộ|đồng chí|ông|bà|công ty)"
+    rf"\s[{UPPER}][{LOWER}]+"
 )
 _NAME_BEFORE = re.compile(rf"(?<![.!?:\"“(] )(?<!^)[{UPPER}][{LOWER}]+\s$")
 _BORDER = re.compile(r"\s?(?:[,.;:)\]]|$|\s(?:và|của|đã|có|là|thuộc|ở|tại|cho)\s)")
 _PERSON = re.compile(
-    r"(?<!\w)(?:(?:gia đình|nhà|vợ chồng|con|lương|thu nhập|mẹ|bố|vợ|chồng) (?:của )?(?:tôi|chị|anh|em|cô|mình)|"
+    r"(?<!\w)(?:(?:gia đình|nhà|vợ chồng|con|lương|thu nhập|mẹ|bố|vợ|chồng) (?:của )?"
+    r"(?:tôi|chị|anh|em|cô|mình)|"
     rf"(?:[Cc]hị|[Aa]nh|[Ee]m|[Cc]ô|[Cc]hú|[Cc]ụ) [{UPPER}][{LOWER}]+|[Tt]ôi)(?!\w)"
 )
 
@@ -42,7 +44,7 @@ def named_unit(written: str, folded: str, q: Quantity) -> str | None:
 
 
 def aside_reason(written: str, head: str, reading: Reading) -> str | None:
-    """`anecdote` or `terms_of_trade` for a number without an indicator that is nobody's statistic, else None."""
+    """`anecdote` or `terms_of_trade` for a number without an indicator that is no statistic, else None."""
     q = reading.quantity
     if reading.indicator is not None:
         return None

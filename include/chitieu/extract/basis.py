@@ -50,7 +50,7 @@ def _by_month(found: re.Match[str], end: date) -> Basis:
 def basis_of(what: str, end: date | None) -> Basis:
     """The basis that a comparison names (`năm 2021`, `tháng trước`, `quý IV/2018`).
 
-    `end` is the last day of the figure's own period; a bare year is last year's period only where it is known.
+    `end` is the last day of the figure's own period; without it a bare year cannot be told to be the last.
     """
     what = _FIRST.split(what.lstrip())[0]
     if _PREVIOUS.match(what):

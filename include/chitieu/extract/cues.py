@@ -25,7 +25,7 @@ HUNDRED = Decimal(100)
 class Cue:
     """What the words around a number say. `measure` is None where they say nothing.
 
-    `sign` is -1 for a decrease. `value` is the number after the rule (`vượt 27%` of a plan is 127); `strength`
+    `value` is the signed number after the rule (`vượt 27%` of a plan is 127, `giảm 3%` is -3); `strength`
     lies in 0..1. `removed` is a verb before the number that for some indicators means fewer (`xóa`, `thoát`).
     `between_groups` marks a ratio of two groups at one time, which is no growth.
     """
@@ -108,11 +108,13 @@ def _patterns() -> _Patterns:
         ),
         growth_noun=folded_pattern(rf"(?<!\w){word_list('growth_nouns')}(?!\w)(?P<between>[^;]{{0,80}})$"),
         plan_right=folded_pattern(
-            rf"\s*\)?,?\s*(?:(?P<against>so với|so)\s+)?(?:với\s+)?(?:tổng\s+|các\s+|cả\s+)?{word_list('plan')}(?!\w)(?!\s+(?:số\s+)?\d)"
+            rf"\s*\)?,?\s*(?:(?P<against>so với|so)\s+)?(?:với\s+)?(?:tổng\s+|các\s+|cả\s+)?"
+            rf"{word_list('plan')}(?!\w)(?!\s+(?:số\s+)?\d)"
         ),
         plan_left=folded_pattern(rf"(?<!\w)(?:so với\s+)?{word_list('plan')}(?!\w)[^;]{{0,60}}$"),
         done=folded_pattern(
-            rf"(?<!\w){word_list('done')}(?:\s+(?:tới|đến|mức|khoảng|hơn|gần|trên|dưới|là|được|tỷ lệ|xấp xỉ))*\s*[(:]?\s*$"
+            rf"(?<!\w){word_list('done')}"
+            r"(?:\s+(?:tới|đến|mức|khoảng|hơn|gần|trên|dưới|là|được|tỷ lệ|xấp xỉ))*\s*[(:]?\s*$"
         ),
         share=folded_pattern(rf"(?<!\w){word_list('share')}(?:\s+{filler})*\s*[(:]?\s*$"),
         rate_noun=folded_pattern(r"(?<!\w)(?:tỷ lệ|tỷ trọng)(?!\w)[^;]{0,90}$"),

@@ -1,17 +1,18 @@
 """Which indicator a number speaks of: every candidate reading is scored, the best one is taken.
 
-A candidate is an indicator (or a subject without a row) with the way in which the number is tied to it: inside
-a phrase, right behind it, named before, or taken over from the number or the sentence before.
+A candidate is an indicator (or a subject without a row) with the way in which the number is tied to it:
+inside a phrase, right behind it, named before, or taken over from the number or the sentence before.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from chitieu.catalogue.folding import folded_pattern
 from chitieu.catalogue.indicators import Indicator
-from chitieu.extract.cues import HUNDRED, Cue, read_cue
+from chitieu.extract.cues import HUNDRED, Cue, read_cue, word_list
 from chitieu.extract.mentions import Mention
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Reading, SentenceText
@@ -110,7 +111,7 @@ def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading)
 def _from_reading(
     text: SentenceText, q: Quantity, cue: Cue, tie: tuple[str, Reading, float]
 ) -> list[_Candidate]:
-    """The candidate of an earlier reading; `tie` is this number's noun, that reading, and the score to start from."""
+    """The candidate of an earlier reading; `tie` is this number's noun, that reading, a first score."""
     noun, source, score = tie
     resolved = _carried_measure(text, q, cue, source)
     if resolved is None or not _carried_over(text, q, noun, source):
@@ -185,7 +186,7 @@ def link(text: SentenceText) -> list[Reading]:
 
 
 def _shared_noun(text: SentenceText) -> list[Reading]:
-    """`12, 8 và 5 CĐCS`, `xây 12 nhà, sửa 8 nhà mái ấm`: counts before the one whose subject is written out."""
+    """`12, 8 và 5 CĐCS`, `xây 12 nhà, sửa 8 nhà mái ấm`: the last count names the subject of all."""
     out = list(text.readings)
     for i in range(len(out) - 2, -1, -1):
         here, following = out[i], out[i + 1]
@@ -203,15 +204,20 @@ def _shared_noun(text: SentenceText) -> list[Reading]:
             measure, value, unit, _ = resolved
             hit = RuleHit("link.list", following.indicator.code, here.quantity.start, following.quantity.end)
             out[i] = replace(
-                here, indicator=following.indicator, measure=measure, value=value, unit=unit,
-                score=following.score - 0.15, relation="list", mention=following.mention, hits=(*here.hits, hit),
-            )  # fmt: skip
+                here,
+                indicator=following.indicator,
+                measure=measure,
+                value=value,
+                unit=unit,
+                score=following.score - 0.15,
+                relation="list",
+                mention=following.mention,
+                hits=(*here.hits, hit),
+            )
     return out
 
 
-_LISTED = folded_pattern(
-    r"\s*(?:,|và|,\s+và)\s+(?:(?:xây mới|sửa chữa|xây dựng|trao|tặng|hỗ trợ|thành lập mới|thành lập|kết nạp|bàn giao)\s+)?"
-)
+_LISTED = re.compile(rf"\s*(?:,|và|,\s+và)\s+(?:{word_list('list_verbs')}\s+)?")
 
 
 def _bounds_agree(readings: list[Reading]) -> list[Reading]:

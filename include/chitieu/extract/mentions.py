@@ -88,7 +88,7 @@ def noun_pattern(code: str) -> re.Pattern[str] | None:
 
 
 def _clause(folded: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch between the nearest commas, brackets and semicolons around a phrase, a fixed reach at most."""
+    """The stretch between the nearest commas, brackets and semicolons around a phrase, within a reach."""
     low = max(folded.rfind(mark, 0, start) for mark in ",;(")
     ends = [at for mark in ",;()" if (at := folded.find(mark, end)) >= 0]
     return max(low + 1, start - _VETO_REACH), min([*ends, len(folded), end + _VETO_REACH])
@@ -142,7 +142,7 @@ def folded_words(text: str, start: int, end: int) -> int:
 
 
 def _unit_class(mention: Mention) -> str:
-    """Money, counts and percentages leave each other's words alone; a subject without a row is of all kinds."""
+    """Money, counts and percentages leave each other's words alone; a subject without a row is of any."""
     if mention.indicator is None:
         return "any"
     return "money" if mention.indicator.unit in (Unit.VND, Unit.USD) else mention.indicator.unit.value
@@ -195,7 +195,7 @@ def _possible(folded: str) -> list[_Entry]:
 
 
 def _tightest(phrase: Phrase, match: re.Match[str]) -> re.Match[str]:
-    """The match that starts last among those with the same end: a gap does not reach over an earlier number."""
+    """The match that starts last of those with the same end: a gap reaches over no earlier number."""
     if not phrase.gaps:
         return match
     while inner := phrase.pattern.search(match.string, match.start() + 1, match.end()):
@@ -206,7 +206,7 @@ def _tightest(phrase: Phrase, match: re.Match[str]) -> re.Match[str]:
 
 
 def find_mentions(folded: str, near: str, page: str) -> list[Mention]:
-    """All mentions of a folded sentence, in order; those inside a longer one of another indicator are left out.
+    """All mentions of a folded sentence, in order, without those inside a longer one of another indicator.
 
     `near` is the folded title, lead and the sentences just before, `page` the whole page: for words that must
     stand there.

@@ -21,7 +21,7 @@ _SHORTHAND = re.compile(r"(?<!\\)[NDYW]")
 
 @dataclass(frozen=True, slots=True)
 class RejectionRule:
-    """One way in which a number is no figure. `reason` is a stable code; `number` names the rule in traces."""
+    """One way in which a number is no figure: `reason` is a stable code, `number` names it in traces."""
 
     number: int
     reason: str

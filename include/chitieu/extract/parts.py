@@ -64,29 +64,30 @@ def _own(parts: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-_TRIM = folded_pattern(
-    r"^(?:[\s,;:(\-\"]|(?:và|còn|nhưng|trong khi đó|trong khi|tiếp theo là|kế đến là|là|có|đã|thì|như|cả|với|do|từ|"
-    r"trong đó|riêng|cụ thể|đặc biệt|bao gồm|gồm|tại|ở|của|đạt|ước|lên|cùng|số|làm|khiến cho|khiến)(?!\w))+"
-)
-_TIME = folded_pattern(
-    r"(?<!\w)(?:trong\s)?(?:năm|tháng|quý|kỳ|cùng kỳ|so với|so|ngày|thời điểm|hiện nay|đến nay|tính chung|tính đến|lũy kế)(?!\w)"
-)
-_TAIL = folded_pattern(
-    r"(?:[\s,;:(\-\"]|(?<!\w)(?:đạt|ước|là|có|chiếm|ước đạt|với|khoảng|hơn|gần|trên|dưới|tới|đến|chỉ|lại|cũng|đều|tăng|giảm|được|vẫn|tiếp tục|tăng trưởng|mức))+$"
-)
+@cache
+def _trim() -> re.Pattern[str]:
+    return re.compile(rf"^(?:[\s,;:(\-\"/]|(?:{_lists()['leading']})(?!\w))+")
 
 
-# Speakers, places and bodies are no parts; the context says whose and where a figure is.
-_NO_GROUP = folded_pattern(
-    r"(?<!\w)(?:cho biết|cho rằng|ủng hộ|đề nghị|khẳng định|cho hay|chia sẻ)(?!\w)|^(?:ông|bà|pgs|ts|bộ|tỉnh|thành phố|"
-    r"huyện|quận|xã|phường|sở|ngân hàng|tp|cả nước|toàn|mức)(?!\w)|" + _TIME.pattern
-)
+@cache
+def _tail() -> re.Pattern[str]:
+    return re.compile(rf"(?:[\s,;:(\-\"]|(?<!\w)(?:{_lists()['trailing']}))+$")
+
+
+@cache
+def _no_group() -> re.Pattern[str]:
+    """Speakers, places, bodies and times are no parts; the context says whose, where and when a figure is."""
+    lists = _lists()
+    return re.compile(
+        rf"(?<!\w)(?:{lists['speech']})(?!\w)|^(?:{lists['bodies']})(?!\w)"
+        rf"|(?<!\w)(?:trong\s)?(?:{lists['times']})(?!\w)"
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    lead = _TRIM.match(text[start:end])
+    lead = _trim().match(text[start:end])
     start += lead.end() if lead else 0
-    tail = _TAIL.search(text[start:end])
+    tail = _tail().search(text[start:end])
     return start, start + tail.start() if tail else end
 
 
@@ -112,7 +113,7 @@ def _subject(folded: str, reading: Reading, low: int, high: int) -> tuple[int, i
     start, end = _trimmed(folded, low, high)
     if end - start > _LONGEST and comma > 0:
         start, end = _trimmed(folded, comma + 1, high)
-    if end - start < _SHORTEST or end - start > _LONGEST or _NO_GROUP.search(folded[start:end]):
+    if end - start < _SHORTEST or end - start > _LONGEST or _no_group().search(folded[start:end]):
         return None
     mention = reading.mention
     if mention and reading.relation != "none" and mention.start < end and start < mention.end:
@@ -133,7 +134,7 @@ def _narrowed(folded: str, readings: Sequence[Reading], index: int) -> tuple[int
         start, end = _trimmed(folded, opener.end(), high)
         mention = reading.mention
         named = mention is not None and mention.start < end and start < mention.end
-        if end - start > 1 and (same or not named) and not _NO_GROUP.search(folded[start:end]):
+        if end - start > 1 and (same or not named) and not _no_group().search(folded[start:end]):
             return start, end, "part.opened"
         if same and (behind := _behind(folded, reading)):
             return (*behind, "part.opened_behind")
@@ -203,7 +204,7 @@ def read_part(
 ) -> PartReading:
     """The part of one reading of a sentence.
 
-    `texts` are the sentence folded and as written, `known` the parts of the readings before this one, `place` the
+    `texts` are the sentence folded and as written, `known` the parts of the readings before it, `place` the
     unit that the figure is about: its own name narrows nothing.
     """
     folded, written = texts

@@ -1,7 +1,7 @@
 """Phrases of the catalogue, compiled to patterns over folded sentences.
 
-`..` is a gap of at most sixty characters inside a clause, `*` one with the number in it, `[x|y]` may be missing, `(a|b)` is a choice,
-`{name}` a word list of the catalogue.
+`..` is a gap of at most sixty characters inside a clause, `*` one with the number in it, `[x|y]` may be
+missing, `(a|b)` is a choice, `{name}` a word list of the catalogue.
 """
 
 from __future__ import annotations

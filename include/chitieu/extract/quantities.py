@@ -73,7 +73,10 @@ def patterns() -> _Patterns:
         ),
         per_of={word: kind for kind, words_ in units.per.items() for word in words_},
         hedge=folded_pattern(
-            rf"(?<!\w)(?!(?<=cao )hơn|(?<=thấp )hơn|(?<=nhiều )hơn|(?<=ít )hơn|(?<=lớn )hơn|(?<=nhỏ )hơn|(?<=kém )hơn)({_alternatives(tuple(qualifiers))})\s+(?:mức |đạt |là |tới |đến |con số |đơn vị )?$"
+            # `cao hơn 5%` compares, it does not hedge.
+            r"(?<!\w)"
+            + "".join(rf"(?!(?<={word} )hơn)" for word in ("cao", "thấp", "nhiều", "ít", "lớn", "nhỏ", "kém"))
+            + rf"({_alternatives(tuple(qualifiers))})\s+(?:mức |đạt |là |tới |đến |con số |đơn vị )?$"
         ),
         hedge_of=qualifiers,
         hedge_after={
@@ -147,7 +150,7 @@ _MONEY_WORDS = folded_pattern(
 
 
 def _bare_money(text: str, scale: Decimal, q: Quantity, is_counted: re.Pattern[str]) -> bool:
-    """Rule `unit.money_unnamed`: `5,5 triệu/tháng` and `nợ 15.000 tỷ` are dong although no currency stands there."""
+    """Rule `unit.money_unnamed`: `5,5 triệu/tháng` and `nợ 15.000 tỷ` are dong although it is not written."""
     if scale < _MILLION or _MORE_DIGITS.match(text, q.after):
         return False
     if q.per is not None:
@@ -163,7 +166,7 @@ def _bare_money(text: str, scale: Decimal, q: Quantity, is_counted: re.Pattern[s
 def _read_at(
     text: str, number: tuple[int, int], words: str | None, is_counted: re.Pattern[str]
 ) -> Quantity | None:
-    """One quantity from the digits (or the words) at `number`, with all that stands beside it; None for no number."""
+    """One quantity from the digits (or the words) at `number`, with all beside it; None for no number."""
     p = patterns()
     start, end = number
     digits = None if words else text[start:end]
@@ -184,9 +187,19 @@ def _read_at(
         unit = p.unit.match(text, scale_end)
     qualifier, hedge_start = _hedge(text, start)
     plain = Quantity(
-        start, scale_end, value, Unit.COUNT, "count", hedge_start, scale_end, total=total, qualifier=qualifier,
-        in_words=words is not None, has_scale=scale_end > end, hits=tuple(hits),
-    )  # fmt: skip
+        start,
+        scale_end,
+        value,
+        Unit.COUNT,
+        "count",
+        hedge_start,
+        scale_end,
+        total=total,
+        qualifier=qualifier,
+        in_words=words is not None,
+        has_scale=scale_end > end,
+        hits=tuple(hits),
+    )
     if unit is not None:
         return _with_unit(text, plain, unit)
     return _without_unit(text, plain, scale, is_counted)
@@ -217,7 +230,7 @@ def _with_unit(text: str, q: Quantity, unit: re.Match[str]) -> Quantity:
 
 
 def _without_unit(text: str, q: Quantity, scale: Decimal, is_counted: re.Pattern[str]) -> Quantity:
-    """A number without a unit that is kept: a count, a multiple, money unnamed, or foreign and so rejected."""
+    """A number without a unit that is kept: a count, a multiple, money unnamed; foreign ones are rejected."""
     p = patterns()
     for reason, pattern in (("foreign_currency", p.foreign), ("unit_not_kept", p.unkept)):
         if found := pattern.match(text, q.end):

@@ -16,7 +16,8 @@ _RANGE = folded_pattern(
 _FROM = folded_pattern(r"(?<!\w)từ\s*(?:mức\s*)?$")
 _VERB = folded_pattern(r"\s(?:tăng|giảm)(?=\s?$)")
 _YEAR_BETWEEN = folded_pattern(
-    r"\s(?:\(?(?:vào |của )?(?:đầu |cuối )?năm\s(?:\d{4}|trước|ngoái)\)?,?\s)?(?P<mark>xuống|lên|còn)(?:\s\w+)?\s?"
+    r"\s(?:\(?(?:vào |của )?(?:đầu |cuối )?năm\s(?:\d{4}|trước|ngoái)\)?,?\s)?"
+    r"(?P<mark>xuống|lên|còn)(?:\s\w+)?\s?"
 )
 _IN_TURN = folded_pattern(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")
 _MOVED = folded_pattern(r"xuống|lên|còn")

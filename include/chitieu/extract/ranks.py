@@ -26,7 +26,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 def read_ranks(folded: str) -> list[Quantity]:
-    """All places in rankings of a folded sentence; `total` is how many were ranked, where the page says so."""
+    """All places in rankings of a folded sentence; `total` is how many were ranked, where that is said."""
     ranks = []
     for match in _pattern().finditer(folded):
         # `hạng nhất` alone is a class of an order or a prize, `thứ hai là` goes on with an enumeration.

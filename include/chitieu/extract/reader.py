@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,7 +11,7 @@ from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.extract.asides import aside_reason, named_unit
 from chitieu.extract.basis import comparison_after, comparison_before, comparison_within
 from chitieu.extract.context import ArticleContext, PeriodReading
-from chitieu.extract.cues import read_status
+from chitieu.extract.cues import read_status, word_list
 from chitieu.extract.linker import link
 from chitieu.extract.mentions import counted_noun, find_mentions
 from chitieu.extract.multiples import read_multiples, read_out_of
@@ -37,10 +38,7 @@ from chitieu.kernel.records import (
 )
 
 _DIGITS = folded_pattern(r"\d+(?:[.,]\d+)*")
-_CONTINUES = folded_pattern(
-    r"(?:trong đó|riêng|cụ thể|đặc biệt|ngoài ra|còn lại|tuy nhiên|nhưng|con số|tỷ lệ này|chỉ số này|số này|như vậy|"
-    r"theo đó|bên cạnh đó|trong khi đó|cùng với đó|kế đến|tiếp theo|xếp|đáng chú ý|nhóm|ngành|khu vực|các nhóm|lĩnh vực)(?!\w)"
-)
+_CONTINUES = re.compile(word_list("continues") + r"(?!\w)")
 _TOPIC_REACH = 3
 
 
@@ -142,7 +140,7 @@ class ArticleReader:
             self._topic = replace(self._topic, distance=self._topic.distance + 1)
 
     def _without_asides(self, sentence: Sentence, readings: list[Reading]) -> list[Reading]:
-        """The readings without those of a person's own affairs and of a firm's terms of trade, which are rejected."""
+        """The readings without a person's own affairs and a firm's terms of trade, which are rejected."""
         kept = []
         for reading in readings:
             reason = aside_reason(sentence.text, self._head, reading)

@@ -10,7 +10,7 @@ from functools import cache
 
 from chitieu.catalogue.folding import folded_pattern
 from chitieu.catalogue.indicators import Indicator, load_counted_nouns
-from chitieu.extract.cues import Cue
+from chitieu.extract.cues import Cue, word_list
 from chitieu.extract.mentions import Mention, counted_noun, noun_pattern
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import SentenceText
@@ -83,9 +83,7 @@ def _inside(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     return None
 
 
-_LINK = folded_pattern(
-    r"\s*\)?\s*(?:(?:là|về|số|các|tổng|tổng số|trong|của|cho|để|chỉ tiêu|kế hoạch|dự toán|mục tiêu|so với|vốn|tiền|lượt|đối với|nhờ|từ|trên|toàn bộ|nguồn)\s+){0,4}"
-)
+_LINK = re.compile(rf"\s*\)?\s*(?:{word_list('links')}\s+){{0,4}}")
 
 
 _ABOUT = folded_pattern(r"(?:về|chỉ tiêu|kế hoạch|dự toán)\s")
