@@ -76,7 +76,7 @@ _SPAN_KINDS = {
 _VIETNAM = timezone(timedelta(hours=7))
 _TELLING_DIGITS, _TELLING_DIGITS_IN_BODY = 2, 4
 _OPENING, _OPENING_OF_CARRIED = 15, 25
-_STAMP_SENTENCES = 5
+_STAMP_SENTENCES, _SHORT_STAMP, _LONGEST_STAMP = 5, 40, 120
 _FARTHEST_ATTACHED, _FARTHEST_FOLLOWING, _FARTHEST_EVENT = 120, 220, 400
 _REACH = 1500
 
@@ -122,10 +122,14 @@ class Timeline:
         return page
 
     def _stamped(self) -> date | None:
-        """The day of a line such as `Thứ Năm, 09/01/2020 - 08:15` near the headline."""
-        for mentions in self._mentions[:_STAMP_SENTENCES]:
+        """The day of a line like `Thứ Năm, 09/01/2020 - 08:15` or `Đà Lạt, 10-01-2026` near the headline."""
+        for sentence, mentions in zip(self._sentences[:_STAMP_SENTENCES], self._mentions, strict=False):
             day = next((m for m in mentions if m.rule == "time.full_date" and m.year), None)
-            if day is not None and any(m.kind == "clock" for m in mentions):
+            length = sentence.end - sentence.start
+            timed = length < _LONGEST_STAMP and any(
+                m.kind == "clock" and ":" in self._text[m.start : m.end] for m in mentions
+            )
+            if day is not None and (timed or length < _SHORT_STAMP):
                 return calendar.safe_day(day.year or 0, day.month or 0, day.day or 0)
         return None
 

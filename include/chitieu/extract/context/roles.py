@@ -52,6 +52,7 @@ _LABEL = ending(
     r"(?:chủ đề(?:\s+công tác)?|chào mừng|thành lập|sinh|ra đời|thường kỳ|khởi công|kỳ họp|phiên họp"
     r"|nhân dịp|tái lập)\s+(?:vào\s+)?(?:từ\s+)?"
 )
+_BONUS = compiled(r"thưởng")
 _TET_YEAR = ending(r"tết(?:\s+[^,;.:()\d]{0,30})?\s*")
 _LUNAR_IN_PARENTHESIS = compiled(r"\d\s*\($")
 _CONGRESS = compiled(r"(?:đại hội|lần thứ|khóa|ban chấp hành|bch|nhân sự|ủy viên)(?:\s|,)[^.;]{0,60}$")
@@ -111,7 +112,8 @@ def _role_of_day(mention: TimeMention, text: str, before: str) -> Role:
 
 
 def _role_of_year(mention: TimeMention, before: str, after: str) -> Role:
-    if mention.rule == "time.bare_year" and _TET_YEAR.search(before):
+    # A bonus is of the Tết that it is paid for; else the year of a Tết says when, not how long.
+    if mention.rule == "time.bare_year" and _TET_YEAR.search(before) and not _BONUS.search(before):
         return Role.NONE
     # `từ năm 2010, công ty tổ chức`: when it began, not when it was.
     if mention.kind == "year" and _SINCE.search(before) and not after.lstrip().startswith("("):

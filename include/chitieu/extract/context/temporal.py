@@ -150,7 +150,7 @@ RULES = (
         "time.months_of_year",
         "first_months",
         rf"{_NUMBERS}",
-        rf"{_NOT_NUMBER_BEFORE}(?P<count>{_COUNT})\s+tháng(?:\s*/\s*|\s+năm\s+)(?P<year>{_YEAR})",
+        rf"{_NOT_NUMBER_BEFORE}(?P<count>{_COUNT})\s+tháng(?:\s*/\s*|\s+năm\s+|\s+)(?P<year>{_YEAR})",
         r"(?!\d)",
     ),
     Rule(
