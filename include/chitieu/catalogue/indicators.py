@@ -7,7 +7,8 @@ gap within the clause, `[x|y]` may be missing, `(a|b)` is a choice, `{name}` a w
 matched before them in the sentence. `nouns` may stand behind a number whose subject is named elsewhere.
 `require` words must stand on the page, best in the sentence; `page` words must stand on the page; `exclude`
 words close by veto. `percent` is the measure of a bare percentage. `averages` says that its counts may have
-decimals. `parts` are words that narrow it to a part. `removal` verbs make a count a decrease. `bounds` per
+decimals. `parts` are words that narrow it to a part. `whole` says
+that behind a percentage it is what others are a share of. `removal` verbs make a count a decrease. `bounds` per
 measure: low, high, why.
 """
 
@@ -78,6 +79,7 @@ class Indicator:
     removal: tuple[str, ...]
     percent: Measure | None
     averages: bool
+    whole: bool
     parts: tuple[str, ...]
     examples: tuple[Example, ...]
     counter_examples: tuple[str, ...]
@@ -128,6 +130,7 @@ def _indicator(row: Mapping[str, Any], defaults: Mapping[str, Any]) -> Indicator
         exclude=_folded(row, "exclude"),
         removal=_folded(row, "removal"),
         parts=_folded(row, "parts"),
+        whole=bool(row.get("whole")),
         averages=bool(row.get("averages")),
         percent=Measure(row["percent"]) if "percent" in row else None,
         examples=tuple(

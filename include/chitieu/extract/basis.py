@@ -22,6 +22,10 @@ _ASIDE = folded_pattern(r"\(?(?:cùng kỳ|năm trước|năm ngoái)[^()]*$")
 _FIRST = folded_pattern(r"\s(?:và|nhưng|còn|trong khi)\s|[,;)]")
 _EARLIER = folded_pattern(r"\((?:cùng kỳ|năm trước|năm ngoái)[^()]*\)[^;]*$")
 _SINCE = folded_pattern(r"(?<!\w)(?:sau|qua)\s(?:hơn |gần )?\d+\s(?:năm|nhiệm kỳ)")
+# `gấp 3 lần năm 2021`: after a multiple no `so với` is needed.
+_DIRECT = folded_pattern(
+    r"\s(?:của )?(?P<what>(?:cùng kỳ|năm trước|năm ngoái|(?:cả )?năm \d{4}|tết \d{4})[^;,()]*)"
+)
 _MULTIPLE = folded_pattern(r"\s?(?:mọi năm|trước đây|ban đầu)")
 
 
@@ -72,6 +76,9 @@ def basis_of(what: str, end: date | None) -> Basis:
 def comparison_after(folded: str, after: int, limit: int, end: date | None) -> Basis | None:
     """The basis that is named between a number and the next one (`so với cùng kỳ`)."""
     text = folded[after:limit]
+    direct = _DIRECT.match(text) if folded.endswith("lần", 0, after) else None
+    if direct:
+        return basis_of(direct["what"], end)
     found = _AGAINST.search(text)
     if found and ";" not in text[: found.start()]:
         # The comparison may name a number of its own (`so với năm 2021`), so it is read beyond the limit.

@@ -237,7 +237,7 @@ def read_cue(folded: str, q: Quantity, previous_end: int) -> Cue:
 
 
 _OVER_TIME = folded_pattern(
-    r"so với (?:cuối |đầu )?(?:năm|nhiệm kỳ|giai đoạn|tháng|quý)|mọi năm|trước đây|lần (?:năm|giai đoạn)"
+    r"^\s(?:của )?(?:cả )?(?:năm|tết|giai đoạn|vụ) \d{4}|so với (?:cuối |đầu )?(?:năm|nhiệm kỳ|giai đoạn|tháng|quý)|mọi năm|trước đây|lần (?:năm|giai đoạn)"
 )
 
 

@@ -59,6 +59,10 @@ def _inherited(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[_Ca
         for reading in text.readings[:-1]:
             if _same_ratio(reading, q):
                 found += _from_reading(text, q, cue, (noun, reading, _HERE))
+        if not found and q.unit in MONEY:
+            # `1.355 dự án với 7,12 tỷ USD`: the money goes on with the last money of the sentence.
+            earlier = next((r for r in reversed(text.readings) if r.quantity.unit is q.unit), None)
+            found = _from_reading(text, q, cue, (noun, earlier, _CONTINUED)) if earlier else []
         return found
     if text.topic is None:
         return []

@@ -168,6 +168,7 @@ def _hidden(mention: Mention, others: Iterable[Mention]) -> bool:
 
 _WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
+_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 @cache
@@ -199,7 +200,8 @@ def _tightest(phrase: Phrase, match: re.Match[str]) -> re.Match[str]:
     if not phrase.gaps:
         return match
     while inner := phrase.pattern.search(match.string, match.start() + 1, match.end()):
-        if inner.end() != match.end() or not _DIGIT.search(match.string, match.start(), inner.start()):
+        skipped = _BRACKETS.sub("", match.string[match.start() : inner.start()])
+        if inner.end() != match.end() or not _DIGIT.search(skipped):
             break
         match = inner
     return match

@@ -44,7 +44,9 @@ def _opener() -> re.Pattern[str]:
 
 @cache
 def _group() -> re.Pattern[str]:
-    return folded_pattern(rf"(?<!\w)(?<!toàn )(?<!các cấp )(?:{_lists()['groups']})\s[^,;:()]{{2,80}}$")
+    return folded_pattern(
+        rf"(?<!\w)(?<!toàn )(?<!các cấp )(?<!phụ )(?<!công đoàn )(?:{_lists()['groups']})\s[^,;:()]{{2,80}}$"
+    )
 
 
 @cache

@@ -194,6 +194,10 @@ def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation:
     score = 0.0
     if q.kind == "money" and q.unit is not mention.indicator.unit:
         score -= 0.1
+    if relation == "behind" and q.unit is Unit.PERCENT and mention.indicator.whole:
+        score -= 1.0
+    if relation == "behind" and mention.indicator.kind == "amount" and _DOES.match(text.folded, q.after):
+        score -= 0.4 if q.unit is Unit.PERCENT else 0.0
     if relation == "behind" and cue.rule == "share":
         # `chiếm 31% GRDP`: what stands behind is the whole, the part is named before.
         score -= 0.4
