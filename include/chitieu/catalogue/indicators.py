@@ -7,9 +7,8 @@ gap within the clause, `[x|y]` may be missing, `(a|b)` is a choice, `{name}` a w
 matched before them in the sentence. `nouns` may stand behind a number whose subject is named elsewhere.
 `require` words must stand on the page, best in the sentence; `page` words must stand on the page; `exclude`
 words close by veto. `percent` is the measure of a bare percentage. `averages` says that its counts may have
-decimals. `parts` are words that narrow it to a part. `whole` says
-that behind a percentage it is what others are a share of. `removal` verbs make a count a decrease. `bounds` per
-measure: low, high, why.
+decimals. `parts` are words that narrow it to a part. `whole` says that behind a percentage it is what others
+are a share of. `removal` verbs make a count a decrease. `bounds` per measure: low, high, why.
 """
 
 from __future__ import annotations

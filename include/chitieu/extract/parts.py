@@ -56,7 +56,7 @@ def _extreme() -> re.Pattern[str]:
 
 @cache
 def _modifier() -> re.Pattern[str]:
-    return re.compile(rf"\s(?:{_lists()['modifiers']})(?!\w)[^,;:.()]{{0,80}}")
+    return re.compile(rf"\s(?:{_lists()['modifiers']})(?!\w)[^,;:.()\d]{{0,80}}")
 
 
 @cache
@@ -198,7 +198,9 @@ def _modified(folded: str, reading: Reading) -> tuple[int, int] | None:
     if not found:
         return None
     start = found.start() + 1
-    return start, found.end()
+    tail = _tail().search(folded[start : found.end()])
+    end = start + tail.start() if tail else found.end()
+    return (start, end) if end > start else None
 
 
 def read_part(

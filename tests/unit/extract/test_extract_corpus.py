@@ -14,7 +14,7 @@ from chitieu.extract import extract
 from chitieu.kernel.records import Observation
 
 CORPUS = Path(__file__).parents[2] / "corpus"
-FILES = ("numbers", "unions", "economy", "society", "rejected")
+FILES = ("numbers", "unions", "economy", "society", "reports", "rejected")
 PLAIN = {"qualifier": "exact", "status": "actual", "basis": None, "part": None, "total": None, "per": None}
 
 
