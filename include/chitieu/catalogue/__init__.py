@@ -11,6 +11,7 @@ from chitieu.catalogue.indicators import Bound, Example, Indicator, load_indicat
 from chitieu.catalogue.units import Units, load_units
 
 if TYPE_CHECKING:
+    from chitieu.catalogue.organisations import OrganisationWords
     from chitieu.catalogue.places import Gazetteer
 
 __all__ = ["Bound", "Catalogue", "Example", "Indicator", "Units", "load_catalogue"]
@@ -18,7 +19,7 @@ __all__ = ["Bound", "Catalogue", "Example", "Indicator", "Units", "load_catalogu
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All that the project knows of its subject. Mappings are by code; the gazetteer is read when asked for."""
+    """All that the project knows of its subject; places and organisations are read when asked for."""
 
     indicators: Mapping[str, Indicator]
     units: Units
@@ -29,6 +30,13 @@ class Catalogue:
         from chitieu.catalogue.places import load_gazetteer
 
         return load_gazetteer()
+
+    @property
+    def organisations(self) -> OrganisationWords:
+        """The words that bodies are named with."""
+        from chitieu.catalogue.organisations import load_organisation_words
+
+        return load_organisation_words()
 
 
 @cache

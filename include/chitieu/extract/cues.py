@@ -178,6 +178,12 @@ def _direction_cue(folded: str, q: Quantity, low: int) -> Cue | None:
     return _cue(measure, "decrease" if sign < 0 else "increase", 0.93, sign * q.value, found.span())
 
 
+# `tăng 12% (cùng kỳ 2018 là 9,9%)`: the bracket gives the growth of the year before.
+_GREW_ASIDE = folded_pattern(
+    r"(?<!\w)tăng\s[^();]{2,40}\((?:cùng kỳ|năm trước|năm ngoái)[^()]{0,30}\s(?:là|đạt)\s$"
+)
+
+
 def _percent_cue(folded: str, q: Quantity, low: int) -> Cue | None:
     p = _patterns()
     if found := p.growth_noun.search(folded, low, q.hedge_start):
@@ -185,6 +191,8 @@ def _percent_cue(folded: str, q: Quantity, low: int) -> Cue | None:
         return _cue(Measure.GROWTH, "growth_noun", 0.85, sign * q.value, found.span())
     if found := p.share.search(folded, low, q.hedge_start):
         return _cue(Measure.SHARE, "share", 0.85, q.value, found.span())
+    if found := _GREW_ASIDE.search(folded, 0, q.hedge_start):
+        return _cue(Measure.GROWTH, "growth_aside", 0.7, q.value, found.span())
     if found := p.share_of.match(folded, q.after):
         return _cue(Measure.SHARE, "share_of", 0.8, q.value, (q.start, found.end()))
     if found := p.rate_noun.search(folded, low, q.hedge_start):
@@ -237,7 +245,8 @@ def read_cue(folded: str, q: Quantity, previous_end: int) -> Cue:
 
 
 _OVER_TIME = folded_pattern(
-    r"^\s(?:của )?(?:cả )?(?:năm|tết|giai đoạn|vụ) \d{4}|so với (?:cuối |đầu )?(?:năm|nhiệm kỳ|giai đoạn|tháng|quý)|mọi năm|trước đây|lần (?:năm|giai đoạn)"
+    r"^\s(?:của )?(?:cả )?(?:năm|tết|giai đoạn|vụ) \d{4}|mọi năm|trước đây|lần (?:năm|giai đoạn)|"
+    r"so với (?:cuối |đầu )?(?:năm|nhiệm kỳ|giai đoạn|tháng|quý)"
 )
 
 

@@ -67,6 +67,8 @@ def _inside(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
         if start <= q.start and q.after <= end:
             if (q.unit is Unit.PERCENT or q.kind == "money") and text.folded[q.after] in ",;)":
                 return None
+            if q.unit is Unit.PERCENT and mention.numbered:
+                return None
             if q.bound != "low" and any(
                 other.start >= q.after and other.after <= end and other.kind == q.kind
                 for other in text.quantities
@@ -175,7 +177,8 @@ def tied(text: SentenceText, q: Quantity, mention: Mention) -> tuple[float, str]
     return None
 
 
-_SCOPE = folded_pattern(r"(?<!\w)(?:tại|ở|thuộc|từ|trong|của|đến từ|giữa|theo)\s$")
+_SCOPE = folded_pattern(r"(?<!\w)(?:tại|ở|thuộc|trong|của|đến từ|giữa|theo)\s$")
+_FROM = folded_pattern(r"(?<!\w)từ\s$")
 
 
 _THRESHOLD = folded_pattern(r"(?:\s\w+){1,4}?\s(?:trở lên|trở xuống)(?!\w)")
@@ -198,12 +201,14 @@ def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation:
         score -= 1.0
     if relation == "behind" and mention.indicator.kind == "amount" and _DOES.match(text.folded, q.after):
         score -= 0.4 if q.unit is Unit.PERCENT else 0.0
-    if relation == "behind" and cue.rule == "share":
+    if relation != "before" and cue.rule == "share":
         # `chiếm 31% GRDP`: what stands behind is the whole, the part is named before.
         score -= 0.4
     if q.kind == "count" and q.bound is None and _SCOPE.search(text.folded, 0, q.hedge_start):
         # `tại 115 CĐCS` says where, not how many were founded.
         score -= 0.3 if relation == "inside" else 0.65
+    if relation == "inside" and q.bound is None and _FROM.search(text.folded, 0, q.hedge_start):
+        score -= 0.3
     if q.kind == "count" and _THRESHOLD.match(text.folded, q.after):
         # `doanh nghiệp có từ 25 lao động trở lên` says which ones, not how many.
         score -= 0.7
