@@ -101,15 +101,29 @@ paired as (
 
 ),
 
+polarities as (
+
+    select
+        indicator_code,
+        polarity
+    from {{ ref('dim_indicator') }}
+
+),
+
+-- Where less is better, a plan is one of a reduction: how far it is met says nothing of the level that is left.
 implied as (
 
     select
-        *,
-        100 * actual_value / nullif(stated_completion_pct, 0) as implied_target,
-        100 * actual_low / nullif(completion_high, 0) as implied_low,
-        case when completion_low > 0 then 100 * actual_high / completion_low end as implied_high
+        paired.*,
+        100 * paired.actual_value / nullif(paired.stated_completion_pct, 0) as implied_target,
+        100 * paired.actual_low / nullif(paired.completion_high, 0) as implied_low,
+        case
+            when paired.completion_low > 0 then 100 * paired.actual_high / paired.completion_low
+        end as implied_high
     from paired
-    where stated_target_value is null
+    left join polarities
+        on paired.indicator_code = polarities.indicator_code
+    where paired.stated_target_value is null and polarities.polarity is distinct from 'less'
 
 ),
 
@@ -134,15 +148,6 @@ rounded as (
     from implied
     where implied_target is not null
 
-),
-
-polarities as (
-
-    select
-        indicator_code,
-        polarity
-    from {{ ref('dim_indicator') }}
-
 )
 
 select
@@ -153,7 +158,10 @@ select
     paired.part,
     paired.period_id,
     paired.plan_named,
-    paired.actual_value,
+    case
+        when paired.stated_target_value is null and polarities.polarity = 'less' then null
+        else paired.actual_value
+    end as actual_value,
     paired.unit_code,
     coalesce(paired.stated_target_value, rounded.implied_target) as target_value,
     rounded.implied_low as target_value_low,
@@ -173,7 +181,10 @@ select
     paired.source_count,
     paired.is_disputed,
     paired.is_ambiguous,
-    paired.actual_observation_id,
+    case
+        when paired.stated_target_value is null and polarities.polarity = 'less' then null
+        else paired.actual_observation_id
+    end as actual_observation_id,
     paired.completion_observation_id,
     paired.target_observation_id,
     paired.evidence_sentence,
