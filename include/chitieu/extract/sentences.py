@@ -71,9 +71,33 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     return not (len(word) == 1 and word.isalpha())
 
 
+# Tables and lists come without a full stop. Work on a sentence grows with the square of its numbers, so a
+# longer stretch is cut at a semicolon, or at a space where there is none.
+_LONGEST = 1500
+
+
+def _shortened(text: str, start: int, ends: list[int]) -> list[int]:
+    """The ends of the sentences with further ones inside stretches that are too long."""
+    out = []
+    low = start
+    for end in ends:
+        while end - low > _LONGEST:
+            at = text.rfind(";", low, low + _LONGEST)
+            if at <= low + _LONGEST // 3:
+                at = text.rfind(" ", low, low + _LONGEST)
+            if at <= low:
+                break
+            low = at + 1
+            out.append(low)
+        out.append(end)
+        low = end
+    return out
+
+
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Half-open stretches between sentence ends, trimmed of white space; empty ones left out."""
-    cuts = [m.end() for m in _END.finditer(text, start, end) if _ends_sentence(text, m)]
+    ends = [m.end() for m in _END.finditer(text, start, end) if _ends_sentence(text, m)]
+    cuts = _shortened(text, start, [*ends, end])[:-1]
     pieces = []
     low = start
     for high in [*cuts, end]:

@@ -28,6 +28,12 @@ def test_sentences(text: str, count: int) -> None:
     assert len(split_sentences(article_of(text))) == count
 
 
+def test_a_list_without_stops_is_cut_between_its_items() -> None:
+    sentences = split_sentences(article_of("xã A có 12 hộ nghèo; " * 400))
+    assert max(len(s.text) for s in sentences) <= 1500
+    assert all(s.text.startswith("xã A") and s.text.endswith("nghèo;") for s in sentences)
+
+
 def test_sentences_are_of_content_and_keep_their_place() -> None:
     text = "Trang chủ 12\nHuyện có 5 xã. Xã có 3 thôn."
     blocks = (Block(0, 12, BlockKind.NAVIGATION), Block(13, len(text), BlockKind.BODY))
