@@ -1,8 +1,8 @@
 """How near a system's observations come to annotated ones: precision, recall and F1 at three depths.
 
-A system's observation is right at depth `quantity` when its span overlaps the annotated one and value, total
-and unit are the same; at `observation` when indicator and measure are too; at `fact` when period and place are
-too, as far as the annotation gives them. Indicators that the annotators' list lacks count as `other`, which is
+A system's observation is right at depth `quantity` when its span overlaps the annotated one and value,
+total and unit are the same; at `observation` when indicator and measure are too; at `fact` when period and
+place are too, as far as the annotation gives them. Indicators that the annotators' list lacks count as `other`, which is
 scored for its quantity alone. Each annotated observation is paired with one of the system's at most.
 """
 
@@ -75,7 +75,7 @@ def _depth(annotated: Row, found: Row) -> int:
 
 
 def _pairs(annotated: Sequence[Row], found: Sequence[Row]) -> list[tuple[int, int, int]]:
-    """`(depth, index, index)` of the pairs, the deepest first and then the nearest; each row in one at most."""
+    """`(depth, index, index)` of the pairs, the deepest first, then the nearest; each row in one at most."""
     candidates = sorted(
         (
             (_depth(left, right), -abs(left["start"] - right["start"]), i, j)
