@@ -2,8 +2,9 @@
 
 A system's observation is right at depth `quantity` when its span overlaps the annotated one and value,
 total and unit are the same; at `observation` when indicator and measure are too; at `fact` when period and
-place are too, as far as the annotation gives them. Indicators that the annotators' list lacks count as `other`, which is
-scored for its quantity alone. Each annotated observation is paired with one of the system's at most.
+place are too, as far as the annotation gives them. Indicators that the annotators' list lacks count as
+`other`, which is scored for its quantity alone. Each annotated observation is paired with one of the system's
+at most.
 """
 
 from __future__ import annotations
