@@ -11,8 +11,9 @@ from chitieu.catalogue.folding import fold
 from chitieu.catalogue.organisations import HeadKind, OrganisationHead, OrganisationWords
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.placenames import PlaceMention
-from chitieu.extract.context.places import Atlas, Unit
+from chitieu.extract.context.places import Atlas
 from chitieu.extract.context.readings import OrganisationReading
+from chitieu.extract.context.units import Unit
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import Article, BlockKind, RuleHit
 

@@ -8,21 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from chitieu.catalogue.places import COUNTRY_CODE, COUNTRY_NAME, Gazetteer, Place, plain_name
+from chitieu.catalogue.places import COUNTRY_CODE, COUNTRY_NAME, Gazetteer
 from chitieu.extract.context.patterns import compiled, ending, words
+from chitieu.extract.context.placefocus import PageFocus
 from chitieu.extract.context.placenames import PlaceLexer, PlaceMention, in_address
 from chitieu.extract.context.readings import PlaceReading
+from chitieu.extract.context.units import COUNTRY, Unit, UnitReader, rank
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import Article, BlockKind, RuleHit
 
 _APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION, BlockKind.QUOTE})
-_RANK = {"commune": 0, "district": 1, "province": 2, "country": 3}
 _WINDOW = 80
-_FIRST_SENTENCES = 6
-_LEAD_WEIGHT = 4.0
-_DOMINANT, _HALF = 0.7, 0.5
-_TITLE_WEIGHT = 6.0
-_FEWEST_POINTS = 2.0
 _RELATIVE_REACH = 6
 _REACH, _LONGEST_BRACKET = 1500, 400
 
@@ -58,7 +54,6 @@ _LOCATIVE_AHEAD = ending(r"(?:của|tại|ở|trên địa bàn|thuộc|trong|to
 _LIST_GAP = compiled(
     r"\s*(?:,|và|;|-|hay|,\s*và)\s*(?:(?:các|tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường)[\s,]*)*"
 )
-_CHAIN_GAP = compiled(r"\s*(?:,|\(|-|thuộc|của|\.)?\s*(?:địa bàn\s+)?")
 _RESPECTIVELY = words(r"lần lượt|tương ứng")
 _WHOLES = words(
     r"các địa phương|các tỉnh|các tỉnh thành|các huyện|các xã|nhiều địa phương|nhiều nơi"
@@ -66,12 +61,6 @@ _WHOLES = words(
 )
 _EXAMPLE = words(r"điển hình|chẳng hạn|ví dụ|tiêu biểu|đơn cử")
 _LEAD_IN = compiled(r"[\s\"'-]*(?:[^,;:()]{0,40},\s+)?(?:[^\s,;:()]+\s+){0,3}")
-_NATIONAL = words(
-    r"tổng cục|chính phủ|thủ tướng|quốc hội|bộ trưởng|thứ trưởng|gdp|cpi|trung ương|tổng lđlđ"
-    r"|tổng liên đoàn|bộ lđ|bộ lao động"
-    r"|bộ công thương|bộ tài chính|bộ kế hoạch|bộ y tế|bộ giáo dục|bộ nội vụ|bộ nông nghiệp|63 tỉnh"
-    r"|quốc gia|nhà nước|lương tối thiểu|bảo hiểm thất nghiệp|toàn nền kinh tế|bộ luật|nước ngoài"
-)
 _WHOLE_AHEAD = compiled(r"toàn |cả nước")
 # `Hà Nội dẫn đầu cả nước`: the country is what the city is first in.
 _AMONG = ending(r"(?:nhất|dẫn đầu|đứng đầu|hàng đầu|trong|của|chung|thứ \w+|top \w+|so với)\s+")
@@ -79,11 +68,6 @@ _REGION_GAP = compiled(
     r"\s*\(?(?:\s*(?:với|có|đạt|là|tăng|giảm|gần|hơn|trên|khoảng|chiếm|thấp nhất|cao nhất))*\s*"
 )
 _OF_WHOLE = ending(r"(?:của|thuộc)\s+")
-# What only the country has figures of, on a page that names no unit at all.
-_NATIONAL_TOPIC = words(
-    r"kim ngạch|xuất khẩu|nhập khẩu|xuất siêu|nhập siêu|thất nghiệp|nền kinh tế|thị trường lao động|hiệp hội"
-    r"|lao động trong độ tuổi|dân số|tỷ giá|lạm phát|tín dụng"
-)
 _CLAUSE_END = compiled(r"[,;:.]")
 
 
@@ -92,25 +76,6 @@ class _Use(StrEnum):
     SUBJECT = "subject"
     ORGAN = "organ"
     ASIDE = "aside"
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit as the page means it; `level` is the gazetteer's or `foreign`, `parents` are keys of others."""
-
-    key: str
-    name: str
-    type: str
-    level: str
-    parents: tuple[str, ...] = ()
-
-    @property
-    def shown(self) -> str:
-        """Type and name as usual."""
-        return f"{self.type} {self.name}".strip()
-
-
-COUNTRY = Unit("", COUNTRY_NAME, "", "country")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,196 +112,17 @@ class Atlas:
         self._sentences = sentences
         self._gazetteer = gazetteer
         self._numerals = numerals
-        lexer = PlaceLexer(article.text, folded, gazetteer)
-        mentions = lexer.all_mentions([(s.start, s.end) for s in sentences])
-        self._mentions = [self._chained(found) for found in mentions]
-        self._provinces = self._page_provinces()
-        self._districts = {
-            m.key for found in self._mentions for m in found if m.levels == ("district",) and not m.bare
-        }
-        self._units: dict[tuple[str, str, tuple[str, ...]], Unit | None] = {}
-        self._score: dict[Unit, float] = {}
-        self.focus = self._read_focus()
+        found = PlaceLexer(article.text, folded, gazetteer).all_mentions(
+            [(s.start, s.end) for s in sentences]
+        )
+        self._units = UnitReader(found, folded, gazetteer)
+        self._mentions = self._units.mentions
+        self._page = PageFocus(self._units, sentences, folded, gazetteer)
+        self.focus = self._page.unit
         self._placed = [self._place_all(index) for index in range(len(sentences))]
         self._usable = [self._usable_of(placed) for placed in self._placed]
         self._carried: list[Unit | None] = []
         self._carry_on()
-
-    # --- what mentions mean
-
-    def _chained(self, mentions: list[PlaceMention]) -> list[PlaceMention]:
-        """Units named right behind a smaller one (`huyện Quế Sơn (Quảng Nam)`) become its parents."""
-        kept: list[PlaceMention] = []
-        for mention in mentions:
-            last = kept[-1] if kept else None
-            if last is not None and self._is_parent(last, mention):
-                last.parents.append(mention.key)
-                closed = self._text[mention.end : mention.end + 1] == ")"
-                last.end = mention.end + closed
-                continue
-            kept.append(mention)
-        return kept
-
-    def _is_parent(self, small: PlaceMention, big: PlaceMention) -> bool:
-        if small.kind != "unit" or big.kind != "unit" or small.key == big.key:
-            return False
-        if not _CHAIN_GAP.fullmatch(self._text, small.end, big.start):
-            return False
-        places = [p for level in small.levels for p in self._gazetteer.named(small.key, level)]
-        if not places:
-            return not small.bare and max(map(_rank, big.levels)) > min(map(_rank, small.levels))
-        return any(big.key == above.key for place in places for above in self._gazetteer.ancestors(place))
-
-    def _page_provinces(self) -> set[str]:
-        """Keys of the provinces that the page names, and of those above its unmistakable districts."""
-        keys: set[str] = set()
-        for mention in (m for found in self._mentions for m in found if m.kind == "unit"):
-            if "province" in mention.levels and self._gazetteer.has(mention.key, "province"):
-                keys.add(mention.key)
-            keys.update(key for key in mention.parents if self._gazetteer.has(key, "province"))
-            if not mention.bare and mention.levels == ("district",):
-                above = {self._province_of(place) for place in self._gazetteer.named(mention.key, "district")}
-                if len(above) == 1:
-                    keys.update(above)
-        return keys
-
-    def _province_of(self, place: Place) -> str:
-        for above in (place, *self._gazetteer.ancestors(place)):
-            if above.level == "province":
-                return above.key
-        return ""
-
-    def _unit_of(self, mention: PlaceMention) -> Unit | None:
-        """The unit of a mention, None for a bare name that the page gives no ground to read as a place."""
-        if mention.kind == "country":
-            return COUNTRY
-        if mention.kind == "foreign":
-            return Unit(mention.key, mention.name, "", "foreign")
-        if mention.kind != "unit":
-            return None
-        cached = (mention.key, mention.type, tuple(mention.parents))
-        if cached not in self._units:
-            self._units[cached] = self._known_unit(mention)
-        return self._units[cached]
-
-    def _known_unit(self, mention: PlaceMention) -> Unit | None:
-        parents = tuple(mention.parents)
-        for level in mention.levels:
-            places = self._gazetteer.named(mention.key, level)
-            if mention.type:
-                places = [p for p in places if p.type == mention.type] or (
-                    places if level != "province" or mention.type == "tỉnh" else []
-                )
-            if level != "province":
-                # A city whose name no other district bears is known anywhere, others near their province.
-                only_city = len(places) == 1 and places[0].type == "thành phố"
-                places = self._near(places, parents, certain=not mention.bare or only_city)
-            if places:
-                best = places[0]
-                kind = mention.type or best.type
-                if level == "province":
-                    kind = best.type
-                return Unit(best.key, best.name, kind, level, parents)
-        if mention.bare:
-            return None
-        return Unit(mention.key, plain_name(mention.name), mention.type, mention.levels[-1], parents)
-
-    def _near(self, places: list[Place], parents: tuple[str, ...], *, certain: bool) -> list[Place]:
-        """The units in a named parent, else in a province of the page; all of them where one is certain."""
-        if parents:
-            inside = [p for p in places if {a.key for a in self._gazetteer.ancestors(p)} & set(parents)]
-            if inside:
-                return inside
-        inside = [p for p in places if self._province_of(p) in self._provinces]
-        if len(inside) > 1:
-            closer = [p for p in inside if {a.key for a in self._gazetteer.ancestors(p)} & self._districts]
-            inside = closer or inside
-        return inside or (places if certain else [])
-
-    # --- the page
-
-    def _weight(self, index: int) -> float:
-        kind = self._sentences[index].block.kind
-        if kind is BlockKind.TITLE:
-            return 6.0
-        if kind is BlockKind.LEAD:
-            return 4.0
-        if kind is BlockKind.CAPTION:
-            return 0.3
-        return 1.5 if index < _FIRST_SENTENCES else 1.0
-
-    def _read_focus(self) -> Unit | None:
-        score: dict[Unit, float] = {}
-        named: set[Unit] = set()
-        for index, found in enumerate(self._mentions):
-            weight = self._weight(index)
-            for mention in found:
-                unit = self._unit_of(mention)
-                if mention.parents and in_address(self._text, mention.start):
-                    continue
-                if unit is None or (unit.level == "foreign" and weight < _LEAD_WEIGHT):
-                    continue
-                unit = Unit(unit.key, unit.name, unit.type, unit.level)
-                named.add(unit)
-                factor = 0.3 if mention.in_name else 1.0
-                score[unit] = score.get(unit, 0.0) + weight * factor
-            sentence = self._sentences[index]
-            national = len(_NATIONAL.findall(self._text, sentence.start, sentence.end))
-            score[COUNTRY] = score.get(COUNTRY, 0.0) + 0.5 * min(national, 2) * weight
-        self._score = score
-        # A foreign country is what a page is about only where it names no unit of this one.
-        if any(unit.level != "foreign" for unit in named):
-            score = {unit: points for unit, points in score.items() if unit.level != "foreign"}
-        best = max(score, key=lambda unit: score[unit], default=None)
-        if best is None or score[best] <= 0:
-            return COUNTRY if self._is_national_topic() else None
-        best = self._rolled_up(best, score)
-        return COUNTRY if self._is_one_of_many(best, score) else best
-
-    def _is_national_topic(self) -> bool:
-        return any(_NATIONAL_TOPIC.search(self._text, s.start, s.end) for s in self._sentences)
-
-    def _is_one_of_many(self, best: Unit, score: dict[Unit, float]) -> bool:
-        """Whether a page names several provinces, none of them in its headline or lead, none far ahead."""
-        if best.level in ("country", "foreign"):
-            return False
-        if self._in_headline(best, _TITLE_WEIGHT):
-            return False
-        shares: dict[str, float] = {}
-        for unit, points in score.items():
-            for key in self._province_keys(unit):
-                shares[key] = shares.get(key, 0.0) + points
-        own = max((shares.get(key, 0.0) for key in self._province_keys(best)), default=0.0)
-        least = _HALF if self._in_headline(best, _LEAD_WEIGHT) else _DOMINANT
-        return own < least * sum(shares.values()) or score[best] < _FEWEST_POINTS
-
-    def _in_headline(self, unit: Unit, weight: float) -> bool:
-        """Whether a unit stands in the headline (or the lead, for a lesser weight)."""
-        return any(
-            (found := self._unit_of(mention)) is not None
-            and (found.key, found.level) == (unit.key, unit.level)
-            for index, mentions in enumerate(self._mentions)
-            if self._weight(index) >= weight
-            for mention in mentions
-        )
-
-    def _rolled_up(self, best: Unit, score: dict[Unit, float]) -> Unit:
-        """The unit above a commune or district that no headline names, where the page names that one too."""
-        if best.level not in ("commune", "district") or self._in_headline(best, _LEAD_WEIGHT):
-            return best
-        places = self._near(self._gazetteer.named(best.key, best.level), best.parents, certain=True)[:1]
-        above = {(a.key, a.level) for place in places for a in self._gazetteer.ancestors(place)}
-        named = [u for u in score if (u.key, u.level) in above and u.level != "country"]
-        headed = [u for u in named if self._in_headline(u, _LEAD_WEIGHT)]
-        return max(headed or named, key=lambda unit: score[unit], default=best)
-
-    def _province_keys(self, unit: Unit) -> set[str]:
-        if unit.level == "province":
-            return {unit.key}
-        if unit.level in ("country", "foreign"):
-            return set()
-        places = self._near(self._gazetteer.named(unit.key, unit.level), unit.parents, certain=True)
-        return {self._province_of(place) for place in places[:1]}
 
     # --- uses of mentions
 
@@ -344,7 +130,9 @@ class Atlas:
         placed: list[_Placed] = []
         for mention in self._mentions[index]:
             unit = (
-                self._relative_unit(mention, index) if mention.kind == "relative" else self._unit_of(mention)
+                self._relative_unit(mention, index)
+                if mention.kind == "relative"
+                else self._units.unit_of(mention)
             )
             if unit is None or unit.level == "foreign":
                 continue
@@ -361,8 +149,7 @@ class Atlas:
         """`xã A là xã nghèo của huyện B`: the commune's district is not spoken of."""
         before = self._text[max(0, mention.start - _WINDOW) : mention.start]
         smaller = any(
-            p.use is _Use.SUBJECT and _rank(p.unit.level) < _rank(unit.level)
-            for p in placed[-_RELATIVE_REACH:]
+            p.use is _Use.SUBJECT and rank(p.unit.level) < rank(unit.level) for p in placed[-_RELATIVE_REACH:]
         )
         if mention.kind == "country":
             return smaller and _AMONG.search(before) is not None
@@ -374,7 +161,9 @@ class Atlas:
             return None
         if not in_address(self._text, mention.start):
             return None
-        places = self._near(self._gazetteer.named(mention.parents[0], "district"), unit.parents, certain=True)
+        places = self._units.near(
+            self._gazetteer.named(mention.parents[0], "district"), unit.parents, certain=True
+        )
         return (
             Unit(places[0].key, places[0].name, places[0].type, "district", unit.parents) if places else None
         )
@@ -402,10 +191,14 @@ class Atlas:
             if at < index and focus and focus.level in mention.levels and focus.type == mention.type:
                 return focus
             for other in reversed(found):
-                unit = self._unit_of(other) if other.kind == "unit" else None
+                unit = self._units.unit_of(other) if other.kind == "unit" else None
                 if unit and unit.level in mention.levels and unit.type == mention.type and not other.in_name:
                     return Unit(unit.key, unit.name, unit.type, unit.level, unit.parents)
-        return self.page_unit(mention.levels, mention.type)
+        return self._page.page_unit(mention.levels, mention.type)
+
+    def page_unit(self, levels: tuple[str, ...], kind: str) -> Unit | None:
+        """The unit of a type that the page speaks of most."""
+        return self._page.page_unit(levels, kind)
 
     def mentions(self, index: int) -> list[PlaceMention]:
         """The mentions of a sentence, in order."""
@@ -414,24 +207,6 @@ class Atlas:
     def figures(self, index: int) -> Sequence[tuple[int, int]]:
         """The spans of a sentence's numerals that are no times."""
         return self._numerals[index]
-
-    def page_unit(self, levels: tuple[str, ...], kind: str) -> Unit | None:
-        """The unit of a type that the page speaks of most."""
-        fitting = [u for u in self._score if u.level in levels and u.type == kind]
-        if fitting:
-            return max(fitting, key=lambda unit: self._score[unit])
-        # A district's page says `Thành phố` of the city that the district lies in, without its name.
-        focus = self.focus
-        places = self._gazetteer.named(focus.key, focus.level) if focus and focus.level in _RANK else []
-        if focus is None or focus.level not in ("district", "commune"):
-            return None
-        above = (
-            a
-            for p in self._near(places, focus.parents, certain=True)[:1]
-            for a in self._gazetteer.ancestors(p)
-        )
-        found = next((a for a in above if a.level in levels and a.type == kind), None)
-        return Unit(found.key, found.name, found.type, found.level) if found else None
 
     def _use_of(self, mention: PlaceMention, unit: Unit, index: int) -> _Use:
         low = self._sentences[index].start
@@ -451,7 +226,7 @@ class Atlas:
 
     def _is_above_focus(self, unit: Unit) -> bool:
         focus = self.focus
-        return focus is not None and _rank(unit.level) > _rank(focus.level)
+        return focus is not None and rank(unit.level) > rank(focus.level)
 
     def _grouped(self, placed: list[_Placed], index: int) -> list[_Placed]:
         """Units in a list (`Đà Nẵng, Thái Nguyên và Hải Phòng`) know its size and their place in it."""
@@ -602,7 +377,7 @@ class Atlas:
             return unit.shown, None
         places = self._gazetteer.named(unit.key, unit.level)
         if unit.level != "province":
-            places = self._near(places, unit.parents, certain=True)
+            places = self._units.near(places, unit.parents, certain=True)
         if day is not None:
             places = [p for p in places if p.existed_on(day)] or places
         same = [p for p in places if p.type == unit.type]
@@ -613,7 +388,3 @@ class Atlas:
             return unit.shown, None
         only = chosen[0]
         return (only.full_name if unit.level == "province" else unit.shown), only.place_code
-
-
-def _rank(level: str) -> int:
-    return _RANK.get(level, 0)

@@ -1,0 +1,150 @@
+"""Which unit a mention means: told from its type, the units behind it and the provinces of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chitieu.catalogue.places import COUNTRY_NAME, Gazetteer, Place, plain_name
+from chitieu.extract.context.patterns import compiled
+from chitieu.extract.context.placenames import PlaceMention
+
+RANK = {"commune": 0, "district": 1, "province": 2, "country": 3}
+_CHAIN_GAP = compiled(r"\s*(?:,|\(|-|thuộc|của|\.)?\s*(?:địa bàn\s+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as the page means it; `level` is the gazetteer's or `foreign`, `parents` are keys of others."""
+
+    key: str
+    name: str
+    type: str
+    level: str
+    parents: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """Type and name as usual."""
+        return f"{self.type} {self.name}".strip()
+
+
+COUNTRY = Unit("", COUNTRY_NAME, "", "country")
+
+
+def rank(level: str) -> int:
+    """How large units of a level are: 0 for communes, 3 for the country."""
+    return RANK.get(level, 0)
+
+
+class UnitReader:
+    """The units of one article's mentions; `mentions` has those of each sentence."""
+
+    def __init__(self, mentions: Sequence[list[PlaceMention]], folded: str, gazetteer: Gazetteer) -> None:
+        self._text = folded
+        self._gazetteer = gazetteer
+        self.mentions = [self._chained(found) for found in mentions]
+        self._provinces = self._page_provinces()
+        self._districts = {
+            m.key for found in self.mentions for m in found if m.levels == ("district",) and not m.bare
+        }
+        self._units: dict[tuple[str, str, tuple[str, ...]], Unit | None] = {}
+
+    def _chained(self, mentions: list[PlaceMention]) -> list[PlaceMention]:
+        """Units named right behind a smaller one (`huyện Quế Sơn (Quảng Nam)`) become its parents."""
+        kept: list[PlaceMention] = []
+        for mention in mentions:
+            last = kept[-1] if kept else None
+            if last is not None and self._is_parent(last, mention):
+                last.parents.append(mention.key)
+                closed = self._text[mention.end : mention.end + 1] == ")"
+                last.end = mention.end + closed
+                continue
+            kept.append(mention)
+        return kept
+
+    def _is_parent(self, small: PlaceMention, big: PlaceMention) -> bool:
+        if small.kind != "unit" or big.kind != "unit" or small.key == big.key:
+            return False
+        if not _CHAIN_GAP.fullmatch(self._text, small.end, big.start):
+            return False
+        places = [p for level in small.levels for p in self._gazetteer.named(small.key, level)]
+        if not places:
+            return not small.bare and max(map(rank, big.levels)) > min(map(rank, small.levels))
+        return any(big.key == above.key for place in places for above in self._gazetteer.ancestors(place))
+
+    def _page_provinces(self) -> set[str]:
+        """Keys of the provinces that the page names, and of those above its unmistakable districts."""
+        keys: set[str] = set()
+        for mention in (m for found in self.mentions for m in found if m.kind == "unit"):
+            if "province" in mention.levels and self._gazetteer.has(mention.key, "province"):
+                keys.add(mention.key)
+            keys.update(key for key in mention.parents if self._gazetteer.has(key, "province"))
+            if not mention.bare and mention.levels == ("district",):
+                above = {self.province_of(place) for place in self._gazetteer.named(mention.key, "district")}
+                if len(above) == 1:
+                    keys.update(above)
+        return keys
+
+    def province_of(self, place: Place) -> str:
+        """The key of the province that a unit is or lies in, empty for the country."""
+        for above in (place, *self._gazetteer.ancestors(place)):
+            if above.level == "province":
+                return above.key
+        return ""
+
+    def unit_of(self, mention: PlaceMention) -> Unit | None:
+        """The unit of a mention, None for a bare name that the page gives no ground to read as a place."""
+        if mention.kind == "country":
+            return COUNTRY
+        if mention.kind == "foreign":
+            return Unit(mention.key, mention.name, "", "foreign")
+        if mention.kind != "unit":
+            return None
+        cached = (mention.key, mention.type, tuple(mention.parents))
+        if cached not in self._units:
+            self._units[cached] = self._known_unit(mention)
+        return self._units[cached]
+
+    def _known_unit(self, mention: PlaceMention) -> Unit | None:
+        parents = tuple(mention.parents)
+        for level in mention.levels:
+            places = self._gazetteer.named(mention.key, level)
+            if mention.type:
+                places = [p for p in places if p.type == mention.type] or (
+                    places if level != "province" or mention.type == "tỉnh" else []
+                )
+            if level != "province":
+                # A city whose name no other district bears is known anywhere, others near their province.
+                only_city = len(places) == 1 and places[0].type == "thành phố"
+                places = self.near(places, parents, certain=not mention.bare or only_city)
+            if places:
+                best = places[0]
+                kind = mention.type or best.type
+                if level == "province":
+                    kind = best.type
+                return Unit(best.key, best.name, kind, level, parents)
+        if mention.bare:
+            return None
+        return Unit(mention.key, plain_name(mention.name), mention.type, mention.levels[-1], parents)
+
+    def near(self, places: list[Place], parents: tuple[str, ...], *, certain: bool) -> list[Place]:
+        """The units in a named parent, else in a province of the page; all of them where one is certain."""
+        if parents:
+            inside = [p for p in places if {a.key for a in self._gazetteer.ancestors(p)} & set(parents)]
+            if inside:
+                return inside
+        inside = [p for p in places if self.province_of(p) in self._provinces]
+        if len(inside) > 1:
+            closer = [p for p in inside if {a.key for a in self._gazetteer.ancestors(p)} & self._districts]
+            inside = closer or inside
+        return inside or (places if certain else [])
+
+    def province_keys(self, unit: Unit) -> set[str]:
+        """Keys of the provinces that a unit may lie in."""
+        if unit.level == "province":
+            return {unit.key}
+        if unit.level in ("country", "foreign"):
+            return set()
+        places = self.near(self._gazetteer.named(unit.key, unit.level), unit.parents, certain=True)
+        return {self.province_of(place) for place in places[:1]}
