@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chitieu.catalogue.places import Gazetteer
-from chitieu.extract.context.patterns import words
-from chitieu.extract.context.placenames import in_address
+from chitieu.extract.context.patterns import compiled, words
+from chitieu.extract.context.placenames import PlaceMention, in_address
 from chitieu.extract.context.units import COUNTRY, RANK, Unit, UnitReader
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import BlockKind
 
 _FIRST_SENTENCES = 6
 _LEAD_WEIGHT = 4.0
-_DOMINANT, _HALF = 0.7, 0.5
+_DOMINANT, _HALF, _MOST = 0.7, 0.5, 0.45
+_MANY = 6
 _TITLE_WEIGHT = 6.0
 _FEWEST_POINTS = 2.0
+_HEADING_SENTENCES, _HEADING_WEIGHT = 3, 4.0
+_VOTE = 0.7
+_DAY_BEHIND = compiled(r"\s*[,(–-]\s*(?:ngày\s*)?\d{1,2}(?:\s*[-/.]\s*\d|\s+tháng)")
+_TYPE_NAMES = {"tp": "thành phố", "tx": "thị xã"}
+_UNNAMED = compiled(
+    r"(?<!\w)(?:toàn|cả|địa bàn|lđlđ|liên đoàn lao động|công đoàn|cđgd|ubnd|hđnd|đảng bộ|hội trường|bhxh"
+    r"|công an|chủ tịch|bí thư|lãnh đạo|ngành|trung tâm)"
+    r"\s(tỉnh|huyện|quận|thành phố|tp|thị xã|xã|phường)(?!\w)(?! hội)"
+)
 _NATIONAL = words(
     r"tổng cục|chính phủ|thủ tướng|quốc hội|bộ trưởng|thứ trưởng|gdp|cpi|trung ương|tổng lđlđ"
     r"|tổng liên đoàn|bộ lđ|bộ lao động"
@@ -29,18 +39,57 @@ _NATIONAL_TOPIC = words(
 )
 
 
+def is_dateline(folded: str, sentence: Sentence, mention: PlaceMention) -> bool:
+    """Whether a unit says where the page was written (`Hà Nội, ngày 12/10`, `TP.HCM (5-3)`)."""
+    return mention.start == sentence.start and _DAY_BEHIND.match(folded, mention.end) is not None
+
+
 class PageFocus:
     """What one page is about; `unit` is None where it names none."""
 
     def __init__(
-        self, units: UnitReader, sentences: Sequence[Sentence], folded: str, gazetteer: Gazetteer
+        self, plain: str, units: UnitReader, sentences: Sequence[Sentence], folded: str, gazetteer: Gazetteer
     ) -> None:
+        self._plain = plain
         self._units = units
         self._sentences = sentences
         self._text = folded
         self._gazetteer = gazetteer
         self._score: dict[Unit, float] = {}
         self.unit = self._read_focus()
+
+    def _votes(self, index: int) -> list[str]:
+        """Types of the units that a sentence means without naming them (`toàn huyện`, `LĐLĐ tỉnh`)."""
+        sentence = self._sentences[index]
+        found = _UNNAMED.finditer(self._text, sentence.start, sentence.end)
+        return [
+            _TYPE_NAMES.get(match.group(1), match.group(1))
+            for match in found
+            if not self._plain[match.end() : match.end() + 2].strip()[:1].isupper()
+        ]
+
+    def _count_votes(self, votes: dict[str, float], score: dict[Unit, float]) -> None:
+        """Gives `toàn huyện` to the district named most; else to the unit above those named."""
+        for kind, points in votes.items():
+            fitting = [u for u in score if u.type == kind and u.level != "country"]
+            if not fitting:
+                fitting = self._above(kind, score)
+            if fitting:
+                best = max(fitting, key=lambda unit: score.get(unit, 0.0))
+                score[best] = score.get(best, 0.0) + points
+
+    def _above(self, kind: str, score: dict[Unit, float]) -> list[Unit]:
+        """The units of a type that hold the most of the units named."""
+        shares: dict[Unit, float] = {}
+        for unit, points in score.items():
+            if unit.level not in ("commune", "district"):
+                continue
+            for place in self._units.near(self._gazetteer.named(unit.key, unit.level), (), certain=True)[:1]:
+                for above in self._gazetteer.ancestors(place):
+                    if above.type == kind:
+                        key = Unit(above.key, above.name, above.type, above.level)
+                        shares[key] = shares.get(key, 0.0) + points
+        return sorted(shares, key=lambda unit: -shares[unit])[:1]
 
     def _weight(self, index: int) -> float:
         kind = self._sentences[index].block.kind
@@ -50,13 +99,17 @@ class PageFocus:
             return 4.0
         if kind is BlockKind.CAPTION:
             return 0.3
+        if kind is BlockKind.HEADING and index < _HEADING_SENTENCES:
+            return _HEADING_WEIGHT
         return 1.5 if index < _FIRST_SENTENCES else 1.0
 
     def _read_focus(self) -> Unit | None:
         score: dict[Unit, float] = {}
         named: set[Unit] = set()
+        votes: dict[str, float] = {}
         for index, found in enumerate(self._units.mentions):
             weight = self._weight(index)
+            sentence = self._sentences[index]
             for mention in found:
                 unit = self._units.unit_of(mention)
                 if mention.parents and in_address(self._text, mention.start):
@@ -65,11 +118,13 @@ class PageFocus:
                     continue
                 unit = Unit(unit.key, unit.name, unit.type, unit.level)
                 named.add(unit)
-                factor = 0.3 if mention.in_name else 1.0
+                factor = 0.3 if mention.in_name or is_dateline(self._text, sentence, mention) else 1.0
                 score[unit] = score.get(unit, 0.0) + weight * factor
-            sentence = self._sentences[index]
+            for kind in self._votes(index):
+                votes[kind] = votes.get(kind, 0.0) + weight * _VOTE
             national = len(_NATIONAL.findall(self._text, sentence.start, sentence.end))
             score[COUNTRY] = score.get(COUNTRY, 0.0) + 0.5 * min(national, 2) * weight
+        self._count_votes(votes, score)
         self._score = score
         # A foreign country is what a page is about only where it names no unit of this one.
         if any(unit.level != "foreign" for unit in named):
@@ -84,16 +139,17 @@ class PageFocus:
         return any(_NATIONAL_TOPIC.search(self._text, s.start, s.end) for s in self._sentences)
 
     def _is_one_of_many(self, best: Unit, score: dict[Unit, float]) -> bool:
-        """Whether a page names several provinces, none of them in its headline or lead, none far ahead."""
+        """Whether a page names several provinces, none of them far ahead."""
         if best.level in ("country", "foreign"):
-            return False
-        if self._in_headline(best, _TITLE_WEIGHT):
             return False
         shares: dict[str, float] = {}
         for unit, points in score.items():
             for key in self._units.province_keys(unit):
                 shares[key] = shares.get(key, 0.0) + points
         own = max((shares.get(key, 0.0) for key in self._units.province_keys(best)), default=0.0)
+        if self._in_headline(best, _TITLE_WEIGHT):
+            # A ranking names its winner in the headline and the others after it.
+            return len(shares) >= _MANY and own < _MOST * sum(shares.values())
         least = _HALF if self._in_headline(best, _LEAD_WEIGHT) else _DOMINANT
         return own < least * sum(shares.values()) or score[best] < _FEWEST_POINTS
 

@@ -21,6 +21,7 @@ _ADDRESS = ending(r"(?:thôn|ấp|bản|tổ dân phố|số|đường|ngõ|khu 
 _ADDRESS_WINDOW = 40
 _LONGEST_NAME, _LONGEST_UNKNOWN_NAME, _SHORTEST_BARE_DISTRICT = 5, 3, 2
 _LONGEST_NUMBER = 2
+_FEWEST_LARGE = 4
 _CAPITAL, _CAPITAL_NAME = ("thủ", "đô"), ("hà", "nội")
 
 Levels = tuple[str, ...]
@@ -121,6 +122,8 @@ class _Line:
         self.text = text
         self.spans = [match.span() for match in _WORD.finditer(text, start, end)]
         self.words = [folded[low:high] for low, high in self.spans]
+        # A headline in capitals: a large letter tells no name there.
+        self.all_large = text[start:end].isupper() and len(self.spans) >= _FEWEST_LARGE
 
     def __len__(self) -> int:
         return len(self.spans)
@@ -147,7 +150,9 @@ class _Line:
 
     def goes_on(self, stop: int) -> bool:
         """Whether a capitalised word goes on the name that ends before `stop` (`U Minh Hạ`)."""
-        return stop < len(self) and self.is_name(stop) and self.joined(stop - 1)
+        if stop >= len(self) or self.all_large:
+            return False
+        return self.text[self.start(stop)].isupper() and self.joined(stop - 1)
 
     def windows(self, at: int) -> list[int]:
         """Ends (exclusive) of the runs of capitalised words from `at`, longest first."""
@@ -288,7 +293,7 @@ class PlaceLexer:
 
     def _inside_name(self, line: _Line, at: int) -> bool:
         """Whether the word goes on a name begun before it (`Canon Việt Nam`)."""
-        if at == 0 or not line.joined(at - 1) or not line.is_name(at - 1):
+        if at == 0 or line.all_large or not line.joined(at - 1) or not line.is_name(at - 1):
             return False
         # The first word of a sentence is written large whatever it is (`Tại An Giang`).
         if at == 1 and line.words[0] in self._words["opener"]:
@@ -336,7 +341,7 @@ class PlaceLexer:
         if self._gazetteer.has(key, "province"):
             levels = _CITY.levels
         elif key not in self._typed:
-            long_enough = stop - at >= _SHORTEST_BARE_DISTRICT
+            long_enough = stop - at >= _SHORTEST_BARE_DISTRICT and not line.all_large
             if not (long_enough and self._gazetteer.has(key, "district")):
                 return None
         mention = PlaceMention(line.start(at), line.end(stop - 1), "unit", key, bare=True, levels=levels)

@@ -64,10 +64,15 @@ _LEAD_IN = compiled(r"[\s\"'-]*(?:[^,;:()]{0,40},\s+)?(?:[^\s,;:()]+\s+){0,3}")
 _WHOLE_AHEAD = compiled(r"toàn |cả nước")
 # `Hà Nội dẫn đầu cả nước`: the country is what the city is first in.
 _AMONG = ending(r"(?:nhất|dẫn đầu|đứng đầu|hàng đầu|trong|của|chung|thứ \w+|top \w+|so với)\s+")
+_RANKED = ending(r"(?:dẫn đầu|đứng đầu|hàng đầu|(?:thứ|hạng|top) \w+)\s+")
 _REGION_GAP = compiled(
     r"\s*\(?(?:\s*(?:với|có|đạt|là|tăng|giảm|gần|hơn|trên|khoảng|chiếm|thấp nhất|cao nhất))*\s*"
 )
 _OF_WHOLE = ending(r"(?:của|thuộc)\s+")
+_GOES_ON = compiled(
+    r"[\s\"'(-]*(?:tuy nhiên|tuy vậy|thế nhưng|nhưng|song|ngoài ra|bên cạnh đó|tương tự|tại đây|ở đây|nơi đây"
+    r"|đáng lưu ý|qua rà soát|qua đó|chỉ riêng|chẳng hạn|đồng thời|cũng|trong đó|số này|hiện)(?!\w)"
+)
 _CLAUSE_END = compiled(r"[,;:.]")
 
 
@@ -117,7 +122,7 @@ class Atlas:
         )
         self._units = UnitReader(found, folded, gazetteer)
         self._mentions = self._units.mentions
-        self._page = PageFocus(self._units, sentences, folded, gazetteer)
+        self._page = PageFocus(article.text, self._units, sentences, folded, gazetteer)
         self.focus = self._page.unit
         self._placed = [self._place_all(index) for index in range(len(sentences))]
         self._usable = [self._usable_of(placed) for placed in self._placed]
@@ -152,6 +157,13 @@ class Atlas:
             p.use is _Use.SUBJECT and rank(p.unit.level) < rank(unit.level) for p in placed[-_RELATIVE_REACH:]
         )
         if mention.kind == "country":
+            page_is_smaller = self.focus is not None and self.focus.level in (
+                "province",
+                "district",
+                "commune",
+            )
+            if page_is_smaller and _RANKED.search(before):
+                return True
             return smaller and _AMONG.search(before) is not None
         return smaller and mention.kind == "unit" and _OF_WHOLE.search(before) is not None
 
@@ -253,27 +265,45 @@ class Atlas:
 
     def _carry_on(self) -> None:
         carried: Unit | None = None
+        paragraph = -1
         for index, sentence in enumerate(self._sentences):
             apart = sentence.block.kind in _APART
-            if sentence.block.kind is BlockKind.HEADING:
+            if sentence.block.kind is BlockKind.HEADING or self._begins_anew(index, paragraph, carried):
                 carried = None
+            paragraph = sentence.paragraph
             self._carried.append(None if apart else carried)
             if not apart:
                 carried = self._after(index, carried)
 
+    def _begins_anew(self, index: int, paragraph: int, carried: Unit | None) -> bool:
+        """Whether a paragraph goes back to what the page is about.
+
+        A list goes on with what came before it, and so does a paragraph that says so; what is larger than
+        the page's own unit stays until another is named.
+        """
+        sentence = self._sentences[index]
+        if sentence.paragraph == paragraph or carried is None:
+            return False
+        if sentence.block.kind is BlockKind.LIST_ITEM or _GOES_ON.match(self._text, sentence.start):
+            return False
+        return self.focus is not None and rank(carried.level) < rank(self.focus.level)
+
     def _after(self, index: int, carried: Unit | None) -> Unit | None:
+        """What a sentence leaves to the next: the unit that it opens with, or that all its figures are of.
+
+        A unit that only its last figures are of (`cao nhất là xã A: 62 tạ`) is named in passing.
+        """
         sentence = self._sentences[index]
         text = self._text[sentence.start : sentence.end]
         if _WHOLES.search(text):
             return None
         if _EXAMPLE.search(text):
             return carried
-        figures = self._numerals[index]
-        stated = {unit for span in figures if (unit := self._unit_stated(index, *span)) is not None}
-        if len(stated) > 1:
+        stated = [self._unit_stated(index, *span) for span in self._numerals[index]]
+        if len({unit for unit in stated if unit is not None}) > 1:
             return None
-        if stated:
-            return stated.pop()
+        if stated and stated[0] is not None:
+            return stated[0]
         for item in self._placed[index]:
             if item.use is _Use.SUBJECT and _LEAD_IN.fullmatch(
                 self._text, sentence.start, item.mention.start
