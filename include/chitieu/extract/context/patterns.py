@@ -27,3 +27,14 @@ def words(pattern: str) -> re.Pattern[str]:
 def ending(pattern: str) -> re.Pattern[str]:
     """The pattern at the end of a folded text, from the beginning of a word."""
     return re.compile(rf"(?<!\w)(?:{folded(pattern)})$")
+
+
+_GOES_ON = compiled(
+    r"[\s\"'(-]*(?:tuy nhiên|tuy vậy|thế nhưng|nhưng|song|ngoài ra|bên cạnh đó|tương tự|tại đây|ở đây|nơi đây"
+    r"|đáng lưu ý|qua rà soát|qua đó|chỉ riêng|chẳng hạn|đồng thời|cũng|trong đó|số này|hiện)(?!\w)"
+)
+
+
+def continues(text: str, start: int) -> bool:
+    """Whether a paragraph of folded text says that it goes on with the one before it (`Tuy nhiên`)."""
+    return _GOES_ON.match(text, start) is not None

@@ -12,7 +12,7 @@ from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.meanings import PageDates, meaning
 from chitieu.extract.context.pagedates import Marked, PageDateReader, latest_year, settle_targets
-from chitieu.extract.context.patterns import compiled, words
+from chitieu.extract.context.patterns import compiled, continues, words
 from chitieu.extract.context.readings import PeriodReading
 from chitieu.extract.context.roles import Role, goes_on, is_range, role_of
 from chitieu.extract.context.temporal import TimeMention, time_mentions_in
@@ -123,15 +123,21 @@ class Timeline:
 
     def _stamped(self) -> date | None:
         """The day of a line like `Thứ Năm, 09/01/2020 - 08:15` or `Đà Lạt, 10-01-2026` near the headline."""
-        for sentence, mentions in zip(self._sentences[:_STAMP_SENTENCES], self._mentions, strict=False):
+        for index, mentions in enumerate(self._mentions[:_STAMP_SENTENCES]):
+            sentence = self._sentences[index]
             day = next((m for m in mentions if m.rule == "time.full_date" and m.year), None)
             length = sentence.end - sentence.start
             timed = length < _LONGEST_STAMP and any(
                 m.kind == "clock" and ":" in self._text[m.start : m.end] for m in mentions
             )
             if day is not None and (timed or length < _SHORT_STAMP):
+                self._stamp_roles(index)
                 return calendar.safe_day(day.year or 0, day.month or 0, day.day or 0)
         return None
+
+    def _stamp_roles(self, index: int) -> None:
+        """The day of a stamp is when the page appeared, not what it tells of."""
+        self._roles[index] = [Role.NONE] * len(self._roles[index])
 
     def _leading_years(self) -> set[int]:
         kinds = (BlockKind.TITLE, BlockKind.LEAD)
@@ -202,10 +208,14 @@ class Timeline:
         plan: Period | None = None
         month: Period | None = None
         quarter: Period | None = None
+        paragraph = -1
         for index, sentence in enumerate(self._sentences):
             apart = sentence.block.kind in _APART
             if sentence.block.kind is BlockKind.HEADING:
                 carried = plan = None
+            if sentence.paragraph != paragraph and self._goes_back(index, carried):
+                carried = None
+            paragraph = sentence.paragraph
             self._carried.append(None if apart else carried)
             self._carried_plan.append(None if apart else plan)
             uses = []
@@ -224,6 +234,15 @@ class Timeline:
             self._starts.append([use.mention.start for use in uses])
             if not apart:
                 carried, plan = self._after(index, carried, plan)
+
+    def _goes_back(self, index: int, carried: Period | None) -> bool:
+        """Whether a paragraph goes back from a part (`riêng tháng 9`) to all that the page reports on."""
+        focus, sentence = self._page.focus, self._sentences[index]
+        if carried is None or focus is None or not self._page.is_report:
+            return False
+        if sentence.block.kind is BlockKind.LIST_ITEM or continues(self._text, sentence.start):
+            return False
+        return carried not in (focus, self._page.as_of) and focus.holds(carried)
 
     def _join_ranges(self, uses: list[_Use]) -> None:
         """Two days that are the ends of one stretch mean all of it."""
@@ -249,6 +268,11 @@ class Timeline:
         plans = [u for u in uses if u.period and u.role is Role.PLAN and u.period.whole_year]
         carrying = [u for u in free or hung if self._carries(index, u)]
         last = carrying[-1:]
+        # `9 tháng tăng 8%, riêng tháng 9 giảm 2%`: the whole goes on, the part does not.
+        if last and not self._opens(index, last[0]):
+            focus = self._page.focus
+            whole = [u for u in carrying if u.period == focus]
+            last = whole[-1:] if whole and focus and focus.holds(last[0].period or focus) else last
         if last and not self._is_ahead(last[0]):
             carried = last[0].period
         if plans:
@@ -257,12 +281,15 @@ class Timeline:
             plan = None
         return carried, plan
 
+    def _opens(self, index: int, use: _Use) -> bool:
+        return use.mention.start - self._sentences[index].start < _OPENING_OF_CARRIED
+
     def _carries(self, index: int, use: _Use) -> bool:
         """A time in brackets is said in passing; an older one is background unless it opens its sentence."""
         mention, focus = use.mention, self._page.focus
         if self._in_brackets(index, mention):
             return False
-        if mention.start - self._sentences[index].start < _OPENING_OF_CARRIED:
+        if self._opens(index, use):
             return True
         if focus is None or use.period is None:
             return True

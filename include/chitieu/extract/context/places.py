@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from chitieu.catalogue.places import COUNTRY_CODE, COUNTRY_NAME, Gazetteer
-from chitieu.extract.context.patterns import compiled, ending, words
+from chitieu.extract.context.patterns import compiled, continues, ending, words
 from chitieu.extract.context.placefocus import PageFocus
 from chitieu.extract.context.placenames import PlaceLexer, PlaceMention, in_address
 from chitieu.extract.context.readings import PlaceReading
@@ -69,10 +69,6 @@ _REGION_GAP = compiled(
     r"\s*\(?(?:\s*(?:với|có|đạt|là|tăng|giảm|gần|hơn|trên|khoảng|chiếm|thấp nhất|cao nhất))*\s*"
 )
 _OF_WHOLE = ending(r"(?:của|thuộc)\s+")
-_GOES_ON = compiled(
-    r"[\s\"'(-]*(?:tuy nhiên|tuy vậy|thế nhưng|nhưng|song|ngoài ra|bên cạnh đó|tương tự|tại đây|ở đây|nơi đây"
-    r"|đáng lưu ý|qua rà soát|qua đó|chỉ riêng|chẳng hạn|đồng thời|cũng|trong đó|số này|hiện)(?!\w)"
-)
 _CLAUSE_END = compiled(r"[,;:.]")
 
 
@@ -284,7 +280,7 @@ class Atlas:
         sentence = self._sentences[index]
         if sentence.paragraph == paragraph or carried is None:
             return False
-        if sentence.block.kind is BlockKind.LIST_ITEM or _GOES_ON.match(self._text, sentence.start):
+        if sentence.block.kind is BlockKind.LIST_ITEM or continues(self._text, sentence.start):
             return False
         return self.focus is not None and rank(carried.level) < rank(self.focus.level)
 
