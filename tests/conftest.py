@@ -4,6 +4,7 @@
 |---|---|---|
 | `postgres` | session | `Settings` of the embedded server that all tests share, with its roles |
 | `server_home` | function | an empty folder for a test that starts a server of its own |
+| `module_server_home` | module | the same for the tests of a module |
 | `settings` | module | `Settings` of a database of the module's own, migrated and empty; own home folder |
 | `warehouse` | module | a `Warehouse` on that database, as loader |
 | `as_role` | module | a function: `as_role("reader")` gives an open psycopg connection of that role |
@@ -61,6 +62,13 @@ def postgres() -> Iterator[Settings]:
 @pytest.fixture
 def server_home() -> Iterator[Path]:
     """A folder for a server of the test's own; the test stops what it starts."""
+    with _server_folder() as home:
+        yield home
+
+
+@pytest.fixture(scope="module")
+def module_server_home() -> Iterator[Path]:
+    """As `server_home`, for the tests of one module."""
     with _server_folder() as home:
         yield home
 

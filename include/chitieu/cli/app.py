@@ -136,6 +136,16 @@ def status_command() -> None:
     raise typer.Exit(show_status())
 
 
+@app.command("follow")
+def follow_command(
+    page: Annotated[str, typer.Argument(help="A page's file name (with or without ending) or address.")],
+) -> None:
+    """Show what each stage of the warehouse made of one page, from its bytes to the marts."""
+    from chitieu.cli.operate import follow
+
+    raise typer.Exit(follow(page))
+
+
 @app.command("env")
 def env_command() -> None:
     """Write `.env` with generated secrets for docker-compose.yml; an existing file is left alone."""

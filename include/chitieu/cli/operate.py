@@ -9,10 +9,18 @@ from pathlib import Path
 from typing import TypeVar
 
 from chitieu.cli.console import fail, note, out, warn
-from chitieu.cli.summary import Snapshot, show_counts, show_kpis, show_next_steps, snapshot
+from chitieu.cli.summary import (
+    Snapshot,
+    show_counts,
+    show_kpis,
+    show_next_steps,
+    show_trail,
+    snapshot,
+)
 from chitieu.kernel.errors import BatchStopped, ChitieuError, ConfigurationError
 from chitieu.settings import ROLES, Settings
 from chitieu.stack.postgres import postgres_status, start_postgres, stop_postgres
+from chitieu.warehouse import Warehouse
 
 Outcome = TypeVar("Outcome")
 
@@ -103,7 +111,7 @@ def run_demo(pages: Path | None) -> int:
     )
 
     settings = Settings.load()
-    folder = (pages or settings.home / SAMPLES).absolute()
+    folder = (pages or settings.project_dir / SAMPLES).absolute()
     found = len(list_uris([folder]))
     note(f"Chitieu demo on {found} pages of {folder}")
     began = time.monotonic()
@@ -181,6 +189,16 @@ def show_status() -> int:
         return 0
     shot = snapshot(settings)
     show_counts(shot, shot)
+    return 0
+
+
+def follow(page: str) -> int:
+    """Show the way of one page through the stages; exit status 1 for a page that was never captured."""
+    trail = Warehouse(Settings.load(), "transformer").trail(page)
+    if trail is None:
+        fail(f"No page {page!r} was ever captured. Bring it in with: chitieu run PATH")
+        return 1
+    show_trail(trail)
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePosixPath
@@ -14,7 +14,7 @@ from rich.text import Text
 
 from chitieu.cli.console import note, out
 from chitieu.settings import Settings
-from chitieu.warehouse import Warehouse
+from chitieu.warehouse import Trail, Warehouse
 
 STAGE_LABELS: Mapping[str, str] = {
     "pages": "pages captured",
@@ -121,3 +121,72 @@ def show_next_steps(settings: Settings) -> None:
     note("                .venv/bin/chitieu db url prints the whole address with the password")
     note("  each number   .venv/bin/chitieu explain PAGE")
     note("Airflow's pages: make up. Stop PostgreSQL: make down")
+
+
+def _stage(table: Table, name: str, lines: Sequence[str]) -> None:
+    table.add_row(Text(name), Text("\n".join(lines)))
+
+
+def _counted(numbers: Mapping[str, int] | None) -> str:
+    ordered = sorted((numbers or {}).items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{count} {name}" for name, count in ordered) or "none"
+
+
+def show_trail(trail: Trail) -> None:
+    """What each stage made of one page, a row per stage."""
+    capture, article, read = trail.capture, trail.article, trail.extraction
+    table = Table("stage", "what became of the page", show_lines=True)
+    _stage(
+        table,
+        "capture",
+        [
+            capture["uri"],
+            f"{capture['payload_bytes']:,} bytes, {capture['payload_digest'][:23]}…",
+            f"read {capture['fetched_at']:%Y-%m-%d %H:%M} UTC",
+            f"archived in {capture['warc_path']} at byte {capture['warc_offset']}",
+        ],
+    )
+    if article is None:
+        _stage(table, "article", [f"{capture['outcome'] or 'not parsed yet'}: {capture['detail'] or ''}"])
+        out.print(table)
+        return
+    published = f"{article['published_at']:%Y-%m-%d %H:%M} UTC" if article["published_at"] else "unknown"
+    article_lines = [
+        article["title"] or "no title",
+        f"published {published}; {article['publisher'] or 'publisher unknown'}; {article['characters']:,} characters",
+        f"blocks: {_counted(article['blocks'])}",
+    ]
+    if article["warnings"]:
+        article_lines.append(f"warnings: {', '.join(article['warnings'])}")
+    _stage(table, "article", article_lines)
+    if read is None:
+        _stage(table, "extract", ["not read yet"])
+        out.print(table)
+        return
+    _stage(
+        table,
+        "extract",
+        [
+            f"{read['numbers']} numbers: {read['observations']} candidates, {read['rejections']} rejected",
+            f"rejected as: {_counted(read['rejected'])}",
+            f"by {read['extractor_version']}",
+        ],
+    )
+    held = [
+        f"in quarantine: {row['text']} ({row['indicator_code']}): {row['message']}"
+        for row in trail.quarantine
+    ]
+    checked = (
+        f"{read['landed']} landed" if read["validated_at"] else "not checked yet, or the batch was stopped"
+    )
+    _stage(table, "validate", [checked, *held])
+    if trail.marts is not None:
+        _stage(
+            table,
+            "marts",
+            [
+                f"{trail.marts['observations']} rows in fct_observation, {trail.marts['indicators']} indicators",
+                f"{trail.marts['chosen']} chosen for the KPIs among all pages that state the same figure",
+            ],
+        )
+    out.print(table)

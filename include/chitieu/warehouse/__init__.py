@@ -4,9 +4,11 @@ from chitieu.warehouse.connection import WarehouseError
 from chitieu.warehouse.rows import StoredCapture
 from chitieu.warehouse.schema import current, downgrade, head, upgrade
 from chitieu.warehouse.store import Warehouse
+from chitieu.warehouse.trail import Trail
 
 __all__ = [
     "StoredCapture",
+    "Trail",
     "Warehouse",
     "WarehouseError",
     "current",

@@ -38,6 +38,7 @@ from chitieu.warehouse.rows import (
     rejected_row,
     stored_capture,
 )
+from chitieu.warehouse.trail import Trail, follow_page
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -343,6 +344,11 @@ class Warehouse:
         """
         with self._transaction("figures of the marts") as connection:
             return _mappings(connection, reports.KPIS, [limit])
+
+    def trail(self, page: str) -> Trail | None:
+        """What each stage made of a page, asked for by name, address or article version; None if unknown."""
+        with self._transaction(f"trail of {page}") as connection:
+            return follow_page(connection, page)
 
     def fingerprint(self) -> str:
         """An MD5 over what the warehouse says, not when it was loaded: the same after a repeated run."""
