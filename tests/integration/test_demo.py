@@ -22,16 +22,20 @@ SHARED_PAGES = ROOT.parent / "shared" / "pages"
 SAMPLES = sorted((ROOT / "samples" / "pages").glob("*.html"))
 
 
-def demo(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def chitieu(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CHITIEU_")}
     return subprocess.run(
-        [sys.executable, "-c", "from chitieu.cli import main; main()", "demo", *arguments],
+        [sys.executable, "-c", "from chitieu.cli import main; main()", *arguments],
         env=environment | {"CHITIEU_HOME": str(home)},
         capture_output=True,
         text=True,
         timeout=500,
         check=False,
     )
+
+
+def demo(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return chitieu(home, "demo", *arguments)
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +75,19 @@ def test_it_leaves_postgresql_for_psql_and_no_airflow(
     settings = Settings.load(home)
     assert postgres_status(settings).state == "running"
     assert not airflow_status(settings).running
+
+
+def test_a_page_can_be_followed_through_every_stage(
+    home: Path, first: subprocess.CompletedProcess[str]
+) -> None:
+    done = chitieu(home, "follow", SAMPLES[0].stem)
+    assert done.returncode == 0, done.stderr
+    for stage in ("capture", "article", "extract", "validate", "marts"):
+        assert f" {stage} " in done.stdout
+    assert SAMPLES[0].name in done.stdout
+    unknown = chitieu(home, "follow", "a-page-that-nobody-read")
+    assert unknown.returncode == 1
+    assert "was ever captured" in unknown.stderr
 
 
 def test_a_second_run_changes_nothing_and_says_so(

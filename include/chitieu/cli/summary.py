@@ -153,7 +153,8 @@ def show_trail(trail: Trail) -> None:
     published = f"{article['published_at']:%Y-%m-%d %H:%M} UTC" if article["published_at"] else "unknown"
     article_lines = [
         article["title"] or "no title",
-        f"published {published}; {article['publisher'] or 'publisher unknown'}; {article['characters']:,} characters",
+        f"published {published}; {article['publisher'] or 'publisher unknown'}",
+        f"{article['characters']:,} characters",
         f"blocks: {_counted(article['blocks'])}",
     ]
     if article["warnings"]:
@@ -172,10 +173,7 @@ def show_trail(trail: Trail) -> None:
             f"by {read['extractor_version']}",
         ],
     )
-    held = [
-        f"in quarantine: {row['text']} ({row['indicator_code']}): {row['message']}"
-        for row in trail.quarantine
-    ]
+    held = [f"held: {row['text']} ({row['indicator_code']}): {row['message']}" for row in trail.quarantine]
     checked = (
         f"{read['landed']} landed" if read["validated_at"] else "not checked yet, or the batch was stopped"
     )

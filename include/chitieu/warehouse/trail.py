@@ -22,8 +22,8 @@ _CAPTURES = """
     LIMIT 1
 """
 _ARTICLE = """
-    SELECT article_version_id, url, title, author, publisher, published_at, language, parser_version, warnings,
-        length(text) AS characters,
+    SELECT article_version_id, url, title, author, publisher, published_at, language, parser_version,
+        warnings, length(text) AS characters,
         (
             SELECT jsonb_object_agg(kind, blocks)
             FROM (
@@ -79,7 +79,7 @@ _MARTS = """
 class Trail:
     """What each stage holds of one page; a stage that it has not reached is None.
 
-    `capture`, `article`, `extraction` and `marts` are rows by column name; `quarantine` has one row per reason.
+    `capture`, `article`, `extraction` and `marts` are rows by column; `quarantine` has a row per reason.
     """
 
     capture: dict[str, Any]
