@@ -183,7 +183,8 @@ def show_trail(trail: Trail) -> None:
             table,
             "marts",
             [
-                f"{trail.marts['observations']} rows of fct_observation, {trail.marts['indicators']} indicators",
+                f"{trail.marts['observations']} rows of fct_observation",
+                f"{trail.marts['indicators']} indicators of the catalogue",
                 f"{trail.marts['chosen']} chosen for the KPIs among all pages that state the same figure",
             ],
         )
