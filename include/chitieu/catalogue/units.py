@@ -52,6 +52,7 @@ class Units:
     unkept_units: tuple[str, ...]
     scales: Mapping[str, int]
     number_words: Mapping[str, int]
+    number_tails: Mapping[str, int]
     ordinal_words: Mapping[str, int]
     per: Mapping[str, tuple[str, ...]]
     qualifiers: Mapping[Qualifier, tuple[str, ...]]
@@ -88,6 +89,7 @@ def load_units() -> Units:
         unkept_units=_words(raw["unkept_units"]),
         scales={fold(word): value for word, value in raw["scales"].items()},
         number_words={fold(word): value for word, value in raw["number_words"].items()},
+        number_tails={fold(word): value for word, value in raw["number_tails"].items()},
         ordinal_words={fold(word): value for word, value in raw["ordinal_words"].items()},
         per={kind: _words(words) for kind, words in raw["per"].items()},
         qualifiers={kind: _words(hedges[kind.value]) for kind in Qualifier if kind.value in hedges},

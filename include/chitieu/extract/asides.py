@@ -12,6 +12,7 @@ from chitieu.extract.readings import Reading
 from chitieu.kernel.records import Unit
 
 _FEW = 12
+_OWN_MEASURE = 30
 _OWN_MONEY = 100_000_000
 # `2 tỉnh Bình Dương và Đồng Nai` names them, it does not count them.
 _UNIT_AND_NAME = re.compile(
@@ -19,11 +20,14 @@ _UNIT_AND_NAME = re.compile(
     rf"\s[{UPPER}][{LOWER}]+"
 )
 _NAME_BEFORE = re.compile(rf"(?<![.!?:\"“(] )(?<!^)[{UPPER}][{LOWER}]+\s$")
-_BORDER = re.compile(r"\s?(?:[,.;:)\]]|$|\s(?:và|của|đã|có|là|thuộc|ở|tại|cho)\s)")
+_BORDER = re.compile(r"\s?(?:[,.;:)\]]|$|\s(?:và|của|đã|có|là|thuộc|ở|tại|cho|với)\s)")
 _PERSON = re.compile(
     r"(?<!\w)(?:(?:gia đình|nhà|vợ chồng|con|lương|thu nhập|mẹ|bố|vợ|chồng) (?:của )?"
     r"(?:tôi|chị|anh|em|cô|mình)|"
-    rf"(?:[Cc]hị|[Aa]nh|[Ee]m|[Cc]ô|[Cc]hú|[Cc]ụ) [{UPPER}][{LOWER}]+|[Tt]ôi)(?!\w)"
+    rf"(?:[Cc]hị|[Aa]nh|[Ee]m|[Cc]ô|[Cc]hú|[Cc]ụ) [{UPPER}][{LOWER}]+|[Tt]ôi)(?!\w)|"
+    # A name cut to its initial is that of a private person.
+    rf"(?<!\w)(?:[Cc]hị|[Aa]nh|[Ôô]ng|[Bb]à|[Cc]ô|[Cc]hú) [{UPPER}]\.(?!\w)|"
+    r"(?<!\w)(?:[Pp]hòng|[Pp]hòng trọ|[Nn]hà trọ) (?:của )?(?:tôi|chị|anh|em|cô|mình)(?!\w)"
 )
 
 
@@ -48,7 +52,8 @@ def aside_reason(written: str, head: str, reading: Reading) -> str | None:
     q = reading.quantity
     if reading.indicator is not None:
         return None
-    small = q.value <= _FEW if q.kind == "count" else q.unit is Unit.VND and q.value < _OWN_MONEY
+    limit = {"count": _FEW + 1, "measure": _OWN_MEASURE, "money": _OWN_MONEY}.get(q.kind)
+    small = limit is not None and q.value < limit and q.unit is not Unit.USD
     if small and q.total is None and _PERSON.search(written):
         return "anecdote"
     return "terms_of_trade" if _trade().search(head) else None

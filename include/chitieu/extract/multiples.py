@@ -7,7 +7,7 @@ from decimal import Decimal
 from chitieu.catalogue.folding import folded_pattern
 from chitieu.catalogue.units import load_units
 from chitieu.extract.quantity import Quantity
-from chitieu.kernel.records import RuleHit, Unit
+from chitieu.kernel.records import Qualifier, RuleHit, Unit
 
 _DOUBLED = folded_pattern(
     r"(?<!\w)gấp\s(?:(?P<word>đôi|rưỡi|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?:\slần)?)(?!\w)"
@@ -16,22 +16,29 @@ _MULTIPLES = {"đôi": Decimal(2), "rưỡi": Decimal("1.5")}
 
 
 _OUT_OF = folded_pattern(
-    r"(?<!\w)cứ\s(?:mỗi\s)?(?P<of>\d+)\s[^.;,\d]{2,50}?,?\sthì\s(?:có\s)?(?:đến\s|tới\s)?(?P<n>\d+)(?!\w)(?!\s?%)"
+    r"(?<!\w)cứ\s(?:mỗi\s)?(?P<of>\d+)\s[^.;,]{2,50}?,?\sthì\s(?:có\s)?(?:đến\s|tới\s)?"
+    r"(?:(?P<hedge>gần|hơn|khoảng|chừng)\s)?"
+    r"(?P<n>\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?!\w)(?!\s?%)"
 )
 
 
 def read_out_of(folded: str) -> list[Quantity]:
     """Counts of a total in words: `cứ 13 doanh nghiệp thì 9` is 9 of 13."""
     found = []
+    units = load_units()
+    hedges = {word: kind for kind, words in units.qualifiers.items() for word in words}
     for match in _OUT_OF.finditer(folded):
         start, end = match.start("of"), match.end("n")
         hit = RuleHit("number.out_of", f"{match['n']}/{match['of']}", match.start(), end)
-        value, total = Decimal(match["n"]), Decimal(match["of"])
+        value = Decimal(units.number_words.get(match["n"]) or match["n"])
+        total = Decimal(match["of"])
+        qualifier = hedges.get(match["hedge"] or "", Qualifier.EXACT)
         found.append(
             Quantity(
-                start, end, value, Unit.COUNT, "count", start, end, total=total, in_words=True, hits=(hit,)
+                start, end, value, Unit.COUNT, "count", start, end,
+                total=total, qualifier=qualifier, in_words=True, hits=(hit,),
             )
-        )
+        )  # fmt: skip
     return found
 
 

@@ -42,3 +42,12 @@ def parse_number(text: str, *, whole: bool = False, scaled_money: bool = False) 
     if grouped and (whole or slipped):
         return Decimal(head + tail)
     return Decimal(f"{head}.{tail}")
+
+
+def has_decimals(value: Decimal) -> bool:
+    """Whether a value is no whole number, for values of any size.
+
+    >>> has_decimals(Decimal("12.5")), has_decimals(Decimal("1E+40"))
+    (True, False)
+    """
+    return value != value.to_integral_value()

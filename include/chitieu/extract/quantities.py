@@ -16,7 +16,9 @@ from chitieu.catalogue.units import Units, load_units
 from chitieu.extract.nonstatistics import RejectedSpan
 from chitieu.extract.numbers import parse_number
 from chitieu.extract.quantity import Quantity
-from chitieu.extract.ranges import joined_amounts, listed, ranged
+from chitieu.extract.ranges import joined_amounts, ranged
+from chitieu.extract.scores import score_or_step
+from chitieu.extract.sharing import listed, plan_behind, same_unit
 from chitieu.kernel.records import Qualifier, RuleHit, Unit
 
 
@@ -48,7 +50,7 @@ def _unit_pattern(units: Units) -> re.Pattern[str]:
     signs = [s for s in spellings if not s[-1].isalnum()]
     # `m` is a metre only where no letter, digit or slash of another unit follows (`m2`, `m/s`, `1.000 m3`).
     return folded_pattern(
-        rf"\s?(?:({_alternatives(signs)})|({_alternatives(words)})(?![\w²³])(?!/[hs]\b)(?!\s(?:chí|bào|đội|hồ|ruộng)\b))"
+        rf"\s?(?:({_alternatives(signs)})|({_alternatives(words)})(?![\w²³])(?!/[hsvc]\b)(?!\s(?:chí|bào|đội|hồ|ruộng)\b))"
     )
 
 
@@ -57,11 +59,12 @@ def patterns() -> _Patterns:
     """The compiled patterns of the lexicon, built once."""
     units = load_units()
     words = _alternatives(tuple(units.number_words))
+    tails = _alternatives(tuple(units.number_tails))
     scale = _alternatives(tuple(units.scales))
     qualifiers = {word: kind for kind, words_ in units.qualifiers.items() for word in words_}
     return _Patterns(
         number=folded_pattern(
-            rf"(?P<digits>\d+(?:[.,]\d+)*)|(?<![\w-])(?P<words>(?:{words})(?:\s+(?:{words}))?)"
+            rf"(?P<digits>\d+(?:[.,]\d+)*)|(?<![\w-])(?P<words>(?:{words})(?:\s+mươi)?(?:\s+(?:{words}|{tails}))?)"
             rf"(?=\s+(?P<next>\w+))"
         ),
         scales=folded_pattern(rf"\s?(?P<scale>{scale})(?!\w)"),
@@ -76,6 +79,8 @@ def patterns() -> _Patterns:
             # `cao hơn 5%` compares, it does not hedge.
             r"(?<!\w)"
             + "".join(rf"(?!(?<={word} )hơn)" for word in ("cao", "thấp", "nhiều", "ít", "lớn", "nhỏ", "kém"))
+            # `lương tối thiểu 5 triệu đồng` names the wage.
+            + r"(?!(?<=lương )tối thiểu)"
             + rf"({_alternatives(tuple(qualifiers))})\s+(?:mức |đạt |là |tới |đến |con số |đơn vị )?$"
         ),
         hedge_of=qualifiers,
@@ -104,14 +109,19 @@ def _scale_at(text: str, position: int) -> tuple[Decimal, int]:
 
 
 def _word_value(words: str) -> Decimal | None:
-    """`hai mươi` and `mười hai` as numbers; None for two words that make none (`ba bốn`)."""
-    values = [load_units().number_words[word] for word in words.split()]
-    if len(values) == 1:
-        return Decimal(values[0])
-    ten = load_units().number_words["mười"]
-    if values[0] == ten:
-        return Decimal(ten + values[1])
-    return Decimal(values[0] * ten) if values[1] == ten else None
+    """`hai mươi`, `mười hai`, `ba mươi lăm` as numbers; None for words that make none (`ba bốn`)."""
+    units = load_units()
+    ten, tens, of = units.number_words["mười"], "mươi", {**units.number_words, **units.number_tails}
+    first, *rest = words.split()
+    value = of[first]
+    if rest and rest[0] == tens:
+        value, rest = value * ten, rest[1:]
+        return Decimal(value + (of[rest[0]] if rest else 0))
+    if not rest:
+        return Decimal(value)
+    if value == ten:
+        return Decimal(ten + of[rest[0]])
+    return Decimal(value * ten) if of[rest[0]] == ten else None
 
 
 def _hedge(text: str, start: int) -> tuple[Qualifier, int]:
@@ -133,17 +143,23 @@ def _per(text: str, position: int) -> tuple[str | None, int]:
     return None, piece.end() if piece else position
 
 
+_THOUSAND = 10**3
 _MILLION = 10**6
 _HALF = " rưỡi"
 _MORE_DIGITS = folded_pattern(r"\s\d")
 _TURNS = folded_pattern(r"\s*(?:lượt\s+)?")
 _ENDS = folded_pattern(r"\s*(?:[,.;)]|$)")
+# `13 vàng, 11 bạc, 17 đồng` counts medals.
+_MEDALS = folded_pattern(r"(?<!\w)bạc\s?(?:,|và)(?:\svà)?\s$")
 _TIMES = folded_pattern(r"\s?lần(?!\w)")
 _MULTIPLIED = folded_pattern(
-    r"(?<!\w)(?:gấp|bằng|tăng|giảm|cao hơn|nhiều hơn)(?:\s(?:hơn|gần|khoảng|tới|đến|lên|trên))*\s$"
+    r"(?<!\w)(?:gấp|bằng|tăng|giảm|cao hơn|nhiều hơn|chênh nhau|lên (?:tới|đến))"
+    r"(?:\s(?:hơn|gần|khoảng|tới|đến|lên|trên))*\s$"
 )
 
 
+_PEOPLE = folded_pattern(r"\s(?:lượt\s)?(?:dân|người|khách|thẻ|con|cây|cái)(?!\w)")
+_BORROWED = folded_pattern(r"(?<!\w)(?:vay|vay vốn|tiền)\s$")
 _MONEY_WORDS = folded_pattern(
     r"(?<!\w)(?:lương|thu nhập|giá|thưởng|kinh phí|số tiền|trị giá|tiền|nợ|vốn)(?!\w)"
 )
@@ -151,11 +167,15 @@ _MONEY_WORDS = folded_pattern(
 
 def _bare_money(text: str, scale: Decimal, q: Quantity, is_counted: re.Pattern[str]) -> bool:
     """Rule `unit.money_unnamed`: `5,5 triệu/tháng` and `nợ 15.000 tỷ` are dong although it is not written."""
-    if scale < _MILLION or _MORE_DIGITS.match(text, q.after):
+    if scale < _THOUSAND or _MORE_DIGITS.match(text, q.after):
         return False
     if q.per is not None:
         return True
     behind = _TURNS.match(text, q.after)
+    if _PEOPLE.match(text, q.after):
+        return False
+    if _BORROWED.search(text, max(0, q.start - 16), q.hedge_start):
+        return True
     if is_counted.match(text, behind.end() if behind else q.after):
         return False
     return scale > _MILLION or (
@@ -171,7 +191,8 @@ def _read_at(
     start, end = number
     digits = None if words else text[start:end]
     total: Decimal | None = None
-    if digits and (fraction := p.fraction.match(text, end)):
+    fraction = p.fraction.match(text, end)
+    if fraction and (digits or fraction[2]):
         total = parse_number(fraction[1] or fraction[2], whole=True)
         end = fraction.end()
     scale, scale_end = _scale_at(text, end)
@@ -181,10 +202,14 @@ def _read_at(
         return None
     hits = [RuleHit("number.words" if words else "number.digits", str(value), *number)]
     value *= scale
+    # `143/178 tỷ đồng`: the scale behind both is that of both.
+    total = None if total is None else total * scale
     if text.startswith(_HALF, scale_end) and scale > 1:
         value += scale / 2
         scale_end += len(_HALF)
         unit = p.unit.match(text, scale_end)
+    if unit and scale == 1 and _MEDALS.search(text, max(0, start - 16), start):
+        unit = None
     qualifier, hedge_start = _hedge(text, start)
     plain = Quantity(
         start,
@@ -235,6 +260,8 @@ def _without_unit(text: str, q: Quantity, scale: Decimal, is_counted: re.Pattern
     for reason, pattern in (("foreign_currency", p.foreign), ("unit_not_kept", p.unkept)):
         if found := pattern.match(text, q.end):
             return replace(q, reject=reason, hits=(*q.hits, RuleHit(f"unit.{reason}", reason, *found.span())))
+    if scored := score_or_step(text, q):
+        return scored
     times = _TIMES.match(text, q.end)
     if times and _MULTIPLIED.search(text, max(0, q.start - 24), q.start):
         hit = RuleHit("unit.times", "lần", *times.span())
@@ -334,7 +361,8 @@ def read_quantities(
         q for q in found if all(q.start >= rank.end or q.end <= rank.start for rank in spelled)
     ] + spelled
     found.sort(key=lambda quantity: quantity.start)
-    return ranged(folded, listed(folded, joined_amounts(folded, found)))
+    joined = plan_behind(folded, joined_amounts(folded, found))
+    return ranged(folded, same_unit(folded, listed(folded, joined)))
 
 
 _NOT_A_COUNT_BEFORE = folded_pattern(
@@ -342,9 +370,19 @@ _NOT_A_COUNT_BEFORE = folded_pattern(
 )
 
 
+# `hai con số`, `ba phiên họp`; `vụ có hai người bị nạn trở lên` is a class of cases.
+_NOT_A_COUNT_AFTER = folded_pattern(
+    r"\s(?:con số|cái tên|cái tết|phiên|chiếc|chương trình mục tiêu|(?:\w+\s){1,4}trở lên)(?!\w)"
+)
+
+
 def _stands_for_statistic(text: str, quantity: Quantity, words: str, is_counted: re.Pattern[str]) -> bool:
+    if _NOT_A_COUNT_AFTER.match(text, quantity.after):
+        return False
     if _NOT_A_COUNT_BEFORE.search(text, max(0, quantity.start - 8), quantity.start):
         return False
+    if quantity.total is not None or quantity.kind in ("points", "steps"):
+        return True
     if quantity.has_currency:
         return quantity.has_scale or quantity.kind == "percent" or words not in ("năm", "một")
     if words in ("một", "mười một"):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from itertools import pairwise
 
 from chitieu.catalogue.folding import folded_pattern
 from chitieu.extract.quantity import Quantity
+from chitieu.extract.sharing import shared_unit
 from chitieu.kernel.records import Qualifier, RuleHit
 
 _RANGE = folded_pattern(
@@ -19,7 +19,6 @@ _YEAR_BETWEEN = folded_pattern(
     r"\s(?:\(?(?:vào |của )?(?:đầu |cuối )?năm\s(?:\d{4}|trước|ngoái)\)?,?\s)?"
     r"(?P<mark>xuống|lên|còn)(?:\s\w+)?\s?"
 )
-_IN_TURN = folded_pattern(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")
 _MOVED = folded_pattern(r"xuống|lên|còn")
 
 
@@ -53,19 +52,6 @@ def joined_amounts(text: str, quantities: list[Quantity]) -> list[Quantity]:
     return joined
 
 
-def _shared(low: Quantity, high: Quantity) -> Quantity:
-    """The low end with the scale and the unit that are written once, at the high end."""
-    if low.kind != "count" or low.has_scale or (high.kind == "count" and not high.has_scale):
-        return low
-    written = high.value
-    factor = Decimal(1)
-    for hit in high.hits:
-        if hit.rule.startswith("number.digits"):
-            factor = written / Decimal(hit.decision) if Decimal(hit.decision) else Decimal(1)
-            break
-    return replace(low, value=low.value * factor, unit=high.unit, kind=high.kind, per=high.per)
-
-
 def ranged(text: str, quantities: list[Quantity]) -> list[Quantity]:
     """Rules `range` and `movement`: `8.000 - 11.000` is two bounds, `từ 2,1% xuống 1,4%` two levels."""
     out = list(quantities)
@@ -81,9 +67,11 @@ def ranged(text: str, quantities: list[Quantity]) -> list[Quantity]:
         if not mark:
             continue
         moved = _MOVED.match(mark["mark"]) is not None
-        if not moved and mark["mark"] != "-" and not from_:
+        # `47 đến 48 tỷ USD`: the scale and the unit that are written once bind both ends.
+        bound = low.kind == "count" and not low.has_scale and (high.has_scale or high.kind != "count")
+        if not moved and mark["mark"] != "-" and not from_ and not bound:
             continue
-        shared = _shared(low, high)
+        shared = shared_unit(low, high)
         if shared.kind != high.kind or (not moved and shared.value >= high.value):
             continue
         hit = RuleHit("movement" if moved else "range", text[low.start : high.end], low.start, high.end)
@@ -98,20 +86,3 @@ def ranged(text: str, quantities: list[Quantity]) -> list[Quantity]:
             high, bound="high", qualifier=high_hedge, hedge_start=high.hedge_start, hits=(*high.hits, hit)
         )
     return out
-
-
-def listed(text: str, quantities: list[Quantity]) -> list[Quantity]:
-    """Rule `list.shared_unit`: after `lần lượt`, `tương ứng`, bare numbers take the unit of the last."""
-    found = _IN_TURN.search(text)
-    if not found:
-        return quantities
-    out = list(quantities)
-    for i in range(len(out) - 2, -1, -1):
-        here, following = out[i], out[i + 1]
-        between = text[here.after : following.hedge_start].strip()
-        if here.start > found.end() and between in (",", "và", ";", "và là") and not here.reject:
-            out[i] = _shared(here, following)
-    return out
-
-
-# `lớp 12` is a name, `mở lớp 12 học viên` is not: a counted noun behind the number decides.

@@ -10,6 +10,7 @@ from chitieu.extract.quantity import Quantity
 from chitieu.kernel.records import Measure, Unit
 
 MONEY = frozenset({Unit.VND, Unit.USD})
+_SCORED = frozenset({Unit.COUNT, Unit.INDEX})
 Resolved = tuple[Measure, Decimal, Unit, float]
 
 
@@ -18,6 +19,9 @@ def resolve(indicator: Indicator | None, cue: Cue, q: Quantity) -> Resolved | No
     if q.kind == "rank":
         ranked = indicator is None or Measure.RANK in indicator.measures
         return (Measure.RANK, q.value, Unit.RANK, 0.0) if ranked else None
+    if q.kind == "steps":
+        ranked = indicator is None or Measure.RANK in indicator.measures
+        return (Measure.CHANGE, cue.value, Unit.RANK, 0.0) if ranked else None
     kind = indicator.kind if indicator else "amount"
     if q.kind == "times":
         if cue.between_groups:
@@ -25,7 +29,7 @@ def resolve(indicator: Indicator | None, cue: Cue, q: Quantity) -> Resolved | No
         return (Measure.GROWTH, cue.value, Unit.PERCENT, 0.0) if kind != "rate" else None
     if q.unit is Unit.PERCENT:
         return _resolve_percent(indicator, kind, cue, q)
-    if kind in ("rate", "index") or (kind == "score" and q.unit is not Unit.COUNT):
+    if kind in ("rate", "index") or (kind == "score" and q.unit not in _SCORED):
         return None
     if (
         indicator
@@ -34,6 +38,8 @@ def resolve(indicator: Indicator | None, cue: Cue, q: Quantity) -> Resolved | No
         and not {q.unit, indicator.unit} <= MONEY
     ):
         return None
+    if kind == "score" and cue.measure is Measure.CHANGE and q.kind == "points":
+        return Measure.CHANGE, cue.value, Unit.INDEX, 0.0
     if kind == "score":
         return Measure.LEVEL, q.value, Unit.INDEX, -0.1
     if cue.measure is Measure.CHANGE:
@@ -45,6 +51,11 @@ def resolve(indicator: Indicator | None, cue: Cue, q: Quantity) -> Resolved | No
 
 def _resolve_percent(indicator: Indicator | None, kind: str, cue: Cue, q: Quantity) -> Resolved | None:
     percent, measure, value = Unit.PERCENT, cue.measure, cue.value
+    if cue.rule == "exceeded" and kind != "amount":
+        # `lạm phát khó vượt 7%`: what is a percentage itself reaches it, where no plan is named.
+        measure, value = None, q.value
+    if measure is Measure.CHANGE:
+        return measure, value, percent, 0.05
     if kind in ("rate", "score"):
         if measure is Measure.GROWTH:
             points = Measure.LEVEL if cue.rule == "growth_noun" else Measure.CHANGE

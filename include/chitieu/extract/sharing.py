@@ -1,0 +1,103 @@
+"""Numbers that share a unit with their neighbours: lists, decimals without a unit, a plan behind a result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from chitieu.catalogue.folding import folded_pattern
+from chitieu.extract.numbers import has_decimals
+from chitieu.extract.quantity import Quantity
+from chitieu.kernel.records import RuleHit, Unit
+
+_IN_TURN = folded_pattern(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")
+_MONEY = frozenset({Unit.VND, Unit.USD})
+_BILLION = 10**9
+_UNNAMED = "unit.money_unnamed"
+# What follows an amount whose unit the sentence writes elsewhere, and what follows a bare decimal.
+_OPEN_END = folded_pattern(r"\s*(?:[,.;:)\"]|$|-|(?:và|đến|tới|lên|xuống|so với|thì|còn|của năm)(?!\w))")
+
+
+def shared_unit(low: Quantity, high: Quantity) -> Quantity:
+    """The low end with the scale and the unit that are written once, at the high end."""
+    if low.kind != "count" or low.has_scale or (high.kind == "count" and not high.has_scale):
+        return low
+    written = high.value
+    factor = Decimal(1)
+    for hit in high.hits:
+        if hit.rule.startswith("number.digits"):
+            factor = written / Decimal(hit.decision) if Decimal(hit.decision) else Decimal(1)
+            break
+    return replace(low, value=low.value * factor, unit=high.unit, kind=high.kind, per=high.per)
+
+
+def listed(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Rule `list.shared_unit`: after `lần lượt`, `tương ứng`, bare numbers take the unit of the last."""
+    found = _IN_TURN.search(text)
+    if not found:
+        return quantities
+    out = list(quantities)
+    for i in range(len(out) - 2, -1, -1):
+        here, following = out[i], out[i + 1]
+        between = text[here.after : following.hedge_start].strip()
+        if here.start > found.end() and between in (",", "và", ";", "và là") and not here.reject:
+            out[i] = shared_unit(here, following)
+    return out
+
+
+def plan_behind(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Rule `number.of_plan`: `268,5 tỷ đồng/231 tỷ đồng dự toán` is one amount of a total."""
+    out: list[Quantity] = []
+    for q in quantities:
+        last = out[-1] if out else None
+        if (
+            last
+            and not (last.reject or q.reject)
+            and last.total is None
+            and q.total is None
+            and last.unit is q.unit
+            and last.kind == q.kind == "money"
+            and text[last.after : q.start].strip() == "/"
+        ):
+            hit = RuleHit("number.of_plan", text[last.start : q.end], last.start, q.end)
+            out[-1] = replace(last, end=q.end, after=q.after, total=q.value, hits=(*last.hits, *q.hits, hit))
+        else:
+            out.append(q)
+    return out
+
+
+def _unit_nearby(quantities: Sequence[Quantity], i: int, kinds: tuple[str, ...]) -> Quantity | None:
+    """The first number behind, else the last before, that has a written unit of one of the kinds."""
+    for q in (*quantities[i + 1 :], *reversed(quantities[:i])):
+        if q.kind in kinds and not q.reject and not any(hit.rule == _UNNAMED for hit in q.hits):
+            return q
+    return None
+
+
+def same_unit(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Rule `unit.of_neighbour`: `vùng II 3,52 triệu, vùng IV 2,75 triệu đồng`, `công nghiệp 22,4 - thuế 5%`.
+
+    A scaled number that counts nothing has the currency of the sentence, a decimal without a unit its
+    percentage or points: nothing that is counted has decimals.
+    """
+    out = list(quantities)
+    for i, q in enumerate(out):
+        if q.reject or q.total is not None or q.in_words:
+            continue
+        unnamed = any(hit.rule == _UNNAMED for hit in q.hits)
+        if not (unnamed or q.kind == "count") or not _OPEN_END.match(text, q.after):
+            continue
+        if q.has_scale:
+            source = _unit_nearby(out, i, ("money",))
+            if source is None and q.kind == "count" and q.value >= _BILLION:
+                hit = RuleHit(_UNNAMED, Unit.VND.value, q.start, q.end)
+                out[i] = replace(q, unit=Unit.VND, kind="money", has_currency=True, hits=(*q.hits, hit))
+        elif has_decimals(q.value):
+            source = _unit_nearby(out, i, ("percent", "points"))
+        else:
+            continue
+        if source is not None and source.unit is not q.unit:
+            hit = RuleHit("unit.of_neighbour", source.unit.value, source.start, source.end)
+            out[i] = replace(q, unit=source.unit, kind=source.kind, has_currency=True, hits=(*q.hits, hit))
+    return out
