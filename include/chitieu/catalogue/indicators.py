@@ -7,7 +7,8 @@ gap within the clause, `[x|y]` may be missing, `(a|b)` is a choice, `{name}` a w
 matched before them in the sentence. `nouns` may stand behind a number whose subject is named elsewhere.
 `require` words must stand on the page, best in the sentence; `page` words must stand on the page; `exclude`
 words close by veto. `percent` is the measure of a bare percentage. `averages` says that its counts may have
-decimals. `parts` are words that narrow it to a part. `whole` says that behind a percentage it is what others
+decimals. `rate` is the indicator that gives its count as a percentage, `stock` the one that its count adds
+to. `parts` are words that narrow it to a part. `whole` says that behind a percentage it is what others
 are a share of. `removal` verbs make a count a decrease. `bounds` per measure: low, high, why.
 """
 
@@ -79,6 +80,8 @@ class Indicator:
     percent: Measure | None
     averages: bool
     whole: bool
+    rate: str | None
+    stock: str | None
     parts: tuple[str, ...]
     examples: tuple[Example, ...]
     counter_examples: tuple[str, ...]
@@ -131,6 +134,8 @@ def _indicator(row: Mapping[str, Any], defaults: Mapping[str, Any]) -> Indicator
         parts=_folded(row, "parts"),
         whole=bool(row.get("whole")),
         averages=bool(row.get("averages")),
+        rate=row.get("rate"),
+        stock=row.get("stock"),
         percent=Measure(row["percent"]) if "percent" in row else None,
         examples=tuple(
             Example(example["text"], float(example["value"]), Measure(example.get("measure", "level")))

@@ -163,12 +163,51 @@ def _plan_cue(folded: str, q: Quantity, low: int) -> Cue | None:
     return _cue(Measure.PLAN_COMPLETION, "plan", 0.95, q.value, span)
 
 
+_SIGNED = re.compile(r"(?:^|[\s(])(?P<sign>[+\-–−])\s?$")
+_POINTS = folded_pattern(r"\sđiểm(?:\s|$)")
+_POINTS_UP = folded_pattern(r"(?<!\w)(?:vượt|cao hơn|hơn|tăng|thêm|nhích|cộng)(?:\s\w+){0,3}\s$")
+_POINTS_DOWN = folded_pattern(r"(?<!\w)(?:kém|thấp hơn|giảm|hụt|thiếu|tụt|kéo xuống|hạ)(?:\s\w+){0,3}\s$")
+
+
+def _points_cue(folded: str, q: Quantity, low: int) -> Cue | None:
+    """`vượt 3,2 điểm phần trăm so với chỉ tiêu` is a difference, whatever it is from."""
+    if not _POINTS.search(folded, q.start, q.after):
+        return None
+    down = _POINTS_DOWN.search(folded, low, q.start)
+    if not down and not _POINTS_UP.search(folded, low, q.start):
+        return None
+    value = -q.value if down else q.value
+    return Cue(Measure.CHANGE, "points", 0.95, value, q.start, q.after, beats_hedge=True)
+
+
+def _signed_cue(folded: str, q: Quantity) -> Cue | None:
+    """`(+10,5%)`, `-22,7%`: a sign of its own makes a percentage a movement."""
+    found = _SIGNED.search(folded, max(0, q.start - 3), q.start)
+    if q.value < 0:
+        return _cue(Measure.GROWTH, "signed", 0.9, q.value, (q.start, q.end))
+    if folded[q.start] == "+":
+        return _cue(Measure.GROWTH, "signed", 0.9, q.value, (q.start, q.end))
+    if not found or (found["sign"] != "+" and folded[q.start - 1] == " "):
+        return None
+    value = q.value if found["sign"] == "+" else -q.value
+    return _cue(Measure.GROWTH, "signed", 0.9, value, (found.start("sign"), q.end))
+
+
+# `hơn năm ngoái 12%`, `kém cùng kỳ 2.345`: the other side stands between the verb and the number.
+_THAN = folded_pattern(
+    r"(?<!\w)(?:(?P<up>hơn|nhỉnh hơn|đông hơn|vượt)|(?P<down>kém|thua|thấp hơn|ít hơn))\s"
+    r"(?:tết|năm|tháng|quý|vụ|cùng kỳ|kỳ|cách đó)\s(?:(?!đạt|là|tăng|giảm)[^,;:()]){0,25}?"
+    r"(?:tới|đến|gần|hơn)?\s?$"
+)
+
+
 def _direction_cue(folded: str, q: Quantity, low: int) -> Cue | None:
     p = _patterns()
     found = (
         p.moved.search(folded, low, q.hedge_start)
         or p.moved_thing.search(folded, low, q.hedge_start)
         or p.compared.search(folded, low, q.hedge_start)
+        or _THAN.search(folded, low, q.hedge_start)
         or (p.headed.search(folded, 0, q.hedge_start) if folded[: q.hedge_start].endswith("(") else None)
     )
     if not found:
@@ -184,6 +223,13 @@ _GREW_ASIDE = folded_pattern(
 )
 
 
+# What is exceeded by a percentage is a plan, where no earlier time is named.
+_EXCEEDED = folded_pattern(
+    r"(?<!\w)vượt(?:\s(?:chỉ tiêu|kế hoạch|dự toán|mục tiêu|mức giao|tới|đến|hơn|gần|khoảng|chừng))*\s?$"
+)
+_OVER_PAST = folded_pattern(r"\s?(?:so với|so)\s(?:cùng|năm|tháng|quý|vụ|giai đoạn|nhiệm kỳ|đầu|cuối)")
+
+
 def _percent_cue(folded: str, q: Quantity, low: int) -> Cue | None:
     p = _patterns()
     if found := p.growth_noun.search(folded, low, q.hedge_start):
@@ -197,6 +243,9 @@ def _percent_cue(folded: str, q: Quantity, low: int) -> Cue | None:
         return _cue(Measure.SHARE, "share_of", 0.8, q.value, (q.start, found.end()))
     if found := p.rate_noun.search(folded, low, q.hedge_start):
         return _cue(Measure.SHARE, "rate_noun", 0.6, q.value, found.span())
+    if (found := _EXCEEDED.search(folded, low, q.start)) and not _OVER_PAST.match(folded, q.after):
+        span = found.span()
+        return Cue(Measure.PLAN_COMPLETION, "exceeded", 0.7, HUNDRED + q.value, *span, beats_hedge=True)
     if (found := p.done.search(folded, low, q.hedge_start)) and p.plan_left.search(
         folded, low, found.start()
     ):
@@ -225,8 +274,10 @@ def read_cue(folded: str, q: Quantity, previous_end: int) -> Cue:
             if grown
             else Cue(Measure.LEVEL, "times_of_group", 0.6, q.value, q.start, q.end, between_groups=True)
         )
-    if q.unit is Unit.PERCENT and (plan := _plan_cue(folded, q, low)):
-        return plan
+    if q.unit is Unit.PERCENT:
+        stated_clearly = _points_cue(folded, q, low) or _signed_cue(folded, q) or _plan_cue(folded, q, low)
+        if stated_clearly:
+            return stated_clearly
     done = p.done.search(folded, low, q.hedge_start)
     if q.unit is Unit.PERCENT and done and "bằng" in done.group() and p.same_right.match(folded, q.after):
         return _cue(Measure.GROWTH, "ratio_to_same_period", 0.9, q.value - HUNDRED, (done.start(), q.end))

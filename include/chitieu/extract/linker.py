@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from chitieu.catalogue.folding import folded_pattern
-from chitieu.catalogue.indicators import Indicator
+from chitieu.catalogue.indicators import Indicator, load_indicators
 from chitieu.extract.cues import HUNDRED, Cue, read_cue, word_list
-from chitieu.extract.mentions import Mention
+from chitieu.extract.mentions import Mention, noun_pattern
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Reading, SentenceText
 from chitieu.extract.resolving import MONEY, Resolved, resolve
@@ -24,6 +24,8 @@ THRESHOLD = 0.45
 # Where a score starts from for the indicator of the number before: in this sentence, in the one that this one
 # continues, in any other before it; and what each further sentence takes off.
 _HERE, _CONTINUED, _BEFORE, _FADES = 0.78, 0.72, 0.5, 0.06
+# The score of what the page is about: just enough where nothing else explains a number.
+_PAGE = 0.49
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,34 @@ def _inherited(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[_Ca
     return _from_reading(text, q, cue, (noun, text.topic.reading, score))
 
 
+def _of_page(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[_Candidate]:
+    """What the whole page is about, for a number that nothing nearer explains."""
+    found = []
+    for place, indicator in enumerate(text.subjects):
+        resolved = resolve(indicator, cue, q)
+        if resolved is None or not _page_fits(text, q, noun, indicator, resolved[0]):
+            continue
+        measure, value, unit, fit = resolved
+        score = _PAGE - 0.01 * place + fit / 10
+        found.append(_Candidate(indicator, score, "page", None, (measure, value, unit)))
+    return found
+
+
+def _page_fits(text: SentenceText, q: Quantity, noun: str, indicator: Indicator, measure: Measure) -> bool:
+    if q.kind == "count":
+        pattern = noun_pattern(indicator.code)
+        at = text.folded.find(noun, q.after)
+        return bool(
+            noun and pattern and pattern.match(text.folded, at) and BARE.match(text.folded, at + len(noun))
+        )
+    if q.unit is Unit.PERCENT:
+        sure = indicator.kind != "amount" or measure in (Measure.GROWTH, Measure.PLAN_COMPLETION)
+        return sure and not opens_group(text.folded, q)
+    if q.kind == "rank":
+        return indicator.kind == "score"
+    return q.kind == "times" or q.unit in indicator.units
+
+
 # `số người hưởng chế độ tăng gấp 5 lần` names a subject of its own.
 _OWN_SUBJECT = folded_pattern(r"(?<!\w)(?:tổng số|số lượng|số|lượng|tỷ lệ)\s(?!với|cùng)\w+\s\w+")
 _ASIDE = folded_pattern(r"\((?:cùng kỳ|năm trước|năm ngoái)[^)]*$")
@@ -106,10 +136,34 @@ def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading)
     level_here = source.measure is Measure.LEVEL and text.readings and q.value <= HUNDRED
     if cue.rule == "reached_percent" and measure is Measure.PLAN_COMPLETION and level_here:
         return Measure.SHARE, q.value, Unit.PERCENT, fit
+    if cue.measure is None and measure is not source.measure and _listed(text, q, source):
+        again = resolve(source.indicator, replace(cue, measure=source.measure, rule="listed"), q)
+        if again is not None:
+            return again[0], _like(source, q), again[2], again[3]
     aside = _ASIDE.search(text.folded, source.quantity.after, q.hedge_start)
     if measure is Measure.SHARE and source.measure is Measure.GROWTH and cue.measure is None and aside:
         return Measure.GROWTH, q.value, Unit.PERCENT, fit
     return resolved
+
+
+_NEXT = folded_pattern(r"(?:\s?[;,)]|\s(?:và|còn|rồi|với))\s[^;:.%]{0,60}$|\s?[-–(]\s?[^;:.%,]{0,40}$")
+
+
+def _listed(text: SentenceText, q: Quantity, source: Reading) -> bool:
+    """`Hà Tĩnh tăng 70,5%, Thanh Hóa 48,4%`: a percentage goes on with a list of movements."""
+    if q.unit is not Unit.PERCENT or source.quantity.unit is not Unit.PERCENT:
+        return False
+    if source.measure is not Measure.GROWTH:
+        return False
+    if not text.readings:
+        return text.continues
+    between = text.folded[source.quantity.after : q.hedge_start]
+    return _NEXT.match(between) is not None and not opens_group(text.folded, q)
+
+
+def _like(source: Reading, q: Quantity) -> Decimal:
+    """The value with the direction of the movement that it goes on with."""
+    return -q.value if source.value < 0 < q.value else q.value
 
 
 def _from_reading(
@@ -132,7 +186,29 @@ def _from_reading(
         between = text.folded[after : q.hedge_start]
         score -= 0.001 * len(between) + 0.04 * between.count(";")
     measure, value, unit, fit = resolved
+    kin = _kin(text, q, cue, source)
+    if kin is not None and (other := resolve(kin, cue, q)) is not None:
+        return [_Candidate(kin, score + _KIN, "carried", None, other[:3], source)]
     return [_Candidate(source.indicator, score + fit, "carried", None, (measure, value, unit), source)]
+
+
+# What it adds that a number is the rate or the stock that belongs to the count before it.
+_KIN = 0.25
+_RATE_REACH = 32
+_RAISES = folded_pattern(r"(?<!\w)(?:nâng|đưa|lũy kế|tổng số|tổng cộng)(?!\w)[^;.]{0,60}$")
+
+
+def _kin(text: SentenceText, q: Quantity, cue: Cue, source: Reading) -> Indicator | None:
+    """`298 hộ nghèo, chiếm 0,83%` is their rate; in `lập 5 CĐCS, nâng tổng số lên 131` comes their stock."""
+    indicator = source.indicator
+    if indicator is None or not text.readings or source.measure is not Measure.LEVEL:
+        return None
+    between = text.folded[source.quantity.after : q.hedge_start]
+    if indicator.rate and q.unit is Unit.PERCENT and cue.measure in (None, Measure.SHARE):
+        return load_indicators()[indicator.rate] if len(between) <= _RATE_REACH else None
+    if indicator.stock and q.kind == "count" and _RAISES.search(between):
+        return load_indicators()[indicator.stock]
+    return None
 
 
 _NARROWS = folded_pattern(
@@ -181,6 +257,7 @@ def link(text: SentenceText) -> list[Reading]:
         cue = read_cue(text.folded, q, previous_end)
         noun = noun_behind(text.folded, q)
         candidates = _mention_candidates(text, q, cue) + _inherited(text, q, cue, noun)
+        candidates += _of_page(text, q, cue, noun)
         reading = _chosen(text, q, cue, candidates, noun)
         text.readings.append(reading)
         if reading.mention and reading.relation in ("inside", "behind"):

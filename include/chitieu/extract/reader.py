@@ -23,6 +23,7 @@ from chitieu.extract.ranks import read_ranks
 from chitieu.extract.readings import Reading, SentenceText, Topic
 from chitieu.extract.sentences import split_sentences
 from chitieu.extract.spans import Sentence
+from chitieu.extract.subjects import Subjects
 from chitieu.kernel.ids import stable_id
 from chitieu.kernel.records import (
     CONTENT_KINDS,
@@ -80,6 +81,7 @@ class ArticleReader:
         self._head = fold(" ".join((article.title or "", article.lead or "")))
         self._before: list[str] = []
         self._topic: Topic | None = None
+        self._subjects = Subjects(fold(article.title or ""), self._page)
         self._bases_of: dict[tuple[str | None, date | None, date | None], Basis] = {}
         self.observations: list[Observation] = []
         self.rejections: list[Rejection] = []
@@ -128,11 +130,13 @@ class ArticleReader:
             find_mentions(folded, self._near(), self._page),
             topic,
             _CONTINUES.match(folded) is not None,
+            self._subjects.of_page(),
         )
         readings = self._without_asides(sentence, link(text))
         if not readings:
             return
         self._observe(sentence, folded, readings)
+        self._subjects.add(readings)
         subjects = [reading for reading in readings if reading.relation != "none"]
         if subjects:
             self._topic = Topic(subjects[-1], 1)

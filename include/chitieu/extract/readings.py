@@ -41,12 +41,16 @@ class Topic:
 
 @dataclass
 class SentenceText:
-    """What the linker needs to know of one sentence. Offsets are into `folded`."""
+    """What the linker needs to know of one sentence. Offsets are into `folded`.
+
+    `subjects` are the indicators that the whole page is about, the likeliest first.
+    """
 
     folded: str
     quantities: Sequence[Quantity]
     mentions: Sequence[Mention]
     topic: Topic | None = None
     continues: bool = False
+    subjects: Sequence[Indicator] = ()
     readings: list[Reading] = field(default_factory=list)
     spent: list[Mention] = field(default_factory=list)
