@@ -25,7 +25,8 @@ class PageDates:
     """What the page as a whole says about time; unknown parts are None.
 
     `year` is the newest year the page can be of, `report_year` the one it speaks of most, `day` that of the
-    event it tells of (else of its publication), `focus` what it reports on, `as_of` how far its stocks go.
+    event it tells of (else of its publication), `focus` what it reports on, `as_of` how far its stocks go,
+    `terms_reviewed` the term of office that a congress looks back on.
     """
 
     published: date | None
@@ -35,6 +36,7 @@ class PageDates:
     focus: Period | None = None
     as_of: Period | None = None
     terms: list[Period] = field(default_factory=list)
+    terms_reviewed: list[Period] = field(default_factory=list)
     is_report: bool = False
     has_event: bool = False
 
@@ -107,6 +109,25 @@ def _half_month(mention: TimeMention, role: Role, page: PageDates, recent: Perio
     return Period(whole.start, whole.start.replace(day=_MID_MONTH))
 
 
+def _mid_month(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    whole = _month(mention, role, page, recent)
+    if whole is None or role is not Role.AS_OF:
+        return whole
+    return Period(whole.start, whole.end.replace(day=_MID_MONTH))
+
+
+def _whole_year(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    number = page.focus.end.year if page.focus else (page.report_year or page.year)
+    return calendar.year(number) if number else None
+
+
+def _term_start(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    if mention.year is not None:
+        return calendar.year(mention.year)
+    term = page.terms_reviewed[0] if page.terms_reviewed else None
+    return calendar.year(term.start.year) if term else None
+
+
 def _previous(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
     """`tháng trước`, `quý trước`, seen from the day of publication."""
     published = page.published
@@ -136,6 +157,13 @@ def _quarter(mention: TimeMention, role: Role, page: PageDates, recent: Period |
 def _year(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
     if mention.year is None:
         return None
+    if role is Role.TARGET and page.terms_reviewed:
+        # A congress sets its aims for the whole term to come.
+        ahead = [
+            t for t in page.terms if t.end.year == mention.year and t.start >= page.terms_reviewed[0].start
+        ]
+        if ahead:
+            return ahead[0]
     if mention.part == "đầu" and role is Role.AS_OF:
         before = mention.year - 1
         return page.focus if page.focus and page.focus.end.year == before else calendar.year(before)
@@ -187,6 +215,8 @@ def _past_years(mention: TimeMention, role: Role, page: PageDates, recent: Perio
     newest = page.report_year or page.year
     if newest is None:
         return None
+    if page.focus and page.focus in page.terms_reviewed and count == _USUAL_TERM:
+        return page.focus
     fitting = [t for t in page.terms if t.end.year - t.start.year in (count, count - 1)]
     ended = [t for t in fitting if t.end.year <= (page.year or newest)]
     if ended:
@@ -218,6 +248,11 @@ _READERS: dict[str, _Reader] = {
     "bare_months": _first_months,
     "half": _half,
     "half_month": _half_month,
+    "mid_month": _mid_month,
+    "whole_year": _whole_year,
+    "tet_year": _year,
+    "season": _year,
+    "term_start": _term_start,
     "previous": _previous,
     "rest": _half,
     "quarter": _quarter,

@@ -15,6 +15,17 @@ from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import BlockKind
 
 _REPORTED = compiled(r"(?:tổng kết|sơ kết|kết quả|đánh giá|tình hình|báo cáo|công bố|khảo sát)[^.;]{0,70}$")
+_FORECAST_WINDOW = 90
+_FORECAST_BEFORE = compiled(
+    r"(?<!\w)(?:dự báo|dự kiến|sẽ|phấn đấu|mục tiêu|kỳ vọng|hướng tới|chỉ tiêu|vào khoảng)(?!\w)"
+    r"[^.;\n]{0,80}$"
+)
+_FORECAST_BEHIND = compiled(
+    r"[^.;\n\d]{0,40}(?<!\w)(?:dự báo|dự kiến|sẽ|phấn đấu|đặt mục tiêu|đặt chỉ tiêu)(?!\w)"
+)
+_CONGRESS = compiled(r"đại hội")
+_LOOKS_BACK = frozenset({"last_term", "past_years"})
+_CONGRESS_SENTENCES, _TERM = 6, 5
 _REPORTED_WINDOW = 90
 _TITLE_WEIGHT, _LEAD_WEIGHT, _FIRST_WEIGHT = 8.0, 5.0, 2.0
 _REPORTED_BONUS, _REVIEW_BONUS = 3.0, 2.0
@@ -24,26 +35,45 @@ _FIRST_SENTENCES, _EVENT_SENTENCES = 6, 8
 _UNLIKELY, _LESS_LIKELY, _OLD = 0.2, 0.5, 0.3
 _MOSTLY_WHOLE_YEAR = 3
 UNFINISHED_MONTHS = 9
-_DAYS = frozenset({"day", "days", "lunar", "since", "since_new_year"})
+_DAYS = frozenset({"day", "days", "lunar", "since", "since_new_year", "whole_year", "term_start"})
 _SPOKEN_OF = frozenset({Role.STATED, Role.AS_OF, Role.PLAN, Role.TARGET})
 
 Marked = list[tuple[int, TimeMention, Role]]
 
 
-def latest_year(marked: Marked, leading: set[int]) -> int | None:
+def latest_year(marked: Marked, leading: set[int], text: str) -> int | None:
     """The newest year that a page without a date speaks of as its own time.
 
-    `leading` are the years of its headline and lead.
+    `leading` are the years of its headline and lead. A year that is only compared with (`so với tháng
+    7-2012`) is the one before, and one that is forecast (`dự báo đến năm 2050`) tells nothing.
     """
     silent = (Role.TARGET, Role.DOCUMENT, Role.NONE)
-    years = [(m.year, r) for _, m, r in marked if m.year and m.kind != "years"]
-    spoken = [number for number, role in years if role not in silent]
-    newest = max(spoken or [number for number, _ in years], default=None)
+    older = (Role.COMPARED, Role.OLDER_SIDE)
+    years = [
+        (m.year, m, r)
+        for _, m, r in marked
+        if m.year and m.kind not in ("years", "term_start") and r not in silent
+    ]
+    ahead = {number for number, m, _ in years if _is_forecast(text, m)}
+    said = [number for number, m, r in years if r not in older and not _is_forecast(text, m)]
+    compared = [number for number, _, r in years if r in older]
+    newest = max(said, default=None)
+    if compared and (newest is None or newest <= max(compared)):
+        return max(compared) + 1
     relative = {m.relative for _, m, r in marked if m.kind == "relative_year" and r is Role.STATED}
+    parts = any(number == newest and m.kind not in ("year", "relative_year") for number, m, _ in years)
     # `năm ngoái` beside one year named in full, and no `năm nay`: the year named is the one before.
-    if newest is not None and "ngoái" in relative and "nay" not in relative and newest not in leading:
+    only_year = newest not in leading and newest not in ahead and not parts
+    if newest is not None and "ngoái" in relative and "nay" not in relative and only_year:
         return newest + 1
-    return newest
+    return newest or min(ahead, default=None)
+
+
+def _is_forecast(text: str, mention: TimeMention) -> bool:
+    before = text[max(0, mention.start - _FORECAST_WINDOW) : mention.start]
+    return (
+        _FORECAST_BEFORE.search(before) is not None or _FORECAST_BEHIND.match(text, mention.end) is not None
+    )
 
 
 def settle_targets(
@@ -102,6 +132,9 @@ class PageDateReader:
                 continue
             weight = self._weight(index) * (_UNLIKELY if role is Role.PLAN else 1.0)
             score[mention.year] = score.get(mention.year, 0.0) + weight
+        if self._page.published is None and newest not in score:
+            # The page's own year is told by a date or a comparison alone: older ones are background.
+            return newest
         known = {number: points for number, points in score.items() if newest is None or number <= newest}
         return max(known, key=lambda number: (known[number], number), default=None)
 
@@ -116,8 +149,30 @@ class PageDateReader:
                     return period.end
         return None
 
+    def _congress_term(self) -> Period | None:
+        """The term that a congress looks back on: the one that ends as the next begins."""
+        page = self._page
+        if page.year is None:
+            return None
+        opening = self._sentences[:_CONGRESS_SENTENCES]
+        if not any(_CONGRESS.search(self._text, s.start, s.end) for s in opening):
+            return None
+        if not any(m.kind in _LOOKS_BACK for _, m, _ in self._marked):
+            return None
+        near = (page.year - 1, page.year, page.year + 1)
+        ended = [t for t in page.terms if t.end.year in near and t.end.year - t.start.year >= _TERM - 1]
+        if ended:
+            return max(ended)
+        ahead = [t.start.year for t in page.terms if t.start.year in near and t.end.year > page.year]
+        return calendar.years(min(ahead) - _TERM, min(ahead)) if ahead else None
+
     def _read_focus(self) -> None:
         page = self._page
+        term = self._congress_term()
+        if term is not None:
+            page.focus, page.is_report = term, True
+            page.terms_reviewed.append(term)
+            return
         score = self._scores()
         published = page.published
         if published and published.month <= REVIEW_MONTHS and not page.has_event:
@@ -136,7 +191,8 @@ class PageDateReader:
         for index, mention, role in self._marked:
             a_day = mention.kind in _DAYS and role is not Role.AS_OF
             beginning = mention.kind == "year" and mention.part == "đầu"
-            if a_day or beginning or role not in _SPOKEN_OF:
+            last_year = mention.relative in ("ngoái", "trước")
+            if a_day or beginning or last_year or role not in _SPOKEN_OF:
                 continue
             period = meaning(mention, role, self._page)
             if period is None:

@@ -7,9 +7,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
+from functools import cached_property
 
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
+from chitieu.extract.context.headings import planned_sections
 from chitieu.extract.context.meanings import PageDates, meaning
 from chitieu.extract.context.pagedates import Marked, PageDateReader, latest_year, settle_targets
 from chitieu.extract.context.patterns import compiled, continues, words
@@ -63,6 +65,10 @@ _SPAN_KINDS = {
     "date": "date",
     "clock": "time",
     "year": "year",
+    "whole_year": "year",
+    "term_start": "term",
+    "tet_year": "year",
+    "season": "year",
     "relative_year": "year",
     "years": "term",
     "last_term": "term",
@@ -110,13 +116,14 @@ class Timeline:
         self._carried: list[Period | None] = []
         self._carried_plan: list[Period | None] = []
         self._carry_on()
-        self._same_figures: dict[str, list[tuple[int, int, int]]] | None = None
 
     def _read_page(self, article: Article) -> PageDates:
         published = article.published_at.astimezone(_VIETNAM).date() if article.published_at else None
         published = published or self._stamped()
         page = PageDates(published)
-        page.year = published.year if published else latest_year(self._marked(), self._leading_years())
+        page.year = (
+            published.year if published else latest_year(self._marked(), self._leading_years(), self._text)
+        )
         settle_targets(self._mentions, self._roles, page)
         PageDateReader(page, self._marked(), self._text, self._sentences).read()
         return page
@@ -208,15 +215,17 @@ class Timeline:
         plan: Period | None = None
         month: Period | None = None
         quarter: Period | None = None
+        sections = planned_sections(self._text, self._sentences, self._mentions, self.numerals)
         paragraph = -1
         for index, sentence in enumerate(self._sentences):
             apart = sentence.block.kind in _APART
             if sentence.block.kind is BlockKind.HEADING:
                 carried = plan = None
+            section = sections[index]
             if sentence.paragraph != paragraph and self._goes_back(index, carried):
                 carried = None
             paragraph = sentence.paragraph
-            self._carried.append(None if apart else carried)
+            self._carried.append(None if apart else section or carried)
             self._carried_plan.append(None if apart else plan)
             uses = []
             for mention, role in zip(self._mentions[index], self._roles[index], strict=True):
@@ -236,13 +245,16 @@ class Timeline:
                 carried, plan = self._after(index, carried, plan)
 
     def _goes_back(self, index: int, carried: Period | None) -> bool:
-        """Whether a paragraph goes back from a part (`riêng tháng 9`) to all that the page reports on."""
+        """Whether a paragraph goes back from a part (`riêng tháng 9`) or a sum (`tính chung 7 tháng`)."""
         focus, sentence = self._page.focus, self._sentences[index]
         if carried is None or focus is None or not self._page.is_report:
             return False
         if sentence.block.kind is BlockKind.LIST_ITEM or continues(self._text, sentence.start):
             return False
-        return carried not in (focus, self._page.as_of) and focus.holds(carried)
+        if carried in (focus, self._page.as_of):
+            return False
+        running = carried.holds(focus) and carried.start.year == focus.end.year and not carried.whole_year
+        return focus.holds(carried) or running
 
     def _join_ranges(self, uses: list[_Use]) -> None:
         """Two days that are the ends of one stretch mean all of it."""
@@ -273,7 +285,7 @@ class Timeline:
             focus = self._page.focus
             whole = [u for u in carrying if u.period == focus]
             last = whole[-1:] if whole and focus and focus.holds(last[0].period or focus) else last
-        if last and not self._is_ahead(last[0]):
+        if last and not self._is_ahead(index, last[0]):
             carried = last[0].period
         if plans:
             plan = plans[-1].period
@@ -289,7 +301,8 @@ class Timeline:
         mention, focus = use.mention, self._page.focus
         if self._in_brackets(index, mention):
             return False
-        if self._opens(index, use):
+        background = mention.kind == "years" and mention.start - self._sentences[index].start > _OPENING
+        if self._opens(index, use) and not background:
             return True
         if focus is None or use.period is None:
             return True
@@ -305,9 +318,11 @@ class Timeline:
         before = self._text[low : mention.start]
         return before.rfind("(") > before.rfind(")")
 
-    def _is_ahead(self, use: _Use) -> bool:
+    def _is_ahead(self, index: int, use: _Use) -> bool:
         """A term that is still to run (`giai đoạn 2021 - 2025`): what follows is of the page's time."""
         newest = self._page.year
+        if newest and use.mention.kind == "year" and not self._opens(index, use):
+            return use.mention.year is not None and use.mention.year > newest
         if use.mention.kind != "years" or use.period is None or newest is None:
             return False
         return use.period.end.year > newest
@@ -421,10 +436,10 @@ class Timeline:
         between = self._text[mention.end : start]
         if len(between) > _FARTHEST_EVENT:
             return False
-        if not _CLAUSE_END.search(between):
-            return True
         if _REPORT.search(between) is not None:
             return False
+        if not _CLAUSE_END.search(between):
+            return True
         opens = mention.start - self._sentences[index].start < _OPENING
         return _ACT.search(between) is not None or (opens and _MEETING.search(between) is None)
 
@@ -460,13 +475,15 @@ class Timeline:
         period = calendar.single(page.day)
         return period, _hit("event_day", period)
 
+    @cached_property
+    def _same_figures(self) -> dict[str, list[tuple[int, int, int]]]:
+        found: dict[str, list[tuple[int, int, int]]] = {}
+        for at, spans in enumerate(self.numerals):
+            for low, high in spans:
+                found.setdefault(self._text[low:high].rstrip(".,"), []).append((at, low, high))
+        return found
+
     def _same_figure(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit] | None:
-        if self._same_figures is None:
-            self._same_figures = {}
-            for at, spans in enumerate(self.numerals):
-                for low, high in spans:
-                    key = self._text[low:high].rstrip(".,")
-                    self._same_figures.setdefault(key, []).append((at, low, high))
         match = _NUMERAL.search(self._text, start, end)
         if match is None:
             return None

@@ -30,9 +30,10 @@ class Role(StrEnum):
 
 
 _COMPARED = ending(
-    r"(?:so(?:\s+với)?|(?:cao|thấp|ít|nhiều|lớn|tốt|chậm"
+    r"so(?:\s+với)?\s+(?:con số|mức|tỷ lệ)\s[^;:()]{0,40}(?:của|hồi|trong)\s+"
+    r"|(?:so(?:\s+với)?|(?:cao|thấp|ít|nhiều|lớn|tốt|chậm"
     r"|nhanh)\s+hơn(?:\s+(?:so\s+)?với)?)(?:\s+[^,;:()\d]{0,60})?\s*"
-    r"|hơn(?:\s+(?!trong\b|vào\b)\w+){0,2}\s+|kém(?:\s+\w+){0,2}\s+|gấp[^,;:()]{0,18}lần(?:\s+(?:so\s+với"
+    r"|hơn(?:\s+(?!trong\b|vào\b)\w+){0,2}\s+|kém(?:\s+\w+){0,2}\s+|gấp[^;:()]{0,18}lần(?:\s+(?:so\s+với"
     r"|của))?\s+"
     r"|bằng\s+(?:lãi suất|mức|số|kết quả|với)\s+[^,;:()\d]{0,40}|bằng\s+"
 )
@@ -81,8 +82,9 @@ _OLDER_SUBJECT = compiled(
 )
 _OF_NUMBER = compiled(r"[\d%]\s+[^,;:()\d]{0,25}của\s+$")
 _DAYS = frozenset({"day", "days", "lunar", "date"})
+_OF_TET = ending(r"(?:thưởng|dịp|đợt|mùa|đón|chăm lo|quà)\s+")
 _YEARS = frozenset({"year", "years", "relative_year", "school_year", "last_term"})
-_MONTHS = frozenset({"month", "months", "quarter"})
+_MONTHS = frozenset({"month", "months", "mid_month", "quarter"})
 _NOT_PERIODS = frozenset({"duration", "clock", "century", "date"})
 _CLAUSE_START = compiled(r"(?:^|[,;:(.])\s*(?:trong\s+|riêng\s+)?$")
 _RANGE_GAP = compiled(
@@ -149,6 +151,8 @@ def role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
         return Role.STATED if _CLAUSE_START.search(before) else Role.NONE
     if mention.kind in _DAYS:
         return _role_of_day(mention, text, before)
+    if mention.kind == "tet_year":
+        return Role.STATED if not before.strip() or _OF_TET.search(before) else Role.NONE
     if _PLAN_OF_FIGURE.search(before):
         return Role.PLAN_OF_FIGURE
     role = Role.STATED

@@ -23,6 +23,13 @@ _RELATIVE = {
     for word in ("nay", "này", "ngoái", "trước", "vừa qua", "qua", "tới", "sau", "tiếp theo")
 }
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
+_STEMS = ("giáp", "ất", "bính", "đinh", "mậu", "kỷ", "canh", "tân", "nhâm", "quý")
+_BRANCHES = ("tý", "sửu", "dần", "mão", "thìn", "tỵ", "ngọ", "mùi", "thân", "dậu", "tuất", "hợi")
+_STEM, _BRANCH = "|".join(_STEMS), "|".join((*_BRANCHES, "tí", "tị", "mẹo"))
+_OTHER_SPELLING = {"tí": "tý", "tị": "tỵ", "mẹo": "mão"}
+# Folded text spells `quý` otherwise.
+_FOLDED_STEMS = tuple(folded(stem) for stem in _STEMS)
+_CYCLE, _CYCLE_STARTS = 60, 1984
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _YEAR = r"(?:19|20)\d\d"
@@ -168,6 +175,43 @@ RULES = (
         r"(?!\d)",
     ),
     Rule(
+        "time.mid_month",
+        "mid_month",
+        "giữa",
+        rf"giữa\s+tháng\s+(?P<month>{_MONTH}){_OF_YEAR}?",
+        _NOT_NUMBER_AFTER,
+    ),
+    Rule(
+        "time.half_year",
+        "half",
+        "nửa|nữa",
+        rf"(?<!sau )(?<!hơn )(?<!suốt )(?:nửa|nữa)\s+(?:năm|(?P<side>đầu|cuối)(?=\s+20))"
+        rf"(?:\s+(?P<year>{_YEAR}))?",
+        r"(?!\d|\s+(?:vận hành|qua|trước|sau|nữa|tới|nay))",
+    ),
+    Rule(
+        "time.whole_year",
+        "whole_year",
+        "cả|tính",
+        r"(?:tính\s+)?cả\s+năm",
+        r"(?!\s*\d|\s+(?:học|nay|ngoái|trước|qua|tới|sau))",
+    ),
+    Rule(
+        "time.lunar_year",
+        "tet_year",
+        "tết|xuân",
+        rf"(?:tết|xuân)\s+(?:nguyên đán\s+)?(?P<stem>{_STEM})\s+(?P<branch>{_BRANCH})"
+        rf"(?:\s+(?P<year>{_YEAR}))?",
+        r"(?!\w)",
+    ),
+    Rule(
+        "time.crop_season",
+        "season",
+        "vụ|đông|hè|mùa",
+        rf"(?:vụ\s+)?(?:lúa\s+)?(?:đông\s*-?\s*xuân|hè\s*-?\s*thu|thu\s*-?\s*đông|mùa)\s+(?:{_YEAR}\s*-\s*)?(?P<year>{_YEAR})",
+        r"(?!\d)",
+    ),
+    Rule(
         "time.quarter",
         "quarter",
         "quý",
@@ -214,6 +258,13 @@ RULES = (
         r"(?!\d)",
     ),
     Rule(
+        "time.term_start",
+        "term_start",
+        "đầu",
+        rf"đầu\s+(?:nhiệm\s+kỳ|giai\s+đoạn)(?:\s+(?P<year>{_YEAR})\s*-\s*(?P<year2>{_YEAR}))?",
+        r"(?!\w)",
+    ),
+    Rule(
         "time.years_range",
         "years",
         r"giai đoạn|nhiệm kỳ|khóa|thời kỳ|các năm|trong|năm|từ|\d",
@@ -241,7 +292,7 @@ RULES = (
         "time.last_term",
         "last_term",
         "trong|nhiệm kỳ",
-        r"(?:trong\s+)?nhiệm\s+kỳ\s+(?:vừa\s+)?qua",
+        r"(?:(?:trong\s+)?nhiệm\s+kỳ\s+(?:vừa\s+)?qua|(?:trong|suốt|cả|cuối)\s+nhiệm\s+kỳ(?!\s+(?:\d|mới|tới|này|sau)))",
         r"(?!\w)",
     ),
     Rule(
@@ -250,6 +301,14 @@ RULES = (
         rf"{_NUMBERS}",
         rf"{_NOT_NUMBER_BEFORE}(?P<count>{_COUNT}|năm)\s+năm\s+(?:vừa\s+qua|qua|gần\s+đây|trở\s+lại\s+đây)",
         r"(?!\w)",
+    ),
+    Rule(
+        "time.span_of_years",
+        "past_years",
+        rf"trong|suốt|{_NUMBERS}",
+        rf"(?:(?:trong|suốt)\s+)?{_NOT_NUMBER_BEFORE}(?<!sau )(?P<count>{_COUNT}|năm)\s+năm"
+        r"(?=\s*,\s|\s+(?:ước\s+)?đạt\s)",
+        r"",
     ),
     Rule(
         "time.years_ago",
@@ -295,7 +354,7 @@ RULES = (
         "time.bare_year",
         "year",
         r"\d",
-        rf"(?<![\w.,/%#$€-])(?<!số )(?P<year>{_YEAR})",
+        rf"(?<![\w.,/%#$€-])(?<!số )(?!1900)(?P<year>{_YEAR})",
         r"(?![\w%]|[.,/]\d|-\w|\s*(?:%|đồng|tỷ|triệu|nghìn|usd|ha|km|m2|m\b|tấn|kg|người|hộ|lao động"
         r"|đoàn viên|hội viên|xã|suất|công|doanh nghiệp|cơ sở|vụ|trường hợp|căn|nhà|lượt|dự án))",
     ),
@@ -347,6 +406,20 @@ def _number(text: str | None) -> int | None:
     return int(text) if text.isdigit() else _WORDS.get(" ".join(text.split()))
 
 
+def lunar_year(stem: str, branch: str) -> int | None:
+    """The year, 1984 to 2043, that a stem and a branch of the sixty-year cycle name; None for none.
+
+    >>> lunar_year("kỷ", "hợi"), lunar_year("giáp", "sửu")
+    (2019, None)
+    """
+    low = _FOLDED_STEMS.index(stem)
+    high = _BRANCHES.index(_OTHER_SPELLING.get(branch, branch))
+    at = next((n for n in range(low, _CYCLE, len(_STEMS)) if n % len(_BRANCHES) == high), None)
+    if at is None:
+        return None
+    return _CYCLE_STARTS + at
+
+
 def _mention(match: re.Match[str]) -> TimeMention:
     name = match.lastgroup or ""
     rule = _KIND[name]
@@ -358,6 +431,8 @@ def _mention(match: re.Match[str]) -> TimeMention:
     if kind == "month" and year is None and groups.get("slip"):
         slip = int(groups["slip"])
         year = slip if _FIRST_YEAR <= slip <= _LAST_YEAR else None
+    if kind == "tet_year":
+        year = lunar_year(groups["stem"], groups["branch"])
     if kind in ("quarter", "same") and year is None:
         year, year2 = year2, None
     return TimeMention(
