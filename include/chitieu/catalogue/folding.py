@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TONED = {
     "a": "áàảãạ",
@@ -51,17 +52,29 @@ _CHARACTERS = str.maketrans(
 )
 
 
+_ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _CHARACTERS) + "]")
+# Names and short phrases are folded again and again; whole pages are not worth keeping.
+_SHORT = 200
+
+
 def fold(text: str) -> str:
     """Lower case, one tone-mark habit, plain dashes, quotes and spaces; as many characters as `text` has.
 
     >>> fold("Thoả ước – 1.200 tỉ") == "thỏa ước - 1.200 tỷ"
     True
     """
+    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         # A few letters (`İ`) grow when lowered; they stay as they are.
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return respell(lowered.translate(_CHARACTERS))
+    return respell(_ODD.sub(lambda match: match.group().translate(_CHARACTERS), lowered))
+
+
+_fold_short = lru_cache(maxsize=8192)(_fold)
 
 
 def respell(text: str) -> str:

@@ -24,7 +24,9 @@ _OUT_OF = folded_pattern(
 
 def read_out_of(folded: str) -> list[Quantity]:
     """Counts of a total in words: `cứ 13 doanh nghiệp thì 9` is 9 of 13."""
-    found = []
+    found: list[Quantity] = []
+    if "cứ" not in folded:
+        return found
     units = load_units()
     hedges = {word: kind for kind, words in units.qualifiers.items() for word in words}
     for match in _OUT_OF.finditer(folded):
@@ -44,7 +46,9 @@ def read_out_of(folded: str) -> list[Quantity]:
 
 def read_multiples(folded: str) -> list[Quantity]:
     """Multiples in words: `gấp đôi`, `gấp rưỡi`, `gấp ba lần`."""
-    found = []
+    found: list[Quantity] = []
+    if "gấp" not in folded:
+        return found
     for match in _DOUBLED.finditer(folded):
         value = _MULTIPLES.get(match["word"]) or Decimal(load_units().number_words[match["word"]])
         start, end = match.span()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from chitieu.catalogue.folding import respell
 from chitieu.catalogue.units import DATA, read_yaml
+from chitieu.extract.needles import needles
 
 _SHORTHANDS = {
     "N": r"\d+(?:[.,]\d+)*",
@@ -26,7 +27,6 @@ class RejectionRule:
     number: int
     reason: str
     pattern: re.Pattern[str]
-    words: tuple[str, ...]
     example: str
     kept: str | None
 
@@ -49,15 +49,6 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 _DIGIT = re.compile(r"\d")
 
 
-def _leading_words(pattern: str) -> tuple[str, ...]:
-    """The plain words that a pattern must begin with, empty where it may begin otherwise.
-
-    They are looked up before the pattern is tried: most sentences have none of them.
-    """
-    found = re.match(r"\(\?:([^()\\\[\]{}?*+.]+)\)(?!\?)", respell(pattern))
-    return tuple(found[1].split("|")) if found else ()
-
-
 @cache
 def rejection_rules() -> tuple[RejectionRule, ...]:
     """All rules in the order in which they are tried."""
@@ -66,7 +57,6 @@ def rejection_rules() -> tuple[RejectionRule, ...]:
             number=number,
             reason=row["reason"],
             pattern=_compiled(row["pattern"]),
-            words=_leading_words(row["pattern"]),
             example=row["example"],
             kept=row.get("kept"),
         )
@@ -74,14 +64,53 @@ def rejection_rules() -> tuple[RejectionRule, ...]:
     )
 
 
+_TOKEN = re.compile(r"[^\W\d_]+|[^\w\s]")
+_ANYWHERE = 20
+
+
+@cache
+def _needles() -> tuple[int, tuple[tuple[str, int], ...]]:
+    """Rules as bits of a number: those that are tried always, and those that each word calls for.
+
+    A rule that many words call for is called nearly always: its words are not worth looking up.
+    """
+    always = 0
+    called: dict[str, int] = {}
+    for rule in rejection_rules():
+        words = needles(rule.pattern.pattern) or frozenset()
+        keys = {max(_TOKEN.findall(word), key=len, default="") for word in words}
+        if not keys or "" in keys or len(keys) > _ANYWHERE:
+            always |= 1 << rule.number
+            continue
+        for key in keys:
+            called[key] = called.get(key, 0) | 1 << rule.number
+    return always, tuple(called.items())
+
+
+@lru_cache(maxsize=1 << 15)
+def _called_by(token: str) -> int:
+    """The rules that a word calls for: a needle may be any part of it."""
+    bits = 0
+    for key, rules in _needles()[1]:
+        if key in token:
+            bits |= rules
+    return bits
+
+
+def _called(folded: str) -> list[RejectionRule]:
+    """The rules that may match, in order: a sentence has the words of few of them."""
+    bits = _needles()[0]
+    for token in set(_TOKEN.findall(folded)):
+        bits |= _called_by(token)
+    return [rule for rule in rejection_rules() if bits >> rule.number & 1]
+
+
 def rejected_spans(folded: str) -> list[RejectedSpan]:
     """The stretches of a folded sentence whose numbers are no figures, first rule first."""
     found: list[RejectedSpan] = []
     if not _DIGIT.search(folded):
         return found
-    for rule in rejection_rules():
-        if rule.words and not any(word in folded for word in rule.words):
-            continue
+    for rule in _called(folded):
         for match in rule.pattern.finditer(folded):
             start, end = match.span()
             if any(span.start < end and start < span.end for span in found):

@@ -63,8 +63,10 @@ def _places() -> tuple[re.Pattern[str], ...]:
 
 def read_ranks(folded: str) -> list[Quantity]:
     """All places in rankings of a folded sentence; `total` is how many were ranked, where that is said."""
+    if not any(word in folded for word in _RANKING):
+        return []
     ranks = [_rank(match) for match in _pattern().finditer(folded) if _is_place(match)]
-    for pattern in _places() if _MAY_RANK.search(folded) else ():
+    for pattern in _places():
         for match in pattern.finditer(folded):
             found = _rank(match)
             if all(found.start >= rank.end or found.end <= rank.start for rank in ranks):
@@ -72,7 +74,7 @@ def read_ranks(folded: str) -> list[Quantity]:
     return ranks
 
 
-_MAY_RANK = folded_pattern(r"(?<!\w)(?:thứ|hạng|vị trí|xếp|đứng)\s")
+_RANKING = ("thứ", "hạng", "vị trí", "xếp", "đứng")
 _LOOSE = frozenset({"là", "được", "ở", "đạt", "lên", "xuống", "thuộc", "về"})
 
 

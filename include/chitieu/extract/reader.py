@@ -294,7 +294,7 @@ def _numbers(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _placed(hit: RuleHit, offset: int) -> RuleHit:
     if hit.start is None or hit.end is None:
         return hit
-    return replace(hit, start=hit.start + offset, end=hit.end + offset)
+    return RuleHit(hit.rule, hit.decision, hit.start + offset, hit.end + offset)
 
 
 def _qualifier(folded: str, reading: Reading) -> Qualifier:

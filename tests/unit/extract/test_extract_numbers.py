@@ -10,7 +10,7 @@ import pytest
 from chitieu.catalogue import folding
 from chitieu.catalogue.folding import fold
 from chitieu.catalogue.units import WrittenUnit, load_units
-from chitieu.extract import numbers
+from chitieu.extract import needles, numbers
 from chitieu.extract.mentions import counted_noun
 from chitieu.extract.nonstatistics import RejectionRule, rejected_spans, rejection_rules
 from chitieu.extract.quantities import read_quantities
@@ -45,7 +45,7 @@ def test_separators(text: str, value: str | None) -> None:
 
 
 def test_doctests_of_numbers_and_folding() -> None:
-    for module in (numbers, folding):
+    for module in (numbers, folding, needles):
         assert doctest.testmod(module).failed == 0
 
 
@@ -81,3 +81,28 @@ def test_every_rejection_rule_is_exemplified(rule: RejectionRule) -> None:
     assert rule.reason in {quantity.reject for quantity in _quantities(rule.example)}
     if rule.kept:
         assert any(quantity.reject is None for quantity in _quantities(rule.kept))
+
+
+@pytest.mark.parametrize("rule", rejection_rules(), ids=lambda rule: f"{rule.number}-{rule.reason}")
+def test_a_rule_never_matches_without_its_needles(rule: RejectionRule) -> None:
+    words = needles.needles(rule.pattern.pattern)
+    for other in rejection_rules():
+        for text in (other.example, other.kept or ""):
+            match = rule.pattern.search(fold(text))
+            assert match is None or words is None or any(word in fold(text) for word in words)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        (r"(?<!\w)(?:top|tốp)\s\d", {"top", "tốp"}),
+        (r"a?bc+d", {"bc"}),
+        (r"(?!xyz)ab", {"ab"}),
+        (r"(?:abc)?\d", None),
+        (r"x{0,2}\.\d", {"."}),
+        (r"[abc]\d", None),
+        (r"(?:ab|\d)c", {"c"}),
+    ],
+)
+def test_needles(pattern: str, words: set[str] | None) -> None:
+    assert needles.needles(pattern) == words
