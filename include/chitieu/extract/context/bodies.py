@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from chitieu.catalogue.folding import fold
 from chitieu.catalogue.organisations import HeadKind, OrganisationHead, OrganisationWords
+from chitieu.extract.context.pagebody import UNION_HEADS, Mention, page_body
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.placenames import PlaceMention
 from chitieu.extract.context.places import Atlas
@@ -34,8 +35,10 @@ _UNIT_TYPES = {
 _VERBS = words(
     r"đã|được|đạt|có|đang|sẽ|là|giải quyết|hỗ trợ|cho(?= \d| vay| hơn| gần| trên| biết)|phục vụ|tổ chức"
     r"|kết nạp|thành lập|phát hành|doanh thu|trao|tặng"
+    r"|tiếp nhận|giải ngân|huy động|vận động|giúp(?= \d)"
     r"|phối hợp|triển khai|tuyên truyền|hoàn thành|vận động|thực hiện|chăm lo|tiếp tục|chủ động|luôn"
 )
+_OF_TYPED_UNIT = compiled(r" (?:huyện|quận|phường|xã|tỉnh|thành phố|thị xã)(?!\w)")
 _LONGEST_PHRASE, _LONGEST_NAME = 90, 160
 _FEWEST_WORDS = 3
 _SOURCE = ending(
@@ -59,8 +62,8 @@ _AGENT = ending(r"(?:được|do)\s+")
 _CARRIES_OUT = compiled(r"\s*(?:tiến hành|thực hiện|triển khai|tổ chức|phát hành|xây dựng)(?!\w)")
 _ACTS = compiled(r"\s*(?:[^,;.:]{0,40}\s)?(?:đã\s+)?(?:tặng|trao|hỗ trợ|ủng hộ)(?!\w)")
 _REPORTS = compiled(
-    r"(?!\s*được)\s*(?:\([^)]*\)\s*)?(?:[^,;.:]{0,30}\s)?(?:cho biết|công bố|thông tin|báo cáo|đánh giá"
-    r"|cho hay|khẳng định|nhấn mạnh|yêu cầu|chỉ đạo"
+    r"(?!\s*được)\s*(?:\([^)]*\)\s*)?(?:[^,;.:]{0,30}\s)?(?:cho biết|công bố|ước tính|thông báo|thông tin"
+    r"|báo cáo|đánh giá|cho hay|khẳng định|nhấn mạnh|yêu cầu|chỉ đạo"
     r"|giao(?! lưu| dịch| thông)|đề nghị|ban hành|dự báo|thống kê|họp báo|trình|cho rằng|tiếp thu"
     r"|xem xét)(?!\w)"
 )
@@ -84,13 +87,6 @@ _UNION_WORK = words(
     r"|phát triển đoàn viên|phát triển mới [^,;]{0,20}đoàn viên"
     r"|nghiệp đoàn|thỏa ước lao động|đoàn viên|mái ấm công đoàn"
 )
-_UNION_TOPIC = words(
-    r"cđcs|công đoàn|đoàn viên|cnvclđ|cnlđ|cbccvc|nghiệp đoàn|thỏa ước|đối thoại|mái ấm|suất quà|sáng kiến"
-    r"|nữ công|người lao động|đoàn phí|thăm hỏi"
-)
-_UNION_HEADS = frozenset(
-    {"LĐLĐ", "LĐLĐTP", "Công đoàn", "Công đoàn ngành", "CĐ", "CĐ ngành", "Công đoàn các KCN"}
-)
 _STANDS_ALONE = frozenset(map(fold, ("công ty", "cty", "các cấp công đoàn")))
 _WRITTEN_SMALL = frozenset({HeadKind.NAMED, HeadKind.UNIT, HeadKind.SELF, HeadKind.FIELD})
 # Authorities speak for their unit: what follows in the paragraph is the unit's.
@@ -98,7 +94,7 @@ _AUTHORITIES = frozenset({"UBND", "HĐND", "Huyện ủy", "Quận ủy", "Tỉn
 _MASS_ORGANISATIONS = ("Hội ", "Đoàn Thanh niên", "Ủy ban MTTQ")
 _OF_UNIT_OR_NAME = ("Công đoàn", "CĐ")
 _COMPANY = ("Công ty", "Cty")
-_NOT_BODIES = frozenset({"cơ", "trụ", "của", "là"})
+_NOT_BODIES = frozenset({"cơ", "trụ", "của", "là", "dự", "thông", "cảnh"})
 _LEAD_IN = compiled(r"[\s\"'-]*(?:[^;:]{0,60},\s+)?(?:[^\s,;:]+\s+){0,3}")
 
 
@@ -146,9 +142,24 @@ class Bodies:
             for body in bodies
             if body.head.short in _COMPANY and (home := atlas.address_behind(index, body.end))
         }
-        self._headline = self._headline_union()
-        self._union = self._headline or self._page_union()
+        self._subject = page_body(
+            sentences,
+            folded,
+            [
+                Mention(index, body.name, body.head.short)
+                for index, bodies in enumerate(self._bodies)
+                for body in bodies
+            ],
+            [atlas.figures(index) for index in range(len(sentences))],
+            atlas.focus,
+        )
+        subject = self._subject
+        self._union = subject.name if subject and subject.is_union else self._page_union()
         self._place_leads = [self._has_place_subject(index) for index in range(len(sentences))]
+        self._named_leads = [
+            self._place_leads[index] and self._has_place_subject(index, ("unit", "country"))
+            for index in range(len(sentences))
+        ]
         self._carried: list[Body | None] = []
         self._carry_on()
 
@@ -181,6 +192,8 @@ class Bodies:
             return not (single and joined and last[:1].isupper() and last[1:].islower())
         if kind not in _WRITTEN_SMALL or (single and (last.lower() in _NOT_BODIES or last.istitle())):
             return False
+        if kind is HeadKind.NAMED and _OF_TYPED_UNIT.match(self._text, end):
+            return self._lexicon.heads[match.group()].short in UNION_HEADS
         after = self._plain[end : end + 2].strip()
         return after[:1].isupper() or head_alone(match.group())
 
@@ -198,6 +211,9 @@ class Bodies:
         if stop == end and completion is None:
             return self._known(head, start, end)
         rest = " ".join(self._plain[end:stop].split())
+        if head.short in _COMPANY and not any(char.isupper() for char in rest):
+            # `một công ty may`: a kind of company, not one.
+            return None
         name = " ".join(part for part in (head.short, rest, completion) if part)
         if head.short not in _COMPANY or head.short not in self._full:
             self._full[head.short] = name
@@ -207,7 +223,7 @@ class Bodies:
         """`các cấp Hội Nông dân`, `công ty` alone: the one that was named in full before."""
         if head.kind is HeadKind.SELF:
             return Body(start, end, head.short, head)
-        if head.kind is not HeadKind.UNIT and head.short not in _COMPANY:
+        if head.kind is not HeadKind.UNIT and head.short not in (*_COMPANY, "Công đoàn ngành", "CĐ ngành"):
             return None
         shorts = _COMPANY if head.short in _COMPANY else (head.short,)
         full = next((self._full[short] for short in shorts if short in self._full), None)
@@ -224,6 +240,9 @@ class Bodies:
         named = head.kind in (HeadKind.UNIT, HeadKind.SELF)
         for match in _WORD.finditer(self._text, end, min(limit, end + _LONGEST_NAME)):
             if not _JOIN.match(self._text, stop, match.start()):
+                break
+            if stop == end and match.start() > end + 1:
+                # `Công đoàn - Xuân yêu thương`: a dash begins no name.
                 break
             place = places.get(match.start())
             if (
@@ -285,6 +304,9 @@ class Bodies:
 
     def _is_subject(self, body: Body, low: int, high: int) -> bool:
         before = self._text[max(low, body.start - 80) : body.start]
+        if body.head.short not in UNION_HEADS and self._text[body.end : body.end + 2].lstrip()[:1] == ":":
+            # `Phòng Nông nghiệp: ...` says who speaks.
+            return False
         if _AGENT.search(before) and _CARRIES_OUT.match(self._text, body.end, high):
             return True
         if _PERSON.search(before) and _ACTS.match(self._text, body.end, min(high, body.end + 60)):
@@ -307,30 +329,16 @@ class Bodies:
                 return body.name
         return None
 
-    def _headline_union(self) -> str | None:
-        """The one union body that the headline names: the page tells of its work."""
-        names = {
-            body.name
-            for sentence, bodies in zip(self._sentences, self._bodies, strict=True)
-            if sentence.block.kind is BlockKind.TITLE
-            for body in bodies
-            if body.head.short in _UNION_HEADS
-        }
-        if len(names) != 1:
-            return None
-        name, federation = names.pop(), self._page_union()
-        focus = self._atlas.focus
-        # `Công đoàn huyện A` in a headline is what the page then calls LĐLĐ huyện A.
-        same = focus is not None and name.casefold().endswith(focus.shown.casefold())
-        return federation if federation and same else name
-
     def _carry_on(self) -> None:
         carried: Body | None = None
         paragraph, since = -1, 0
+        heads_list = False
         for index, sentence in enumerate(self._sentences):
             since += 1
-            if sentence.paragraph != paragraph or since > _FARTHEST_SENTENCE:
-                carried, paragraph = None, sentence.paragraph
+            listed = sentence.block.kind is BlockKind.LIST_ITEM and heads_list
+            if (sentence.paragraph != paragraph or since > _FARTHEST_SENTENCE) and not listed:
+                carried = None
+            paragraph = sentence.paragraph
             self._carried.append(carried)
             owners = {self._found(index, *span)[1] for span in self._atlas.figures(index)} - {None}
             subjects = [body for body in self._bodies[index] if body.subject]
@@ -342,15 +350,20 @@ class Bodies:
                 carried, since = (owners.pop() if owners else subjects[0]), 0
             if carried is not None and carried.head.short in _AUTHORITIES:
                 carried = None
+            # `LĐLĐ huyện:` and the list under it.
+            if not listed:
+                heads_list = carried is not None and self._text[sentence.end - 1] == ":"
 
-    def _has_place_subject(self, index: int) -> bool:
+    def _has_place_subject(
+        self, index: int, kinds: tuple[str, ...] = ("unit", "country", "relative")
+    ) -> bool:
         sentence = self._sentences[index]
         return any(
             _LEAD_IN.fullmatch(self._text, sentence.start, mention.start)
             and not any(body.start <= mention.start < body.end for body in self._bodies[index])
             for mention in self._atlas.mentions(index)
             if mention.start < sentence.start + _LEAD_REACH
-            if mention.kind in ("unit", "country", "relative") and not mention.in_name
+            if mention.kind in kinds and not mention.in_name
         )
 
     # --- readings
@@ -460,14 +473,21 @@ class Bodies:
             return OrganisationReading(
                 carried.name, (_hit("inherited_from_paragraph", carried.name, carried.start, carried.end),)
             )
-        low = max(sentence.start, start - _FAR)
-        clause = self._text[low : self._clause_end(index, end)]
+        high = self._clause_end(index, end)
         apart = sentence.block.kind in _APART
-        if self._headline and not apart and _UNION_TOPIC.search(clause):
-            return OrganisationReading(self._headline, (_hit("union_of_headline", self._headline),))
-        if self._union and not place_leads and not apart and _UNION_WORK.search(clause):
+        subject = self._subject
+        of_place = False
+        if subject is not None and sentence.block.kind is not BlockKind.TITLE:
+            owns = subject.owns(self._text, sentence.start, start, high)
+            of_place = owns is False
+            by_default = subject.whole and owns is None and not place_leads and not apart
+            by_topic = owns and (subject.whole or not apart) and not self._named_leads[index]
+            if by_default or by_topic:
+                return OrganisationReading(subject.name, (_hit("body_of_page", subject.name),))
+        topical = _UNION_WORK.search(self._text, max(sentence.start, start - _FAR), high)
+        if self._union and not (place_leads or apart or of_place) and topical:
             return OrganisationReading(self._union, (_hit("union_of_page", self._union),))
-        return OrganisationReading(None, ())
+        return OrganisationReading(None, (_hit("none_named", None, start, end),))
 
 
 def head_alone(key: str) -> bool:

@@ -1,0 +1,144 @@
+"""The body whose work a whole page tells of: a union or a party committee that it names first or most."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chitieu.catalogue.places import name_key
+from chitieu.extract.context.patterns import compiled, words
+from chitieu.extract.context.units import Unit
+from chitieu.extract.spans import Sentence
+from chitieu.kernel.records import BlockKind
+
+UNION_HEADS = frozenset(
+    {"LĐLĐ", "LĐLĐTP", "Công đoàn", "Công đoàn ngành", "CĐ", "CĐ ngành", "Công đoàn các KCN"}
+    | {"Công đoàn các KCN và chế xuất", "Công đoàn các khu công nghiệp và chế xuất"}
+)
+_PARTY_HEADS = frozenset({"Đảng bộ"})
+_OF_UNIT = ("Công đoàn", "CĐ")
+_UNION_CORE = (
+    r"cđcs|công đoàn|đoàn viên|đ/?v|cnvclđ|cbccvc|cbvclđ|nghiệp đoàn|thỏa ước|tưlđtt|mái ấm|nữ công|đoàn phí"
+)
+_DENSITY = words(_UNION_CORE)
+_UNION_TOPIC = words(
+    _UNION_CORE + r"|cnlđ|đối thoại|suất quà|phần quà|sáng kiến|người lao động|thăm hỏi|tết sum vầy|vé xe"
+    r"|tháng công nhân"
+)
+_PARTY_TOPIC = words(r"đảng viên|chi bộ|đảng bộ|cấp ủy|tổ chức đảng|tổ chức cơ sở đảng|khiển trách|khai trừ")
+# What a place has, whoever the page tells of.
+_OF_PLACE = words(
+    r"ngừng việc|đình công|tnlđ|tai nạn|người chết|lương|thu nhập|mức thưởng|thưởng tết|tiền trọ|tiền phòng"
+    r"|thất nghiệp|nợ bhxh|nợ bảo hiểm|hộ nghèo|hộ cận nghèo|giảm nghèo|bhyt|bảo hiểm y tế|suy dinh dưỡng"
+    r"|dân số|grdp|gdp|kim ngạch|xuất khẩu|nhập khẩu|ngân sách|ha|nông thôn mới|ntm|tốt nghiệp"
+    r"|tỷ lệ đỗ|du khách|lượt khách|trường học|trường mầm non|chuẩn quốc gia|nhóm trẻ|lúa|sản lượng"
+    r"|đảng ủy|giá trị sản xuất"
+    r"|phát triển [^,;]{0,12}đảng viên"
+)
+_TYPED = compiled(r"(?:huyện|quận|thị xã|tỉnh|thành phố|tp\.?)\s")
+_TITLE_POINTS, _OPENING_POINTS = 6.0, 4.0
+_OPENING = 5
+_DENSE, _DENSE_IN_OPENING = 0.4, 0.25
+_FEWEST_FIGURES = 3
+_NEAR, _JUST_BEFORE = 60, 45
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One mention of a body: its sentence, its name and the short form of its head."""
+
+    index: int
+    name: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageBody:
+    """The body of a page; `whole` says that all of the page tells of its work, not some lines."""
+
+    name: str
+    whole: bool
+    is_union: bool
+    topic: re.Pattern[str]
+
+    def owns(self, text: str, low: int, start: int, high: int) -> bool | None:
+        """Whether a figure that begins at `start` of a folded text is the body's; None where nothing tells.
+
+        `low` is where its sentence begins, `high` where its clause ends.
+        """
+        of_place = _OF_PLACE.search(text, max(low, start - _JUST_BEFORE), high) is not None
+        topical = self.topic.search(text, max(low, start - _NEAR), high) is not None
+        if topical and not (of_place and self.topic.search(text, start, high) is None):
+            return True
+        return False if of_place else None
+
+
+def page_body(
+    sentences: Sequence[Sentence],
+    text: str,
+    mentions: Sequence[Mention],
+    figures: Sequence[Sequence[tuple[int, int]]],
+    focus: Unit | None,
+) -> PageBody | None:
+    """The union or party committee that the page names most, where its headline, opening or topics say so."""
+    points: dict[str, float] = {}
+    shown: dict[str, str] = {}
+    topics: dict[str, re.Pattern[str]] = {}
+    for mention in mentions:
+        if mention.short not in UNION_HEADS | _PARTY_HEADS:
+            continue
+        name = usual_name(mention.name, mention.short, focus)
+        key = name.casefold()
+        if key not in shown or shown[key].split(" ")[-1].isupper():
+            shown[key] = name
+        topics[key] = _PARTY_TOPIC if mention.short in _PARTY_HEADS else _UNION_TOPIC
+        points[key] = points.get(key, 0.0) + _points(sentences, mention.index)
+    if not points:
+        return None
+    best = max(points, key=lambda key: (points[key], topics[key] is _UNION_TOPIC))
+    told = [index for index, spans in enumerate(figures) if spans]
+    is_union = topics[best] is _UNION_TOPIC
+    topic = _DENSITY if is_union else _PARTY_TOPIC
+    topical = sum(topic.search(text, sentences[i].start, sentences[i].end) is not None for i in told)
+    least = _DENSE_IN_OPENING if points[best] >= _OPENING_POINTS and is_union else _DENSE
+    whole = len(told) >= _FEWEST_FIGURES and topical >= least * len(told)
+    if not whole and (points[best] < _TITLE_POINTS or not is_union):
+        return None
+    return PageBody(shown[best], whole, is_union, topics[best])
+
+
+def _points(sentences: Sequence[Sentence], index: int) -> float:
+    kind = sentences[index].block.kind
+    if kind is BlockKind.TITLE:
+        return _TITLE_POINTS
+    opening = kind is BlockKind.LEAD or (kind is BlockKind.HEADING and index < _OPENING)
+    return _OPENING_POINTS if opening else 1.0
+
+
+def usual_name(name: str, short: str, focus: Unit | None) -> str:
+    """The name as it is kept: `Công đoàn huyện A` is LĐLĐ huyện A; capitals of a headline are written small.
+
+    A commune has no federation: its union keeps its name.
+    """
+    rest = name[len(short) :].strip()
+    if short in _OF_UNIT and rest:
+        if _TYPED.match(rest.lower()):
+            return f"LĐLĐ {rest}" if not rest.isupper() or focus is None else f"LĐLĐ {focus.shown}"
+        if focus and name_key(rest) == focus.key and focus.level in ("province", "district"):
+            return f"LĐLĐ {focus.shown}"
+    if rest.isupper() and len(rest.split()) > 1:
+        return f"{short} {_written_small(rest, focus)}"
+    return name
+
+
+def _written_small(rest: str, focus: Unit | None) -> str:
+    key = name_key(rest)
+    if focus is None or not key.endswith(f" {focus.key}"):
+        return rest.capitalize()
+    field = rest.split()[: -len(focus.key.split())]
+    typed = " ".join(field[-len(focus.type.split()) :]).lower() == focus.type if focus.type else False
+    if typed:
+        kept = field[: -len(focus.type.split())]
+        return f"{' '.join(kept).capitalize()} {focus.shown}".strip()
+    return f"{' '.join(field).capitalize()} {focus.name}"
