@@ -109,7 +109,7 @@ def _allowed(entry: _Entry, match: re.Match[str], near: str, page: str) -> float
     if indicator.require:
         if _words(indicator.require).search(folded):
             return 0.1
-        return -0.05 if _words(indicator.require).search(near) else None
+        return 0.03 if _words(indicator.require).search(near) else None
     return 0.0
 
 

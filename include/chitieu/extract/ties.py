@@ -102,6 +102,21 @@ def _numbered(text: SentenceText, mention: Mention, kind: str | None = None) -> 
     return False
 
 
+_QUOTES = frozenset("\"“”‘'«")
+_BREAK = re.compile(r"[,;:.()]|(?<!\w)(?:trong|với|tại|ở|cho|và|của|từ)(?!\w)")
+
+
+def _relative(text: SentenceText, q: Quantity, mention: Mention, at: int) -> float | None:
+    """The score of `58 doanh nghiệp có công đoàn đã ký thỏa ước`: what the counted ones did follows them."""
+    if mention.indicator is None or mention.behind:
+        return None
+    pattern = noun_pattern(mention.code)
+    noun = pattern.match(text.folded, at) if pattern else None
+    if noun is None or mention.start < noun.end() or _BREAK.search(text.folded, noun.end(), mention.start):
+        return None
+    return 0.85 - 0.006 * (mention.start - noun.end())
+
+
 def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     """The score of a phrase right behind a number."""
     if mention.start < q.after or mention.numbered:
@@ -116,8 +131,10 @@ def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     if q.kind == "count":
         skipped = _filler().match(text.folded, q.after)
         at = max(q.after + 1, skipped.end() if skipped else 0)
+        at += text.folded[at : at + 1] in _QUOTES
         base = 0.85 if mention.behind else 1.0
-        return base if mention.start <= at else None
+        base -= 0.25 if any("," in text.folded[low:high] for low, high in mention.gaps) else 0.0
+        return base if mention.start <= at else _relative(text, q, mention, at)
     if mention.behind:
         return None
     rated = mention.indicator is not None and mention.indicator.kind == "rate"
@@ -136,6 +153,17 @@ _COMPARED = folded_pattern(
 )
 
 
+def _is_whole(text: SentenceText, mention: Mention) -> bool:
+    """Whether a mention says what the percentage before it is a share of: `88,6% dân số`."""
+    return any(
+        other.unit is Unit.PERCENT and 0 <= mention.start - other.after <= _WHOLE_REACH
+        for other in text.quantities
+    )
+
+
+_WHOLE_REACH = 12
+
+
 def _before(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     """The score of a phrase that ends before a number."""
     if mention.end > q.hedge_start or mention.behind:
@@ -143,6 +171,8 @@ def _before(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     if mention not in text.spent and _numbered(text, mention, q.kind):
         return None
     if mention.bonus >= STRONG and q.hedge_start - mention.end > _STRONG_REACH:
+        return None
+    if mention.indicator is not None and mention.indicator.whole and _is_whole(text, mention):
         return None
     between = text.folded[mention.end : q.hedge_start]
     penalty = 0.0022 * len(between) + 0.05 * between.count(",") + 0.1 * _between(text, mention.end, q.start)
@@ -197,7 +227,7 @@ def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation:
     score = 0.0
     if q.kind == "money" and q.unit is not mention.indicator.unit:
         score -= 0.1
-    if relation == "behind" and q.unit is Unit.PERCENT and mention.indicator.whole:
+    if relation != "before" and q.unit is Unit.PERCENT and mention.indicator.whole:
         score -= 1.0
     if relation == "behind" and mention.indicator.kind == "amount" and _DOES.match(text.folded, q.after):
         score -= 0.4 if q.unit is Unit.PERCENT else 0.0
