@@ -46,6 +46,15 @@ def name_key(name: str) -> str:
     return _NOT_A_WORD.sub(" ", fold(name)).strip()
 
 
+def opening_of(key: str) -> str:
+    """The first two words of a key, or its only one: most words open no name, which these tell at once.
+
+    >>> opening_of("bà rịa vũng tàu"), opening_of("huế")
+    ('bà rịa', 'huế')
+    """
+    return " ".join(key.split(" ", 2)[:2])
+
+
 _MARKS = {"o": "oóòỏõọ", "O": "OÓÒỎÕỌ", "u": "uúùủũụ", "U": "UÚÙỦŨỤ"}
 _LATE_MARK = re.compile(r"([oO])([áàảãạéèẻẽẹ])(?!\w)|(?<![qQ])([uU])([ýỳỷỹỵ])(?!\w)")
 _MARKED = "áàảãạ", "éèẻẽẹ", "ýỳỷỹỵ"
@@ -124,7 +133,8 @@ class Gazetteer:
     """All units, looked up by code or by bare name; a row becomes a `Place` when it is asked for.
 
     `aliases` gives the usual name of a by-name's key, empty where the name is no unit's; `foreign` the name
-    of a country; `words` the words beside names that tell a unit from a person or a thing, by kind.
+    of a country; `openings` how names without a type can begin; `words` the words beside names that tell
+    a unit from a person or a thing, by kind.
     """
 
     def __init__(
@@ -139,6 +149,8 @@ class Gazetteer:
         for row in rows:
             level = level_of_code(row[1])
             self._by_key.setdefault((row[4], level), []).append(row[0])
+        named_bare = (key for key, level in self._by_key if level in ("province", "district"))
+        self.openings = frozenset(map(opening_of, (*named_bare, *aliases, *foreign)))
         self.aliases = aliases
         self.foreign = foreign
         self.words = words

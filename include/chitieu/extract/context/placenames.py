@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chitieu.catalogue.folding import fold
-from chitieu.catalogue.places import Gazetteer, name_key
+from chitieu.catalogue.places import Gazetteer, name_key, opening_of
 from chitieu.extract.context.patterns import ending
 
 _WORD = re.compile(r"\w+")
@@ -122,6 +122,7 @@ class _Line:
         self.text = text
         self.spans = [match.span() for match in _WORD.finditer(text, start, end)]
         self.words = [folded[low:high] for low, high in self.spans]
+        self.large = [text[low].isupper() for low, _ in self.spans]
         # A headline in capitals: a large letter tells no name there.
         self.all_large = text[start:end].isupper() and len(self.spans) >= _FEWEST_LARGE
 
@@ -141,18 +142,20 @@ class _Line:
         return self.text[self.start(at) : self.end(stop - 1)]
 
     def is_name(self, at: int) -> bool:
-        first = self.text[self.start(at)]
-        return first.isupper() or first.isdigit()
+        return self.large[at] or self.text[self.spans[at][0]].isdigit()
 
     def joined(self, at: int) -> bool:
         """Whether a space or a dash alone stands between a word and the next."""
-        return _JOIN.match(self.text, self.end(at), self.start(at + 1)) is not None
+        low, high = self.spans[at][1], self.spans[at + 1][0]
+        if high == low + 1:
+            return self.text[low] in " -"
+        return _JOIN.match(self.text, low, high) is not None
 
     def goes_on(self, stop: int) -> bool:
         """Whether a capitalised word goes on the name that ends before `stop` (`U Minh Hạ`)."""
         if stop >= len(self) or self.all_large:
             return False
-        return self.text[self.start(stop)].isupper() and self.joined(stop - 1)
+        return self.large[stop] and self.joined(stop - 1)
 
     def windows(self, at: int) -> list[int]:
         """Ends (exclusive) of the runs of capitalised words from `at`, longest first."""
@@ -175,6 +178,7 @@ class PlaceLexer:
         self._gazetteer = gazetteer
         self._words = gazetteer.words
         self._typed: dict[str, tuple[str, str, Levels]] = {}
+        self._typed_openings: set[str] = set()
 
     def all_mentions(self, stretches: Sequence[tuple[int, int]]) -> list[list[PlaceMention]]:
         """The mentions of each stretch; one where a bare name comes before its type is read again."""
@@ -194,13 +198,22 @@ class PlaceLexer:
         found: list[PlaceMention] = []
         after = 0
         for at, word in enumerate(line.words):
-            if at < after or (word not in _TRIGGERS and not self._text[line.start(at)].isupper()):
+            if at < after or not (word in _TRIGGERS or (line.large[at] and self._may_begin(line, at))):
                 continue
             mention, used = self._at(line, at, found)
             if mention is not None:
                 found.append(mention)
             after = at + max(1, used)
         return found
+
+    def _may_begin(self, line: _Line, at: int) -> bool:
+        """Whether any bare name begins with the word, or with it and the next."""
+        openings, typed = self._gazetteer.openings, self._typed_openings
+        word = line.words[at]
+        if word in openings or word in typed:
+            return True
+        pair = f"{word} {line.words[at + 1]}" if at + 1 < len(line) else ""
+        return pair in openings or pair in typed
 
     def _at(self, line: _Line, at: int, found: list[PlaceMention]) -> Found:
         word = line.words[at]
@@ -277,6 +290,7 @@ class PlaceLexer:
         # The units of an address say where a house is, not what the page is about.
         if not in_address(self._folded, line.start(at)):
             self._typed.setdefault(key, (written, kind.name, kind.levels))
+            self._typed_openings.add(opening_of(key))
         return PlaceMention(line.start(at), line.end(stop - 1), "unit", key, written, kind.name, kind.levels)
 
     def _relative(self, line: _Line, at: int, name: int, kind: _Type) -> PlaceMention | None:
