@@ -269,3 +269,24 @@ _READERS: dict[str, _Reader] = {
     "within_month": _recent,
     "within_quarter": _recent,
 }
+# What the numbers of a time are for those who ask; any other kind is a period.
+SPAN_KINDS = {
+    "day": "date",
+    "days": "date",
+    "lunar": "date",
+    "date": "date",
+    "clock": "time",
+    "year": "year",
+    "whole_year": "year",
+    "term_start": "term",
+    "tet_year": "year",
+    "season": "year",
+    "relative_year": "year",
+    "years": "term",
+    "last_term": "term",
+    "school_year": "term",
+    "duration": "duration",
+    "past_years": "duration",
+    "years_ago": "duration",
+    "century": "date",
+}

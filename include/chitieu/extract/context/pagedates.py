@@ -26,6 +26,7 @@ _FORECAST_BEHIND = compiled(
 _CONGRESS = compiled(r"đại hội")
 _LOOKS_BACK = frozenset({"last_term", "past_years"})
 _CONGRESS_SENTENCES, _TERM = 6, 5
+_STAMP_SENTENCES, _SHORT_STAMP, _LONGEST_STAMP = 5, 40, 120
 _REPORTED_WINDOW = 90
 _TITLE_WEIGHT, _LEAD_WEIGHT, _FIRST_WEIGHT = 8.0, 5.0, 2.0
 _REPORTED_BONUS, _REVIEW_BONUS = 3.0, 2.0
@@ -39,6 +40,21 @@ _DAYS = frozenset({"day", "days", "lunar", "since", "since_new_year", "whole_yea
 _SPOKEN_OF = frozenset({Role.STATED, Role.AS_OF, Role.PLAN, Role.TARGET})
 
 Marked = list[tuple[int, TimeMention, Role]]
+
+
+def stamp_of(
+    sentences: Sequence[Sentence], mentions: Sequence[Sequence[TimeMention]], text: str
+) -> tuple[int, date] | None:
+    """The sentence and the day of a line near the headline like `Thứ Năm, 09/01/2020 - 08:15`."""
+    for index, found in enumerate(mentions[:_STAMP_SENTENCES]):
+        day = next((m for m in found if m.rule == "time.full_date" and m.year), None)
+        length = sentences[index].end - sentences[index].start
+        clocks = (m for m in found if m.kind == "clock")
+        timed = length < _LONGEST_STAMP and any(":" in text[m.start : m.end] for m in clocks)
+        if day is not None and (timed or length < _SHORT_STAMP):
+            stamp = calendar.safe_day(day.year or 0, day.month or 0, day.day or 0)
+            return (index, stamp) if stamp else None
+    return None
 
 
 def latest_year(marked: Marked, leading: set[int], text: str) -> int | None:

@@ -12,8 +12,8 @@ from functools import cached_property
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.headings import planned_sections
-from chitieu.extract.context.meanings import PageDates, meaning
-from chitieu.extract.context.pagedates import Marked, PageDateReader, latest_year, settle_targets
+from chitieu.extract.context.meanings import SPAN_KINDS, PageDates, meaning
+from chitieu.extract.context.pagedates import Marked, PageDateReader, latest_year, settle_targets, stamp_of
 from chitieu.extract.context.patterns import compiled, continues, words
 from chitieu.extract.context.readings import PeriodReading
 from chitieu.extract.context.roles import Role, goes_on, is_range, role_of
@@ -58,31 +58,10 @@ _OF_WHOLE = compiled(
 _SAME_AIM = compiled(r"\s*(?:đồng thời|cùng với đó|bên cạnh đó)")
 _MEETING = words(r"hội nghị|họp|tổng kết|sơ kết|khảo sát|cho ý kiến|hội thảo|đại hội|tọa đàm")
 _FOLLOWING_EVENT = compiled(r"(?:hội nghị|buổi|lễ|chương trình|ngày hội|diễn ra|tổ chức)")
-_SPAN_KINDS = {
-    "day": "date",
-    "days": "date",
-    "lunar": "date",
-    "date": "date",
-    "clock": "time",
-    "year": "year",
-    "whole_year": "year",
-    "term_start": "term",
-    "tet_year": "year",
-    "season": "year",
-    "relative_year": "year",
-    "years": "term",
-    "last_term": "term",
-    "school_year": "term",
-    "duration": "duration",
-    "past_years": "duration",
-    "years_ago": "duration",
-    "century": "date",
-}
 # Pages date themselves by the clock of Việt Nam.
 _VIETNAM = timezone(timedelta(hours=7))
 _TELLING_DIGITS, _TELLING_DIGITS_IN_BODY = 2, 4
 _OPENING, _OPENING_OF_CARRIED = 15, 25
-_STAMP_SENTENCES, _SHORT_STAMP, _LONGEST_STAMP = 5, 40, 120
 _FARTHEST_ATTACHED, _FARTHEST_FOLLOWING, _FARTHEST_EVENT = 120, 220, 400
 _REACH = 1500
 
@@ -129,18 +108,11 @@ class Timeline:
         return page
 
     def _stamped(self) -> date | None:
-        """The day of a line like `Thứ Năm, 09/01/2020 - 08:15` or `Đà Lạt, 10-01-2026` near the headline."""
-        for index, mentions in enumerate(self._mentions[:_STAMP_SENTENCES]):
-            sentence = self._sentences[index]
-            day = next((m for m in mentions if m.rule == "time.full_date" and m.year), None)
-            length = sentence.end - sentence.start
-            timed = length < _LONGEST_STAMP and any(
-                m.kind == "clock" and ":" in self._text[m.start : m.end] for m in mentions
-            )
-            if day is not None and (timed or length < _SHORT_STAMP):
-                self._stamp_roles(index)
-                return calendar.safe_day(day.year or 0, day.month or 0, day.day or 0)
-        return None
+        found = stamp_of(self._sentences, self._mentions, self._text)
+        if found is None:
+            return None
+        self._stamp_roles(found[0])
+        return found[1]
 
     def _stamp_roles(self, index: int) -> None:
         """The day of a stamp is when the page appeared, not what it tells of."""
@@ -192,7 +164,7 @@ class Timeline:
     def spans(self, index: int) -> list[tuple[int, int, str]]:
         """The times of a sentence: start, end, and date, time, year, term, duration or period."""
         return [
-            (m.start, m.end, _SPAN_KINDS.get(m.kind, "period"))
+            (m.start, m.end, SPAN_KINDS.get(m.kind, "period"))
             for m in self._mentions[index]
             if m.kind != "now"
         ]

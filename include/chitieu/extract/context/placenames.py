@@ -183,18 +183,18 @@ class PlaceLexer:
     def all_mentions(self, stretches: Sequence[tuple[int, int]]) -> list[list[PlaceMention]]:
         """The mentions of each stretch; one where a bare name comes before its type is read again."""
         found, learnt_before = [], []
-        for start, end in stretches:
+        lines = [_Line(self._text, self._folded, start, end) for start, end in stretches]
+        for line in lines:
             learnt_before.append(len(self._typed))
-            found.append(self._mentions(start, end))
+            found.append(self._mentions(line))
         keys = list(self._typed)
         for at, (start, end) in enumerate(stretches):
             text = self._folded[start:end]
             if any(key in text for key in keys[learnt_before[at] :]):
-                found[at] = self._mentions(start, end)
+                found[at] = self._mentions(lines[at])
         return found
 
-    def _mentions(self, start: int, end: int) -> list[PlaceMention]:
-        line = _Line(self._text, self._folded, start, end)
+    def _mentions(self, line: _Line) -> list[PlaceMention]:
         found: list[PlaceMention] = []
         after = 0
         for at, word in enumerate(line.words):
