@@ -273,6 +273,8 @@ class Timeline:
         mention, focus = use.mention, self._page.focus
         if self._in_brackets(index, mention):
             return False
+        if mention.relative == "nay" and self._page.is_report and focus and use.period != focus:
+            return focus.holds(use.period or focus)
         background = mention.kind == "years" and mention.start - self._sentences[index].start > _OPENING
         if self._opens(index, use) and not background:
             return True
