@@ -26,6 +26,9 @@ THRESHOLD = 0.45
 _HERE, _CONTINUED, _BEFORE, _FADES = 0.78, 0.72, 0.5, 0.06
 # The score of what the page is about: just enough where nothing else explains a number.
 _PAGE = 0.49
+# Fewer people than this are no population and no workforce that a page speaks of in passing.
+_CROWD = 10_000
+_LEFT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,10 @@ def _mention_candidates(text: SentenceText, q: Quantity, cue: Cue) -> list[_Cand
         if tie is None or resolved is None:
             continue
         measure, value, unit, fit = resolved
+        if measure is Measure.SHARE and cue.rule == "none" and text.readings:
+            last = text.readings[-1]
+            if mention.indicator is not None and _listed(text, q, last):
+                measure, value = last.measure, _like(last, q)
         weight = 0.025 * min(mention.words, 6) + mention.bonus + taste(text, q, cue, mention, tie[1])
         candidates.append(
             _Candidate(mention.indicator, tie[0] + weight + fit, tie[1], mention, (measure, value, unit))
@@ -70,6 +77,8 @@ def _inherited(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[_Ca
         return []
     base = _CONTINUED if text.continues else _BEFORE
     score = base - _FADES * (text.topic.distance - 1)
+    if text.topic.reading.indicator is None and text.subjects:
+        score -= _FADES
     return _from_reading(text, q, cue, (noun, text.topic.reading, score))
 
 
@@ -78,7 +87,7 @@ def _of_page(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[_Cand
     found = []
     for place, indicator in enumerate(text.subjects):
         resolved = resolve(indicator, cue, q)
-        if resolved is None or not _page_fits(text, q, noun, indicator, resolved[0]):
+        if resolved is None or not _page_fits(text, q, (cue, noun), indicator, resolved[0]):
             continue
         measure, value, unit, fit = resolved
         score = _PAGE - 0.01 * place + fit / 10
@@ -86,8 +95,14 @@ def _of_page(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[_Cand
     return found
 
 
-def _page_fits(text: SentenceText, q: Quantity, noun: str, indicator: Indicator, measure: Measure) -> bool:
+def _page_fits(
+    text: SentenceText, q: Quantity, beside: tuple[Cue, str], indicator: Indicator, measure: Measure
+) -> bool:
+    """Whether a number can speak of what the page is about; `beside` are its cue and its noun."""
+    cue, noun = beside
     if q.kind == "count":
+        if indicator.whole and q.value < _CROWD:
+            return False
         pattern = noun_pattern(indicator.code)
         at = text.folded.find(noun, q.after)
         return bool(
@@ -95,7 +110,8 @@ def _page_fits(text: SentenceText, q: Quantity, noun: str, indicator: Indicator,
         )
     if q.unit is Unit.PERCENT:
         sure = indicator.kind != "amount" or measure in (Measure.GROWTH, Measure.PLAN_COMPLETION)
-        return sure and not opens_group(text.folded, q)
+        own = not text.continues and _OWN_SUBJECT.search(text.folded, max(0, cue.start - _LEFT), cue.start)
+        return sure and not own and not opens_group(text.folded, q)
     if q.kind == "rank":
         return indicator.kind == "score"
     return q.kind == "times" or q.unit in indicator.units
@@ -176,7 +192,9 @@ def _from_reading(
         return []
     if _same_ratio(source, q):
         score += 0.5
-    elif cue.rule == "rate_noun" or (cue.rule == "none" and opens_group(text.folded, q)):
+    elif (cue.rule == "rate_noun" and not text.continues) or (
+        cue.rule == "none" and opens_group(text.folded, q)
+    ):
         score -= 0.4
     if text.readings and source is text.readings[-1]:
         after = source.quantity.after
@@ -201,7 +219,12 @@ _RAISES = folded_pattern(r"(?<!\w)(?:nâng|đưa|lũy kế|tổng số|tổng c�
 def _kin(text: SentenceText, q: Quantity, cue: Cue, source: Reading) -> Indicator | None:
     """`298 hộ nghèo, chiếm 0,83%` is their rate; in `lập 5 CĐCS, nâng tổng số lên 131` comes their stock."""
     indicator = source.indicator
-    if indicator is None or not text.readings or source.measure is not Measure.LEVEL:
+    if indicator is None:
+        return None
+    if not text.readings:
+        plain = cue.rule == "points" or (q.unit is Unit.PERCENT and cue.measure in (None, Measure.LEVEL))
+        return load_indicators()[indicator.rate] if indicator.rate and plain else None
+    if source.measure is not Measure.LEVEL:
         return None
     between = text.folded[source.quantity.after : q.hedge_start]
     if indicator.rate and q.unit is Unit.PERCENT and cue.measure in (None, Measure.SHARE):

@@ -40,6 +40,7 @@ from chitieu.kernel.records import (
 
 _DIGITS = folded_pattern(r"\d+(?:[.,]\d+)*")
 _CONTINUES = re.compile(word_list("continues") + r"(?!\w)")
+_THIS = folded_pattern(r"(?<!\w)(?:tỷ lệ|con số|chỉ số|mức|số|chỉ tiêu|kết quả)\s(?:này|ấy|đó|trên)(?!\w)")
 _TOPIC_REACH = 3
 
 
@@ -129,7 +130,7 @@ class ArticleReader:
             figures,
             find_mentions(folded, self._near(), self._page),
             topic,
-            _CONTINUES.match(folded) is not None,
+            _CONTINUES.match(folded) is not None or _THIS.search(folded) is not None,
             self._subjects.of_page(),
         )
         readings = self._without_asides(sentence, link(text))

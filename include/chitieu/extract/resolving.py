@@ -49,6 +49,15 @@ def resolve(indicator: Indicator | None, cue: Cue, q: Quantity) -> Resolved | No
     return Measure.LEVEL, q.value, q.unit, 0.0
 
 
+def _named_percent(indicator: Indicator | None, cue: Cue) -> Measure | None:
+    """The measure that the indicator's own rule gives a percentage; None where the cue is to say it."""
+    if indicator is None or indicator.percent is None:
+        return None
+    if indicator.percent is Measure.PLAN_COMPLETION:
+        return indicator.percent if cue.measure in (None, Measure.SHARE, Measure.LEVEL) else None
+    return None if cue.rule in ("share", "plan", "plan_exceeded", "plan_missed") else indicator.percent
+
+
 def _resolve_percent(indicator: Indicator | None, kind: str, cue: Cue, q: Quantity) -> Resolved | None:
     percent, measure, value = Unit.PERCENT, cue.measure, cue.value
     if cue.rule == "exceeded" and kind != "amount":
@@ -67,8 +76,8 @@ def _resolve_percent(indicator: Indicator | None, kind: str, cue: Cue, q: Quanti
         if measure is Measure.SHARE:
             return None
         return (measure or Measure.GROWTH), value, percent, 0.0 if measure else -0.1
-    if indicator and indicator.percent and cue.rule not in ("share", "plan", "plan_exceeded", "plan_missed"):
-        return indicator.percent, value, percent, 0.0
+    if (named := _named_percent(indicator, cue)) is not None:
+        return named, (q.value if named is Measure.PLAN_COMPLETION else value), percent, 0.0
     if measure is None and cue.rule == "reached_percent" and indicator:
         return Measure.PLAN_COMPLETION, value, percent, -0.05
     if indicator is None and q.per and measure in (None, Measure.SHARE):

@@ -117,6 +117,23 @@ def _relative(text: SentenceText, q: Quantity, mention: Mention, at: int) -> flo
     return 0.85 - 0.006 * (mention.start - noun.end())
 
 
+_DIGIT = re.compile(r"\d")
+_OF_GROUP = folded_pattern(r"\s(?:trở lên\s)?(?:tổng\s)?(?:số\s|các\s)?")
+
+
+def _share_of_group(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
+    """The score of `98% trở lên đơn vị tổ chức hội nghị cán bộ`: the share of those that did it."""
+    opened = _OF_GROUP.match(text.folded, q.after)
+    if mention.indicator is None or mention.indicator.kind != "amount" or not opened:
+        return None
+    pattern = noun_pattern(mention.code)
+    noun = pattern.match(text.folded, opened.end()) if pattern else None
+    if noun is None or not 0 <= mention.start - noun.end() <= _BEHIND_REACH:
+        return None
+    between = text.folded[noun.end() : mention.start]
+    return None if ";" in between or _DIGIT.search(between) else 0.8 - 0.006 * len(between)
+
+
 def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     """The score of a phrase right behind a number."""
     if mention.start < q.after or mention.numbered:
@@ -137,6 +154,8 @@ def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
         return base if mention.start <= at else _relative(text, q, mention, at)
     if mention.behind:
         return None
+    if q.unit is Unit.PERCENT and (shared := _share_of_group(text, q, mention)) is not None:
+        return shared
     rated = mention.indicator is not None and mention.indicator.kind == "rate"
     if rated and "," not in gap and opens_group(text.folded, q):
         return 0.9
@@ -237,9 +256,11 @@ def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation:
     if q.kind == "count" and q.bound is None and _SCOPE.search(text.folded, 0, q.hedge_start):
         # `tại 115 CĐCS` says where, not how many were founded.
         score -= 0.3 if relation == "inside" else 0.65
-    if relation == "inside" and q.bound is None and _FROM.search(text.folded, 0, q.hedge_start):
+    # `kết nạp từ 300 đảng viên trở lên` is a goal, not which ones are meant.
+    more = mention.indicator.stock is not None and _THRESHOLD.match(text.folded, q.after) is not None
+    if relation == "inside" and q.bound is None and not more and _FROM.search(text.folded, 0, q.hedge_start):
         score -= 0.3
-    if q.kind == "count" and _THRESHOLD.match(text.folded, q.after):
+    if q.kind == "count" and _THRESHOLD.match(text.folded, q.after) and not (relation == "inside" and more):
         # `doanh nghiệp có từ 25 lao động trở lên` says which ones, not how many.
         score -= 0.7
     if q.kind == "count" and q.value != q.value.to_integral_value() and not mention.indicator.averages:
