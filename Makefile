@@ -61,7 +61,7 @@ docs: setup ## write the dbt seeds and the data dictionary anew from the catalog
 	@$(CHITIEU) docs
 
 bench: setup ## measure reading speed over PAGES=DIR (default: the pages of the demo)
-	@$(BIN)/python scripts/bench.py $(if $(PAGES),"$(PAGES)")
+	@$(BIN)/python benchmarks/bench_reading.py $(if $(PAGES),"$(PAGES)")
 
 docker/superset/requirements.txt: docker/superset/requirements.in
 	@uv=$$(sh scripts/bootstrap_uv.sh) || exit 1; \

@@ -72,8 +72,15 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
 
 
 # Tables and lists come without a full stop. Work on a sentence grows with the square of its numbers, so a
-# longer stretch is cut at a semicolon, or at a space where there is none.
+# longer stretch is cut at a semicolon, at a space where there is none, else behind anything but a digit.
 _LONGEST = 1500
+
+
+def _last_break(text: str, low: int, high: int) -> int:
+    """Where the last character that is no digit stands before `high`; `low` where there is none."""
+    while high > low and text[high - 1].isdigit():
+        high -= 1
+    return max(low, high - 1)
 
 
 def _shortened(text: str, start: int, ends: list[int]) -> list[int]:
@@ -85,6 +92,8 @@ def _shortened(text: str, start: int, ends: list[int]) -> list[int]:
             at = text.rfind(";", low, low + _LONGEST)
             if at <= low + _LONGEST // 3:
                 at = text.rfind(" ", low, low + _LONGEST)
+            if at <= low:
+                at = _last_break(text, low, low + _LONGEST)
             if at <= low:
                 break
             low = at + 1

@@ -41,3 +41,12 @@ def test_sentences_are_of_content_and_keep_their_place() -> None:
     assert [s.text for s in sentences] == ["Huyện có 5 xã.", "Xã có 3 thôn."]
     assert all(text[s.start : s.end] == s.text for s in sentences)
     assert [(s.index, s.paragraph) for s in sentences] == [(0, 0), (1, 0)]
+
+
+@pytest.mark.parametrize("piece", ["((1)(", "1,2,", "1/2/"])
+def test_a_stretch_without_spaces_is_cut_between_numbers(piece: str) -> None:
+    text = piece * 2000
+    sentences = split_sentences(article_of(text))
+    assert max(sentence.end - sentence.start for sentence in sentences) <= 1500
+    assert "".join(sentence.text for sentence in sentences) == text
+    assert all(not (sentence.text[-1].isdigit()) for sentence in sentences[:-1])
