@@ -89,7 +89,7 @@ def patterns() -> _Patterns:
             for kind, words_ in units.qualifiers_after.items()
         },
         fraction=folded_pattern(
-            r"\s?/\s?(\d+(?:[.,]\d+)*)(?![\d/])|\s+(?:trên(?:\s+tổng\s+số)?|trong\s+(?:tổng\s+)?số)\s+(\d+(?:[.,]\d+)*)(?![\w%/])"
+            r"\s?/\s?(\d+(?:[.,]\d+)*)(?![\d/]|[.,]\d)|\s+(?:trên(?:\s+tổng\s+số)?|trong\s+(?:tổng\s+)?số)\s+(\d+(?:[.,]\d+)*)(?![\w%/]|[.,]\d)"
         ),
     )
 
