@@ -279,7 +279,7 @@ def read_cue(folded: str, q: Quantity, previous_end: int) -> Cue:
         if stated_clearly:
             return stated_clearly
     done = p.done.search(folded, low, q.hedge_start)
-    if q.unit is Unit.PERCENT and done and "bằng" in done.group() and p.same_right.match(folded, q.after):
+    if q.unit is Unit.PERCENT and done and "bằng" in done.group() and _same_right(folded, q):
         return _cue(Measure.GROWTH, "ratio_to_same_period", 0.9, q.value - HUNDRED, (done.start(), q.end))
     if q.bound in ("from", "to"):
         return _cue(Measure.LEVEL, "movement", 0.9, q.value, (q.start, q.end))
@@ -293,6 +293,11 @@ def read_cue(folded: str, q: Quantity, previous_end: int) -> Cue:
     removed = _REMOVED.search(folded, low, q.hedge_start) or _REMOVED_AFTER.match(folded, q.after)
     stated = _cue(Measure.LEVEL, "stated", 0.5, q.value, (q.start, q.end))
     return replace(stated, removed=removed["verb"], rule="removed") if removed else stated
+
+
+def _same_right(folded: str, q: Quantity) -> bool:
+    """Whether an earlier time stands behind: `bằng 114,7% cùng kỳ`, `bằng 114,7% so với quý I/2025`."""
+    return bool(_patterns().same_right.match(folded, q.after) or _OVER_PAST.match(folded, q.after))
 
 
 _OVER_TIME = folded_pattern(

@@ -118,7 +118,7 @@ def _page_fits(
 
 
 # `số người hưởng chế độ tăng gấp 5 lần` names a subject of its own.
-_OWN_SUBJECT = folded_pattern(r"(?<!\w)(?:tổng số|số lượng|số|lượng|tỷ lệ)\s(?!với|cùng)\w+\s\w+")
+_OWN_SUBJECT = folded_pattern(r"(?<!\w)(?<!chỉ )(?:tổng số|số lượng|số|lượng|tỷ lệ)\s(?!với|cùng|\d)\w+\s\w+")
 _ASIDE = folded_pattern(r"\((?:cùng kỳ|năm trước|năm ngoái)[^)]*$")
 
 
@@ -150,7 +150,8 @@ def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading)
         return None
     measure, _, _, fit = resolved
     level_here = source.measure is Measure.LEVEL and text.readings and q.value <= HUNDRED
-    if cue.rule == "reached_percent" and measure is Measure.PLAN_COMPLETION and level_here:
+    planned = source.indicator is not None and source.indicator.percent is Measure.PLAN_COMPLETION
+    if cue.rule == "reached_percent" and measure is Measure.PLAN_COMPLETION and level_here and not planned:
         return Measure.SHARE, q.value, Unit.PERCENT, fit
     if cue.measure is None and measure is not source.measure and _listed(text, q, source):
         again = resolve(source.indicator, replace(cue, measure=source.measure, rule="listed"), q)
@@ -162,7 +163,9 @@ def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading)
     return resolved
 
 
-_NEXT = folded_pattern(r"(?:\s?[;,)]|\s(?:và|còn|rồi|với))\s[^;:.%]{0,60}$|\s?[-–(]\s?[^;:.%,]{0,40}$")
+_NEXT = folded_pattern(
+    r"(?:\s(?:về|số)\s[^,;:%]{1,25})?(?:(?:\s?[;,)]|\s(?:và|còn|rồi|với))\s[^;:.%]{0,60}$|\s?[-–(]\s?[^;:.%,]{0,40}$)"
+)
 
 
 def _listed(text: SentenceText, q: Quantity, source: Reading) -> bool:
