@@ -9,7 +9,7 @@ from chitieu.kernel.ids import digest, stable_id
 from chitieu.kernel.records import CONTENT_KINDS, Article, Capture
 
 PROSE = (
-    "Năm 2023, toàn huyện thành lập mới 12 công đoàn cơ sở, đạt 120% kế hoạch giao, kết nạp 772 đoàn viên.",
+    "Năm 2023, toàn huyện lập mới 14 công đoàn cơ sở, bằng 116% kế hoạch giao, kết nạp 815 đoàn viên.",
     "Công đoàn huyện đã trao 450 suất quà cho đoàn viên khó khăn, tổng trị giá hơn 225 triệu đồng.",
     "Các phong trào thi đua được triển khai sâu rộng, có 318 sáng kiến, tăng 12% so với năm trước.",
     "Năm tới, công đoàn huyện phấn đấu kết nạp thêm 600 đoàn viên tại các doanh nghiệp trên địa bàn.",

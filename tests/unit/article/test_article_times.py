@@ -11,7 +11,7 @@ from chitieu.article.times import read_moment
     ("written", "utc", "has_clock"),
     [
         ("Thứ Hai, 05/02/2024 | 14:30", "2024-02-05T07:30", True),
-        ("Ngày đăng 16/07/2021 | 12:21 | Lượt xem: 152", "2021-07-16T05:21", True),
+        ("Ngày đăng 23/08/2022 | 09:47 | Lượt xem: 318", "2022-08-23T02:47", True),
         ("14:30 - 5/2/2024", "2024-02-05T07:30", True),
         ("14h30 ngày 5-2-2024", "2024-02-05T07:30", True),
         ("Ngày 5 tháng 2 năm 2024", "2024-02-04T17:00", False),

@@ -164,7 +164,7 @@ class Atlas:
         return smaller and mention.kind == "unit" and _OF_WHOLE.search(before) is not None
 
     def _home_of_address(self, mention: PlaceMention, unit: Unit) -> Unit | None:
-        """`thôn Thọ Sơn, TT Đại Nghĩa, huyện Mỹ Đức` is an address: it stands for its district."""
+        """`thôn Đông, thị trấn Quốc Oai, huyện Quốc Oai` is an address: it stands for its district."""
         if unit.level != "commune" or not mention.parents:
             return None
         if not in_address(self._text, mention.start):
