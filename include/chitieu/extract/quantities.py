@@ -18,7 +18,7 @@ from chitieu.extract.numbers import parse_number
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.ranges import joined_amounts, ranged
 from chitieu.extract.scores import score_or_step
-from chitieu.extract.sharing import listed, plan_behind, same_unit
+from chitieu.extract.sharing import listed, plan_behind, same_unit, table_row
 from chitieu.kernel.records import Qualifier, RuleHit, Unit
 
 
@@ -361,7 +361,7 @@ def read_quantities(
         q for q in found if all(q.start >= rank.end or q.end <= rank.start for rank in spelled)
     ] + spelled
     found.sort(key=lambda quantity: quantity.start)
-    joined = plan_behind(folded, joined_amounts(folded, found))
+    joined = table_row(folded, plan_behind(folded, joined_amounts(folded, found)))
     return ranged(folded, same_unit(folded, listed(folded, joined)))
 
 

@@ -101,3 +101,38 @@ def same_unit(text: str, quantities: list[Quantity]) -> list[Quantity]:
             hit = RuleHit("unit.of_neighbour", source.unit.value, source.start, source.end)
             out[i] = replace(q, unit=source.unit, kind=source.kind, has_currency=True, hits=(*q.hits, hit))
     return out
+
+
+# A row of a table: `tỷ đồng 22.140 +18,2` has the unit in the cell before and the growth in the one behind.
+_CELL_BEFORE = folded_pattern(
+    r"(?<!\d)(?<!\d\s)(?:(?P<scale>nghìn tỷ|tỷ|triệu|nghìn)\s)?(?P<unit>đồng|usd|tấn|ha)\s$"
+)
+_CELL_END = folded_pattern(r"\s*(?:[+-]\d|$)")
+_SIGN = folded_pattern(r"\s[+-]$")
+_SCALES = {None: 1, "nghìn": 10**3, "triệu": 10**6, "tỷ": 10**9, "nghìn tỷ": 10**12}
+_CELLS = {
+    "đồng": (Unit.VND, "money"),
+    "usd": (Unit.USD, "money"),
+    "tấn": (Unit.TONNE, "measure"),
+    "ha": (Unit.HECTARE, "measure"),
+}
+
+
+def table_row(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Rule `unit.cell_before`: a bare number behind a cell of its unit, then a signed percentage."""
+    out = list(quantities)
+    for i, q in enumerate(out):
+        if q.reject or q.kind != "count" or q.has_scale or not _CELL_END.match(text, q.after):
+            continue
+        cell = _CELL_BEFORE.search(text, max(0, q.start - 24), q.start)
+        if cell:
+            unit, kind = _CELLS[cell["unit"]]
+            hit = RuleHit("unit.cell_before", unit.value, *cell.span())
+            value = q.value * _SCALES[cell["scale"]]
+            out[i] = replace(q, value=value, unit=unit, kind=kind, has_currency=True, hits=(*q.hits, hit))
+        elif i and has_decimals(q.value) and text[out[i - 1].after : q.start - 1].isspace():
+            signed = _SIGN.search(text, q.start - 2, q.start)
+            if signed and not out[i - 1].reject:
+                hit = RuleHit("unit.cell_signed", Unit.PERCENT.value, *signed.span())
+                out[i] = replace(q, unit=Unit.PERCENT, kind="percent", hits=(*q.hits, hit))
+    return out
