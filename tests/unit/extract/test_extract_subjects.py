@@ -1,0 +1,40 @@
+"""What a page is about explains numbers that nothing nearer explains, and those alone."""
+
+from __future__ import annotations
+
+import pytest
+from extract_pages import article_of
+
+from chitieu.extract import extract
+
+
+def _indicators(title: str, text: str) -> list[str]:
+    return [row.indicator for row in extract(article_of(text, title)).observations]
+
+
+def test_title_names_the_subject_of_bare_movements() -> None:
+    text = "Số liệu vừa được công bố. So với tháng trước, Hà Nội tăng 0,4%."
+    assert _indicators("Chỉ số giá tiêu dùng tháng 5", text) == ["economy.cpi"]
+    assert _indicators("Họp báo tháng 5", text) == ["other"]
+
+
+def test_most_figures_of_a_page_name_its_subject() -> None:
+    told = "Kim ngạch xuất khẩu gỗ đạt 40 triệu USD, gạo 30 triệu USD, cà phê 20 triệu USD, tôm 9 triệu USD."
+    found = _indicators("Tin trong tháng", f"{told} Thị trường tốt lên. Người mua ở Nhật trả 7 triệu USD.")
+    assert found == ["economy.exports"] * 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tháng qua, 72% người được hỏi lo mất việc.",
+        "Tỷ lệ hộ có xe máy tăng 1,3%.",
+        "Trong tháng, giá vàng tăng 2,1%.",
+    ],
+)
+def test_a_subject_of_its_own_beats_that_of_the_page(text: str) -> None:
+    assert _indicators("Chỉ số giá tiêu dùng tháng 5", text) == ["other"]
+
+
+def test_a_few_people_are_no_workforce() -> None:
+    assert _indicators("Tổng số lao động của tỉnh", "Hôm đó có 40 người.") == ["other"]
