@@ -29,11 +29,6 @@ class Mark:
     index: int
     item: Observation | Rejection
 
-    @property
-    def is_observation(self) -> bool:
-        """Whether the number was kept."""
-        return isinstance(self.item, Observation)
-
 
 def marks_of(extraction: Extraction) -> list[Mark]:
     """Every number of an article in the order of the text, counted from 1."""

@@ -40,7 +40,6 @@ class _Patterns:
     per_of: dict[str, str]
     hedge: re.Pattern[str]
     hedge_of: dict[str, Qualifier]
-    hedge_after: dict[Qualifier, re.Pattern[str]]
     fraction: re.Pattern[str]
 
 
@@ -84,10 +83,6 @@ def patterns() -> _Patterns:
             + rf"({_alternatives(tuple(qualifiers))})\s+(?:mức |đạt |là |tới |đến |con số |đơn vị )?$"
         ),
         hedge_of=qualifiers,
-        hedge_after={
-            kind: folded_pattern(rf"(?:\s+\w+){{0,3}}?\s+(?:{_alternatives(words_)})(?!\w)")
-            for kind, words_ in units.qualifiers_after.items()
-        },
         fraction=folded_pattern(
             r"\s?/\s?(\d+(?:[.,]\d+)*)(?![\d/]|[.,]\d)|\s+(?:trên(?:\s+tổng\s+số)?|trong\s+(?:tổng\s+)?số)\s+(\d+(?:[.,]\d+)*)(?![\w%/]|[.,]\d)"
         ),

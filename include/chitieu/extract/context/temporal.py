@@ -8,7 +8,7 @@ first in the list wins. Every rule has an example in `tests/corpus/periods.yml`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from chitieu.extract.context.patterns import folded
 
@@ -395,10 +395,6 @@ class TimeMention:
     part: str | None = None
     relative: str | None = None
 
-    def with_year(self, number: int) -> TimeMention:
-        """The same mention with its year known."""
-        return replace(self, year=number)
-
 
 def _number(text: str | None) -> int | None:
     if text is None:
@@ -452,11 +448,6 @@ def _mention(match: re.Match[str]) -> TimeMention:
     )
 
 
-def time_mentions(folded: str) -> list[TimeMention]:
-    """All expressions of time in a folded text, in order, not overlapping."""
-    return [_mention(match) for match in _ALTERNATION.finditer(folded)]
-
-
 def time_mentions_in(folded: str, start: int, end: int) -> list[TimeMention]:
-    """The expressions of time within `folded[start:end]`, with offsets into the whole text."""
+    """The expressions of time within `folded[start:end]`, in order, with offsets into the whole text."""
     return [_mention(match) for match in _ALTERNATION.finditer(folded, start, end)]
