@@ -8,7 +8,7 @@ matched before them in the sentence. `nouns` may stand behind a number whose sub
 `require` words must stand on the page, best in the sentence; `page` words must stand on the page; `exclude`
 words close by veto. `percent` is the measure of a bare percentage. `averages` says that its counts may have
 decimals. `rate` is the indicator that gives its count as a percentage, `stock` the one that its count adds
-to. `parts` are words that narrow it to a part. `whole` says that behind a percentage it is what others
+to, `money` the one that says what its count has cost. `parts` are words that narrow it to a part. `whole` says that behind a percentage it is what others
 are a share of. `removal` verbs make a count a decrease. `bounds` per measure: low, high, why.
 """
 
@@ -82,6 +82,7 @@ class Indicator:
     whole: bool
     rate: str | None
     stock: str | None
+    money: str | None
     parts: tuple[str, ...]
     examples: tuple[Example, ...]
     counter_examples: tuple[str, ...]
@@ -136,6 +137,7 @@ def _indicator(row: Mapping[str, Any], defaults: Mapping[str, Any]) -> Indicator
         averages=bool(row.get("averages")),
         rate=row.get("rate"),
         stock=row.get("stock"),
+        money=row.get("money"),
         percent=Measure(row["percent"]) if "percent" in row else None,
         examples=tuple(
             Example(example["text"], float(example["value"]), Measure(example.get("measure", "level")))

@@ -140,7 +140,7 @@ class ArticleReader:
         self._subjects.add(readings)
         subjects = [reading for reading in readings if reading.relation != "none"]
         if subjects:
-            self._topic = Topic(subjects[-1], 1)
+            self._topic = Topic(subjects[-1], 1, tuple(subjects))
         elif self._topic:
             self._topic = replace(self._topic, distance=self._topic.distance + 1)
 

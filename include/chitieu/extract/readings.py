@@ -32,11 +32,30 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """One way to read a number: an indicator (None for a subject without a row) and how it is tied to it.
+
+    `resolved` is measure, value and unit; `source` is the earlier reading that it was taken over from.
+    """
+
+    indicator: Indicator | None
+    score: float
+    relation: str
+    mention: Mention | None = None
+    resolved: tuple[Measure, Decimal, Unit] | None = None
+    source: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
-    """What the text before this sentence spoke of: the last reading and how many sentences ago."""
+    """What the text before this sentence spoke of: the last reading and how many sentences ago.
+
+    `all` are the readings of that sentence in order.
+    """
 
     reading: Reading
     distance: int
+    all: tuple[Reading, ...] = ()
 
 
 @dataclass

@@ -42,7 +42,7 @@ BARE = folded_pattern(
 )
 
 
-def _noun_fits(text: SentenceText, q: Quantity, indicator: Indicator | None) -> float | None:
+def noun_fits(text: SentenceText, q: Quantity, indicator: Indicator | None) -> float | None:
     """How well the noun behind a count goes with an indicator named elsewhere; None where it does not."""
     if indicator is None or q.has_currency or q.kind != "count":
         return 0.0
@@ -78,7 +78,7 @@ def _inside(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
                 between = text.folded[q.after : literal].strip()
                 noun = noun_behind(text.folded, q)
                 other_noun = noun and (between or len(noun) > high - literal)
-                if other_noun and _noun_fits(text, q, mention.indicator) is None:
+                if other_noun and noun_fits(text, q, mention.indicator) is None:
                     return None
                 return 1.0 - 0.012 * len(between)
             return 0.95
@@ -218,7 +218,7 @@ def tied(text: SentenceText, q: Quantity, mention: Mention) -> tuple[float, str]
         return score, "inside"
     if (score := _behind(text, q, mention)) is not None:
         return score, "behind"
-    fits = _noun_fits(text, q, mention.indicator)
+    fits = noun_fits(text, q, mention.indicator)
     if fits is None or mention.behind or mention.numbered:
         return None
     if (score := _before(text, q, mention)) is not None:

@@ -1,0 +1,283 @@
+"""What a number takes over: the indicator of the number before it, in its sentence or in the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from chitieu.catalogue.folding import fold, folded_pattern
+from chitieu.catalogue.indicators import Indicator, load_indicators
+from chitieu.extract.cues import HUNDRED, Cue
+from chitieu.extract.mentions import counted_noun, noun_pattern
+from chitieu.extract.quantity import Quantity
+from chitieu.extract.readings import Candidate, Reading, SentenceText
+from chitieu.extract.resolving import MONEY, Resolved, resolve
+from chitieu.extract.ties import BARE, noun_fits, opens_group
+from chitieu.kernel.records import Measure, Unit
+
+# Where a score starts from for the indicator of the number before: in this sentence, in the one that this one
+# continues, in any other before it; and what each further sentence takes off.
+_HERE, _CONTINUED, _BEFORE, _FADES = 0.78, 0.72, 0.5, 0.06
+
+
+def inherited(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[Candidate]:
+    """The indicator of the number before, in this sentence or in the one before it."""
+    if not text.readings:
+        return _from_topic(text, q, cue, noun)
+    previous = text.readings[-1]
+    found = _from_reading(text, q, cue, (noun, previous, _HERE))
+    for reading in text.readings[:-1]:
+        if same_ratio(reading, q):
+            found += _from_reading(text, q, cue, (noun, reading, _HERE))
+    if not found and q.unit in MONEY:
+        # `1.355 dự án với 7,12 tỷ USD`: the money goes on with the last money of the sentence.
+        earlier = next((r for r in reversed(text.readings) if r.quantity.unit is q.unit), None)
+        found = _from_reading(text, q, cue, (noun, earlier, _CONTINUED)) if earlier else []
+    if not found and q.kind == "count" and (earlier := _counted_before(text.readings)):
+        found = _from_reading(text, q, cue, (noun, earlier, _CONTINUED))
+    if q.unit is Unit.PERCENT and all(_places(reading) for reading in text.readings):
+        # `ở 6 huyện, trong đó Mèo Vạc 45,8%`: places have no percentage, it is that of the sentence before.
+        found += _from_topic(text, q, cue, noun, _OF_PLACES)
+    return found
+
+
+_OF_PLACES = 0.28
+_PLACES = frozenset(
+    map(
+        fold,
+        ("tỉnh", "xã", "huyện", "quận", "phường", "thành phố", "địa phương", "bộ", "bộ, ngành", "quốc gia"),
+    )
+)
+
+
+def _places(reading: Reading) -> bool:
+    """Whether a number only counts the places that others are told of."""
+    return reading.indicator is None and reading.noun in _PLACES
+
+
+def _counted_before(readings: Sequence[Reading]) -> Reading | None:
+    """The last count of a sentence, where all that followed spoke of the same thing."""
+    for reading in reversed(readings):
+        if reading.quantity.unit is Unit.COUNT:
+            return reading if reading.indicator is not None else None
+        if reading.indicator is not readings[-1].indicator:
+            return None
+    return None
+
+
+def _from_topic(text: SentenceText, q: Quantity, cue: Cue, noun: str, more: float = 0.0) -> list[Candidate]:
+    """The indicator of the sentence before; of its last number, or of the last that this number fits."""
+    if text.topic is None:
+        return []
+    base = _CONTINUED if text.continues else _BEFORE
+    score = base + more - _FADES * (text.topic.distance - 1)
+    if text.topic.reading.indicator is None and text.subjects:
+        score -= _FADES
+        index = text.subjects[0].kind == "index"
+        score -= _OF_OTHER if index and cue.measure in (None, Measure.GROWTH) else 0.0
+    if q.unit is Unit.PERCENT and _THIS_RATE.search(text.folded, 0, q.start):
+        rated = next((r for r in reversed(text.topic.all) if _is_rate(r)), None)
+        if rated is not None:
+            return _from_reading(text, q, cue, (noun, rated, _HERE))
+    found = _from_reading(text, q, cue, (noun, text.topic.reading, score))
+    if not found and q.kind == "count" and noun:
+        earlier = next((r for r in reversed(text.topic.all) if r.noun == noun), None)
+        found = _from_reading(text, q, cue, (noun, earlier, score)) if earlier else []
+    return found
+
+
+_OF_OTHER = 0.25
+_THIS_RATE = folded_pattern(r"(?<!\w)(?:tỷ lệ|tỷ trọng|chỉ số)\s(?:này|ấy|đó|trên)(?!\w)")
+
+
+def _is_rate(reading: Reading) -> bool:
+    level = reading.unit is Unit.PERCENT and reading.measure in (Measure.LEVEL, Measure.SHARE)
+    return level or (reading.indicator is not None and reading.indicator.kind in ("rate", "score"))
+
+
+# `số người hưởng chế độ tăng gấp 5 lần` names a subject of its own.
+OWN_SUBJECT = folded_pattern(r"(?<!\w)(?<!chỉ )(?:tổng số|số lượng|số|lượng|tỷ lệ)\s(?!với|cùng|\d)\w+\s\w+")
+_ASIDE = folded_pattern(r"\((?:cùng kỳ|năm trước|năm ngoái)[^)]*$")
+
+
+def same_ratio(reading: Reading, q: Quantity) -> bool:
+    """Whether a percentage is the ratio that an earlier `n/m` states: then it speaks of the same thing."""
+    total = reading.quantity.total
+    if total is None or q.unit is not Unit.PERCENT:
+        return False
+    return abs(reading.quantity.value * HUNDRED / total - q.value) < Decimal("0.6")
+
+
+def _carried_over(text: SentenceText, q: Quantity, noun: str, source: Reading) -> bool:
+    """Whether a number can speak of the same thing as an earlier one: by its noun, its unit, its measure."""
+    if q.kind == "count":
+        if source.quantity.unit is not Unit.COUNT:
+            return False
+        here = bool(text.readings) or text.continues
+        same = bool(noun) and noun == source.noun and _narrows(text, q, noun)
+        part = bool(text.readings) and narrowed(text, q) and _counts(text, q, source)
+        return same or part or (not noun and here and BARE.match(text.folded, q.after) is not None)
+    if q.unit is Unit.PERCENT or q.kind in ("times", "rank"):
+        return True
+    unit = source.indicator.unit if source.indicator else source.quantity.unit
+    return q.unit is unit or {q.unit, unit} <= MONEY
+
+
+def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading) -> Resolved | None:
+    """Measure and value for the indicator of an earlier number, with what that number's measure adds."""
+    resolved = resolve(source.indicator, cue, q)
+    if resolved is None:
+        return None
+    measure, _, _, fit = resolved
+    level_here = source.measure is Measure.LEVEL and text.readings and q.value <= HUNDRED
+    planned = source.indicator is not None and source.indicator.percent is Measure.PLAN_COMPLETION
+    if cue.rule == "reached_percent" and measure is Measure.PLAN_COMPLETION and level_here and not planned:
+        return Measure.SHARE, q.value, Unit.PERCENT, fit
+    if cue.measure is None and measure is not source.measure and listed(text, q, source):
+        again = resolve(source.indicator, replace(cue, measure=source.measure, rule="listed"), q)
+        if again is not None:
+            return again[0], like(source, q), again[2], again[3]
+    aside = _ASIDE.search(text.folded, source.quantity.after, q.hedge_start)
+    if measure is Measure.SHARE and source.measure is Measure.GROWTH and cue.measure is None and aside:
+        return Measure.GROWTH, q.value, Unit.PERCENT, fit
+    return resolved
+
+
+_NEXT = folded_pattern(
+    r"(?:\s(?:về|số)\s[^,;:%]{1,25})?(?:(?:\s?[;,)]|\s(?:và|còn|rồi|với))\s[^;:.%]{0,60}$|\s?[-–(]\s?[^;:.%,]{0,40}$)"
+)
+
+
+def listed(text: SentenceText, q: Quantity, source: Reading) -> bool:
+    """`Hà Tĩnh tăng 70,5%, Thanh Hóa 48,4%`: a percentage goes on with a list of movements."""
+    if q.unit is not Unit.PERCENT or source.quantity.unit is not Unit.PERCENT:
+        return False
+    if source.measure is not Measure.GROWTH:
+        return False
+    if not text.readings:
+        return text.continues
+    between = text.folded[source.quantity.after : q.hedge_start]
+    return _NEXT.match(between) is not None and not opens_group(text.folded, q)
+
+
+def like(source: Reading, q: Quantity) -> Decimal:
+    """The value with the direction of the movement that it goes on with."""
+    return -q.value if source.value < 0 < q.value else q.value
+
+
+def _from_reading(
+    text: SentenceText, q: Quantity, cue: Cue, tie: tuple[str, Reading, float]
+) -> list[Candidate]:
+    """The candidate of an earlier reading; `tie` is this number's noun, that reading, a first score."""
+    noun, source, score = tie
+    spent = _spent_on(text, q, source)
+    if spent is not None and (paid := resolve(spent, cue, q)) is not None:
+        return [Candidate(spent, score + _KIN, "carried", None, paid[:3], source)]
+    resolved = _carried_measure(text, q, cue, source)
+    if resolved is None or not _carried_over(text, q, noun, source):
+        return []
+    score -= _OTHER_WHOLE if other_whole(text, q, cue, source.indicator) else 0.0
+    if same_ratio(source, q):
+        score += 0.5
+    elif (cue.rule == "rate_noun" and not text.continues) or (
+        cue.rule == "none" and opens_group(text.folded, q)
+    ):
+        score -= 0.4
+    if text.readings and source is text.readings[-1]:
+        after = source.quantity.after
+        moved = cue.rule in ("increase", "decrease", "times")
+        if moved and OWN_SUBJECT.search(text.folded, after, cue.start):
+            score -= 0.4
+        between = text.folded[after : q.hedge_start]
+        score -= 0.001 * len(between) + 0.04 * between.count(";")
+    measure, value, unit, fit = resolved
+    kin = _kin(text, q, cue, source)
+    if kin is not None and (other := resolve(kin, cue, q)) is not None:
+        return [Candidate(kin, score + _KIN, "carried", None, other[:3], source)]
+    return [Candidate(source.indicator, score + fit, "carried", None, (measure, value, unit), source)]
+
+
+# What it adds that a number is the rate or the stock that belongs to the count before it.
+_KIN = 0.25
+_RATE_REACH = 32
+_RAISES = folded_pattern(r"(?<!\w)(?:nâng|đưa|lũy kế|tổng số|tổng cộng)(?!\w)[^;.]{0,60}$")
+
+
+def _kin(text: SentenceText, q: Quantity, cue: Cue, source: Reading) -> Indicator | None:
+    """`298 hộ nghèo, chiếm 0,83%` is their rate; in `lập 5 CĐCS, nâng tổng số lên 131` comes their stock."""
+    indicator = source.indicator
+    if indicator is None:
+        return None
+    if not text.readings:
+        plain = cue.rule == "points" or (q.unit is Unit.PERCENT and cue.measure in (None, Measure.LEVEL))
+        return load_indicators()[indicator.rate] if indicator.rate and plain else None
+    if source.measure is not Measure.LEVEL:
+        return None
+    between = text.folded[source.quantity.after : q.hedge_start]
+    if indicator.rate and q.unit is Unit.PERCENT and cue.measure in (None, Measure.SHARE):
+        return load_indicators()[indicator.rate] if len(between) <= _RATE_REACH else None
+    if indicator.stock and q.kind == "count" and _RAISES.search(between):
+        return load_indicators()[indicator.stock]
+    return None
+
+
+def _spent_on(text: SentenceText, q: Quantity, source: Reading) -> Indicator | None:
+    """`450 suất quà trị giá 135 triệu đồng`: the indicator of the money that a count has cost."""
+    if q.unit not in MONEY or not text.readings or source is not text.readings[-1]:
+        return None
+    indicator = source.indicator
+    if indicator is None or indicator.money is None or source.measure is not Measure.LEVEL:
+        return None
+    between = text.folded[source.quantity.after : q.hedge_start]
+    return load_indicators()[indicator.money] if _COST.search(between) else None
+
+
+_COST = folded_pattern(
+    r"(?:^\s?\(\s?|(?<!\w)(?:(?:tổng\s)?"
+    r"(?:số tiền|trị giá|kinh phí|giá trị|chi phí|số vốn|vốn|nguồn vốn)|tổng cộng|với|tổng)"
+    r"(?:\s(?:quà|hỗ trợ|vay|là|lên tới|lên đến|trên|hơn|gần|khoảng|ước|đạt|tương đương|thực hiện))*"
+    r"\s?[:(]?\s?)$"
+)
+_NARROWS = folded_pattern(
+    r"(?<!\w)(?:trong đó|gồm|bao gồm|riêng|còn lại|trong số đó|chỉ riêng|cùng kỳ|năm trước|kế hoạch)(?!\w)"
+)
+
+
+def narrowed(text: SentenceText, q: Quantity) -> bool:
+    """Whether `trong đó`, `riêng` or the like stands between the number before and this one."""
+    low = text.readings[-1].quantity.after if text.readings else 0
+    return _NARROWS.search(text.folded, max(low, q.start - _NARROW_REACH), q.start) is not None
+
+
+_NARROW_REACH = 60
+
+
+def _counts(text: SentenceText, q: Quantity, source: Reading) -> bool:
+    """Whether the noun behind a count is one that the indicator of an earlier number is counted in."""
+    return source.indicator is not None and (noun_fits(text, q, source.indicator) or 0.0) > 0
+
+
+_WHOLE = folded_pattern(r"\s?\)?\s?(?:trong\s|của\s)?(?:tổng\s)?số\s(?:các\s)?")
+_OTHER_WHOLE = 0.25
+
+
+def other_whole(text: SentenceText, q: Quantity, cue: Cue, indicator: Indicator | None) -> bool:
+    """Whether a percentage is a share of what the indicator does not count: `11,5% số vụ` are no deaths."""
+    if q.unit is not Unit.PERCENT or indicator is None or indicator.kind != "amount":
+        return False
+    opened = _WHOLE.match(text.folded, q.after)
+    if not opened or cue.measure is not Measure.SHARE or indicator.unit is not Unit.COUNT:
+        return False
+    pattern = noun_pattern(indicator.code)
+    named = counted_noun().match(text.folded, opened.end())
+    return bool(named and pattern and not pattern.match(text.folded, opened.end()))
+
+
+def _narrows(text: SentenceText, q: Quantity, noun: str) -> bool:
+    """Whether a count of the same noun is a part of the one before, or the same thing without a modifier."""
+    low = max(0, q.start - 90)
+    if _NARROWS.search(text.folded, low, q.start):
+        return True
+    at = text.folded.find(noun, q.after)
+    return BARE.match(text.folded, at + len(noun)) is not None
