@@ -1,15 +1,18 @@
 """Indicators and how texts name them: the loader of `data/indicators/*.yml`.
 
-A row of a data file has these keys. `kind`: `amount` (default), `rate` (its level is a percentage), `index`
-(speaks in growth) or `score` (level in percent or points). `phrases` name the indicator; in them `..` is a
-gap within the clause, `[x|y]` may be missing, `(a|b)` is a choice, `{name}` a word list of `macros.yml`.
-`after` are phrases that count right behind a number alone. `in_scope` are phrases that count where `scope`
-matched before them in the sentence. `nouns` may stand behind a number whose subject is named elsewhere.
-`require` words must stand on the page, best in the sentence; `page` words must stand on the page; `exclude`
-words close by veto. `percent` is the measure of a bare percentage. `averages` says that its counts may have
-decimals. `rate` is the indicator that gives its count as a percentage, `stock` the one that its count adds
-to, `money` the one that says what its count has cost. `parts` are words that narrow it to a part. `whole` says that behind a percentage it is what others
-are a share of. `removal` verbs make a count a decrease. `bounds` per measure: low, high, why.
+A file is named after its domain, a large domain has several (`union_care.yml`). A row has these keys. `kind`:
+`amount` (default), `rate` (its level is a percentage), `index` (speaks in growth) or `score` (level in percent
+or points). `phrases` name the indicator; in them `..` is a gap within the clause, `[x|y]` may be missing,
+`(a|b)` is a choice, `{name}` a word list of `macros.yml`. `after` are phrases that count right behind a number
+alone. `in_scope` are phrases that count where `scope` matched before them in the sentence. `nouns` may stand
+behind a number whose subject is named elsewhere. `require` words must stand on the page, best in the sentence;
+where they do not, the sentence may not tell of another body (`other_bodies` of `macros.yml`). `page` words must
+stand on the page; `exclude` words close by veto. `yields` words near take a little off, unless the sentence
+tells of another body. `percent` is the measure of a bare percentage. `averages` says that its counts may have
+decimals. `rate` is the indicator that gives its count as a percentage, `stock` the one that its count adds to,
+`money` the one that says what its count has cost. `parts` are words that narrow it to a part. `whole` says that
+behind a percentage it is what others are a share of. `removal` verbs make a count a decrease. `bounds` per
+measure: low, high, why.
 """
 
 from __future__ import annotations
@@ -76,6 +79,7 @@ class Indicator:
     require: tuple[str, ...]
     page: tuple[str, ...]
     exclude: tuple[str, ...]
+    yields: tuple[str, ...]
     removal: tuple[str, ...]
     percent: Measure | None
     averages: bool
@@ -131,6 +135,7 @@ def _indicator(row: Mapping[str, Any], defaults: Mapping[str, Any]) -> Indicator
         require=_folded(row, "require"),
         page=_folded(row, "page"),
         exclude=_folded(row, "exclude"),
+        yields=_folded(row, "yields"),
         removal=_folded(row, "removal"),
         parts=_folded(row, "parts"),
         whole=bool(row.get("whole")),
@@ -161,7 +166,7 @@ def load_indicators(folder: Path = DATA / "indicators") -> Mapping[str, Indicato
                     f"{path.name}: the row {row.get('code', '?')} is not valid ({error!r}). "
                     "Compare it with its neighbours."
                 ) from error
-            if indicator.code in found or indicator.domain != path.stem:
+            if indicator.code in found or indicator.domain != path.stem.partition("_")[0]:
                 raise ConfigurationError(
                     f"{path.name}: {indicator.code} is there twice or in the wrong file."
                 )

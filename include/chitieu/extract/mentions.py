@@ -6,9 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
-from chitieu.catalogue.indicators import Indicator, load_counted_nouns, load_indicators, load_other_topics
+from chitieu.catalogue.folding import fold
+from chitieu.catalogue.indicators import (
+    Indicator,
+    load_counted_nouns,
+    load_indicators,
+    load_macros,
+    load_other_topics,
+)
 from chitieu.extract.phrases import Phrase, compile_phrase
 from chitieu.kernel.records import Unit
 
@@ -20,7 +27,8 @@ class Mention:
     """One place where a phrase matched. Offsets are into the sentence.
 
     `indicator` is None for a subject without a row. `literals` are the stretches of the phrase's own words,
-    `gaps` those between them. `behind` says that the phrase counts right behind a number alone.
+    `gaps` those between them. `behind` says that the phrase counts right behind a number alone,
+    `lists` that a gap holds several numbers, `far` that the scope is in the sentences before.
     """
 
     indicator: Indicator | None
@@ -33,6 +41,8 @@ class Mention:
     behind: bool = False
     bonus: float = 0.0
     numbered: tuple[int, ...] = ()
+    lists: bool = False
+    far: bool = False
 
     @property
     def code(self) -> str:
@@ -94,23 +104,46 @@ def _clause(folded: str, start: int, end: int) -> tuple[int, int]:
     return max(low + 1, start - _VETO_REACH), min([*ends, len(folded), end + _VETO_REACH])
 
 
+# What a word that belongs to the indicator adds, in the sentence and near it, and what a neighbour that it
+# yields to takes off.
+_AT_HOME, _NEAR, _YIELDS = 0.1, 0.03, -0.2
+_STRONG, _WEAK = 0.3, -0.02
+
+
+def _scoped(entry: _Entry, text: str) -> bool:
+    """Whether the scope of a phrase stands in a text."""
+    return entry.indicator is not None and re.search(entry.indicator.scope or "", text) is not None
+
+
 def _allowed(entry: _Entry, match: re.Match[str], near: str, page: str) -> float | None:
     """The bonus for words in the sentence that belong to the indicator; None where it is vetoed."""
     indicator, folded = entry.indicator, match.string
     start, end = match.span()
     if indicator is None:
-        return 0.3 if entry.strong else -0.02
+        return _STRONG if entry.strong and not folded[:start].rstrip().endswith(_AVERAGE) else _WEAK
     if indicator.exclude and _words(indicator.exclude).search(folded, *_clause(folded, start, end)):
         return None
-    if entry.scoped and not re.search(indicator.scope or "", f"{near} {folded[:start]}"):
+    bonus = 0.0
+    if entry.scoped and not _scoped(entry, folded[:start]) and not _scoped(entry, near):
         return None
     if indicator.page and not _words(indicator.page).search(page):
         return None
+    if indicator.yields and not _other_body(folded) and _words(indicator.yields).search(f"{near} {folded}"):
+        bonus += _YIELDS
     if indicator.require:
         if _words(indicator.require).search(folded):
-            return 0.1
-        return 0.03 if _words(indicator.require).search(near) else None
-    return 0.0
+            return bonus + _AT_HOME
+        return bonus + _NEAR if _words(indicator.require).search(near) and not _other_body(folded) else None
+    return bonus
+
+
+_AVERAGE = fold("bình quân")
+
+
+@lru_cache(maxsize=64)
+def _other_body(folded: str) -> bool:
+    """Whether a sentence tells of a body that is no union."""
+    return _words(load_macros()["other_bodies"]).search(folded) is not None
 
 
 def _mention(entry: _Entry, match: re.Match[str], bonus: float) -> Mention:
@@ -133,6 +166,8 @@ def _mention(entry: _Entry, match: re.Match[str], bonus: float) -> Mention:
         behind=entry.behind,
         bonus=bonus,
         numbered=entry.phrase.numbered,
+        lists=any(len(_NUMBER.findall(match.string, low, high)) > 1 for low, high in gaps),
+        far=entry.scoped and not _scoped(entry, match.string[: match.start()]),
     )
 
 
@@ -158,6 +193,9 @@ def _hidden(mention: Mention, others: Iterable[Mention]) -> bool:
             continue
         if other.start > mention.start and not mention.gaps:
             continue
+        if other.lists:
+            # `việc làm cho 500 người, trong đó 80 lao động` names more than what the last number counts.
+            continue
         covered = all(
             any(start < high and low < end for start, end in other.literals) for low, high in mention.literals
         )
@@ -167,6 +205,7 @@ def _hidden(mention: Mention, others: Iterable[Mention]) -> bool:
 
 
 _WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"(?<![\d.,])\d[\d.,]*")
 _DIGIT = re.compile(r"\d")
 _BRACKETS = re.compile(r"\([^()]*\)")
 

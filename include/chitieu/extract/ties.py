@@ -246,6 +246,14 @@ def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation:
     score = 0.0
     if q.kind == "money" and q.unit is not mention.indicator.unit:
         score -= 0.1
+    if (
+        mention.far
+        and q.kind == "money"
+        and text.readings
+        and text.readings[-1].indicator not in (None, mention.indicator)
+    ):
+        # `cao nhất` goes on with what this sentence speaks of, not with the one before.
+        score -= 0.3
     if relation != "before" and q.unit is Unit.PERCENT and mention.indicator.whole:
         score -= 1.0
     if relation == "behind" and mention.indicator.kind == "amount" and _DOES.match(text.folded, q.after):
