@@ -26,6 +26,10 @@ def inherited(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[Cand
     if not text.readings:
         return _from_topic(text, q, cue, noun)
     previous = text.readings[-1]
+    if (aspect := _of_aspect(text, q)) is not None:
+        if cue.measure is None and listed(text, q, previous):
+            cue = replace(cue, measure=previous.measure, rule="listed", value=like(previous, q))
+        return _from_reading(text, q, cue, (noun, aspect, _HERE + _ASPECT))
     found = _from_reading(text, q, cue, (noun, previous, _HERE))
     for reading in text.readings[:-1]:
         if same_ratio(reading, q):
@@ -40,6 +44,26 @@ def inherited(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[Cand
         # `ở 6 huyện, trong đó Mèo Vạc 45,8%`: places have no percentage, it is that of the sentence before.
         found += _from_topic(text, q, cue, noun, _OF_PLACES)
     return found
+
+
+_BY_VALUE = folded_pattern(
+    r"\s?về\s(?:mặt\s)?(?:tổng\s)?(?:trị giá|giá trị|kim ngạch|số tiền|số vốn|vốn|doanh thu)(?!\w)"
+)
+_BY_NUMBER = folded_pattern(r"\s?về\s(?:số\s)?(?:lượt\s)?")
+_ASPECT = 0.3
+
+
+def _of_aspect(text: SentenceText, q: Quantity) -> Reading | None:
+    """`tăng 20% về lượng và 1,2% về trị giá`: the earlier number whose side a percentage is about."""
+    if q.unit is not Unit.PERCENT:
+        return None
+    if _BY_VALUE.match(text.folded, q.after):
+        return next((r for r in reversed(text.readings) if r.quantity.unit in MONEY), None)
+    opened = _BY_NUMBER.match(text.folded, q.after)
+    if not opened:
+        return None
+    counts = (r for r in reversed(text.readings) if r.quantity.kind == "count" and r.noun)
+    return next((r for r in counts if text.folded.startswith(r.noun, opened.end())), None)
 
 
 _OF_PLACES = 0.28

@@ -15,8 +15,8 @@ from chitieu.extract.cues import Cue, read_cue, word_list
 from chitieu.extract.mentions import noun_pattern
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Candidate, Reading, SentenceText
-from chitieu.extract.resolving import resolve
-from chitieu.extract.ties import BARE, noun_behind, opens_group, taste, tied
+from chitieu.extract.resolving import MONEY, resolve
+from chitieu.extract.ties import BARE, is_priced, noun_behind, opens_group, taste, tied
 from chitieu.kernel.records import Measure, RuleHit, Unit
 
 THRESHOLD = 0.45
@@ -137,6 +137,9 @@ def link(text: SentenceText) -> list[Reading]:
         noun = noun_behind(text.folded, q)
         candidates = _mention_candidates(text, q, cue) + inherited(text, q, cue, noun)
         candidates = _without_totals(text, q, candidates) + _of_page(text, q, cue, noun)
+        if is_priced(text, q):
+            # `1.883 USD/tấn`, `tăng 20% về lượng` speak of no sum of money.
+            candidates = [c for c in candidates if c.indicator is None or c.indicator.unit not in MONEY]
         reading = _chosen(text, q, cue, candidates, noun)
         text.readings.append(reading)
         if reading.mention and reading.relation in ("inside", "behind"):

@@ -226,6 +226,26 @@ def tied(text: SentenceText, q: Quantity, mention: Mention) -> tuple[float, str]
     return None
 
 
+# What a price is asked for; pay by the month and by the head is no price.
+_PRICED = folded_pattern(
+    r"\s?(?:/|mỗi\s|một\s|trên\s(?:mỗi\s|một\s|1\s)?)\s?(?:tấn|kg|ký|kilôgam|kilogam|"
+    r"lít|m2|m²|m3|mét vuông|mét|lượng|chỉ|ounce|"
+    r"cổ phiếu|cổ phần|thùng|bao|con|quả|trái|chiếc|cái|suất|phần|hộ|căn|nhà|cuốn|ha|héc ta|sào|công|"
+    r"kwh|phút|ngày|giờ|đêm|vé|ca|bữa|lần|cháu|em|gói|túi|bộ|xe|tạ)(?!\w)"
+)
+_BY_QUANTITY = folded_pattern(
+    r"\s?về\s(?:mặt\s)?(?:lượng|khối lượng|số lượng|sản lượng|"
+    r"diện tích|số dự án|lượt dự án|dự án|số lượt|số vụ|số người)(?!\w)"
+)
+
+
+def is_priced(text: SentenceText, q: Quantity) -> bool:
+    """Whether an amount is the price of one piece, or a percentage that of a quantity beside a value."""
+    if q.has_currency:
+        return _PRICED.match(text.folded, q.after) is not None
+    return q.unit is Unit.PERCENT and _BY_QUANTITY.match(text.folded, q.after) is not None
+
+
 _SCOPE = folded_pattern(r"(?<!\w)(?:tại|ở|thuộc|trong|của|đến từ|giữa|theo)\s$")
 _FROM = folded_pattern(r"(?<!\w)từ\s$")
 
