@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
+from chitieu.article.legacy import layout_of, modernise_lines, share_of_syllables
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.media import binary_kind
 
@@ -18,16 +19,24 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Eight-bit encodings that Vietnamese pages use, in the order of trial. A further one (TCVN3, VNI) is
-# one more row here once its codec is registered: what decodes must still read like Vietnamese.
+# Eight-bit encodings that Vietnamese pages use and Python knows; the layouts of old fonts are tried besides.
 _EIGHT_BIT = ("cp1258",)
+_TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _HEAD_BYTES = 4096
 _VIETNAMESE = frozenset(
     "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
     "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
 )
-_MOJIBAKE = re.compile("á»|áº|Ã[\x80-\xbf¡-¿]|Ä[\x90‘]|Æ[°¡]|â€")
+# The signs that windows-1252 shows for bytes 80 to BF, where the letters of UTF-8 go on.
+_TRAILING = range(0x80, 0xC0)
+_BYTE_OF = {bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for byte in _TRAILING}
+_BYTE_OF |= {chr(byte): byte for byte in range(0x80, 0x100)}
+_TAIL = "[" + re.escape("".join(sign for sign, byte in _BYTE_OF.items() if byte in _TRAILING)) + "]"
+_MISREAD = re.compile(f"[\xc2-\xdf]{_TAIL}|[\xe0-\xef]{_TAIL}{{2}}|[\xf0-\xf4]{_TAIL}{{3}}")
+_MISREAD_TIMES = 3
+_MIN_MISREAD_SHARE = 0.6
+_UNDEFINED = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LATIN_SIGNS = frozenset(map(chr, range(0xA1, 0xC0)))
 _MAX_FOREIGN_SHARE = 0.1
@@ -48,6 +57,8 @@ class Decoded:
 def decode(content: bytes, media_type: str | None = None) -> Decoded:
     """Decode a page without changing its letters: no normalisation, one character per character.
 
+    Text in windows-1258 or for a font of before Unicode has one character per byte as well, some of them
+    combining marks. Only where UTF-8 was saved as if it were windows-1252 do offsets count in what was meant.
     A NUL, which no database text can hold, becomes U+FFFD so that offsets stay. Raises `PageRejected` with
     `empty`, `binary` or `encoding`.
     """
@@ -60,7 +71,8 @@ def decode(content: bytes, media_type: str | None = None) -> Decoded:
     if decoded is None:
         raise PageRejected(
             "encoding",
-            "The page is in no encoding that is known (UTF-8, UTF-16, windows-1258). Save it as UTF-8.",
+            "The page is in no encoding that is known (UTF-8, UTF-16, windows-1258, TCVN3, VNI). "
+            "Save it as UTF-8.",
         )
     return _checked(decoded, declared_charset(content, media_type))
 
@@ -107,10 +119,21 @@ def _without_mark(content: bytes, media_type: str | None) -> Decoded | None:
     if content.count(0) > len(content) * _MAX_CONTROL_SHARE:
         raise PageRejected("binary", "The page is a binary file, no text. Give the page as HTML or text.")
     lenient = content.decode("utf-8", errors="replace")
-    if lenient.count("\ufffd") <= max(1, int(len(lenient) * _MAX_BROKEN_SHARE)) and not lenient.isascii():
+    broken = lenient.count("\ufffd")
+    whole = sum(sign > "\x7f" for sign in lenient) - broken
+    if broken <= max(1, int(len(lenient) * _MAX_BROKEN_SHARE)) and whole > broken:
         # A copy that was cut inside a letter is still worth reading: all but that letter is there.
         return Decoded(lenient, "utf-8", ("broken_letters",))
-    declared = declared_charset(content, media_type)
+    return _as_eight_bit(content, declared_charset(content, media_type))
+
+
+def _as_eight_bit(content: bytes, declared: str | None) -> Decoded | None:
+    """The reading, among the codecs and the layouts of old fonts, in which most words are Vietnamese."""
+    latin = content.decode("cp1252", "surrogateescape").translate(_UNDEFINED)
+    found: list[tuple[float, Decoded]] = []
+    if (layout := layout_of(_TAG.sub(" ", latin))) is not None:
+        text = modernise_lines(latin)
+        found.append((share_of_syllables(_TAG.sub(" ", text)), Decoded(text, layout, ("legacy_font",))))
     candidates = [declared, *_EIGHT_BIT] if declared not in (None, "utf-8") else [*_EIGHT_BIT]
     for encoding in dict.fromkeys(name for name in candidates if name):
         try:
@@ -118,8 +141,9 @@ def _without_mark(content: bytes, media_type: str | None) -> Decoded | None:
         except (UnicodeDecodeError, LookupError):
             continue
         if _reads_vietnamese(text):
-            return Decoded(text, encoding)
-    return None
+            share = share_of_syllables(unicodedata.normalize("NFC", _TAG.sub(" ", text)))
+            found.append((share, Decoded(text, encoding)))
+    return max(found, key=lambda reading: reading[0])[1] if found else None
 
 
 def _as_utf16(content: bytes) -> Decoded | None:
@@ -157,18 +181,32 @@ def _reads_vietnamese(text: str) -> bool:
 
 
 def _repair_double_encoding(text: str) -> str | None:
-    """UTF-8 that was once read as windows-1252 and saved again; None for text that was not."""
-    head = text[: _HEAD_BYTES * 4]
-    marks = len(_MOJIBAKE.findall(head))
-    if marks == 0 or marks * 4 < sum(c > "\x7f" for c in head):
+    """The text with the lines repaired that were UTF-8, read as windows-1252 and saved again, once or more.
+
+    None where no line was. Offsets then count in the repaired text.
+    """
+    if _MISREAD.search(text) is None:
         return None
+    lines = text.split("\n")
+    repaired = [_repaired_line(line) for line in lines]
+    return "\n".join(repaired) if repaired != lines else None
+
+
+def _repaired_line(line: str) -> str:
+    repaired = line
+    for _ in range(_MISREAD_TIMES):
+        misread = sum(map(len, _MISREAD.findall(repaired)))
+        if misread == 0 or misread < _MIN_MISREAD_SHARE * sum(sign > "\x7f" for sign in repaired):
+            break
+        repaired = _MISREAD.sub(_letter_meant, repaired)
+    return repaired if repaired == line or _reads_vietnamese(repaired) else line
+
+
+def _letter_meant(found: re.Match[str]) -> str:
     try:
-        repaired = b"".join(bytes([ord(c)]) if c <= "\xff" else c.encode("cp1252") for c in text).decode(
-            "utf-8"
-        )
-    except UnicodeError:
-        return None
-    return repaired if _reads_vietnamese(repaired) else None
+        return bytes(_BYTE_OF[sign] for sign in found.group()).decode("utf-8")
+    except UnicodeDecodeError:
+        return found.group()
 
 
 def _checked(decoded: Decoded, declared: str | None) -> Decoded:

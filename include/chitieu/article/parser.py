@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -15,6 +16,8 @@ from chitieu.article.decode import Decoded, decode
 from chitieu.article.html_content import read_content
 from chitieu.article.html_metadata import HtmlMetadata, read_metadata
 from chitieu.article.language import language_of
+from chitieu.article.legacy import LAYOUTS, keep_soft_hyphens, modernise_lines
+from chitieu.article.legacy_markup import modernise_tree
 from chitieu.article.lexicon import Lexicon, load_lexicon
 from chitieu.article.markup import parse_tree
 from chitieu.article.segments import Segment, personal_name
@@ -72,9 +75,12 @@ def _is_html(capture: Capture, text: str) -> bool:
 
 def _parse_html(capture: Capture, decoded: Decoded) -> Article:
     lexicon = load_lexicon()
-    root = parse_tree(decoded.text)
+    root = parse_tree(keep_soft_hyphens(decoded.text))
     if root is None:
         raise PageRejected("no_article", "The page has no HTML element. Save it again, or as plain text.")
+    converted = decoded.encoding in LAYOUTS
+    if modernise_tree(root, converted=converted) and not converted:
+        decoded = replace(decoded, warnings=(*decoded.warnings, "legacy_font"))
     told = read_metadata(root, decoded.text)
     content = read_content(root, told.titles, told.description, lexicon)
     title = content.heading or next(iter(told.titles), None)
@@ -151,6 +157,9 @@ def _html_times(
 
 def _parse_text(capture: Capture, decoded: Decoded) -> Article:
     lexicon = load_lexicon()
+    text = modernise_lines(decoded.text)
+    if text is not decoded.text:
+        decoded = replace(decoded, text=text, warnings=(*decoded.warnings, "legacy_font"))
     segments = split_lines(decoded.text)
     labels = classify(segments, lexicon)
     _require_article(segments, labels, lexicon, _first(segments, labels, BlockKind.TITLE))
