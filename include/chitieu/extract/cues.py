@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.units import DATA, read_yaml
 from chitieu.extract.quantity import Quantity
+from chitieu.kernel.record import record
 from chitieu.kernel.records import Measure, RuleHit, Status, Unit
 
 _LEFT_REACH = 110
@@ -21,7 +22,7 @@ _RIGHT_REACH = 70
 HUNDRED = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cue:
     """What the words around a number say. `measure` is None where they say nothing.
 
@@ -58,7 +59,7 @@ def word_list(name: str) -> str:
     return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words) + ")"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Patterns:
     moved: re.Pattern[str]
     moved_thing: re.Pattern[str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from chitieu.catalogue.folding import fold
@@ -17,12 +17,13 @@ from chitieu.catalogue.indicators import (
     load_other_topics,
 )
 from chitieu.extract.phrases import Phrase, compile_phrase
+from chitieu.kernel.record import record
 from chitieu.kernel.records import Unit
 
 _VETO_REACH = 45
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mention:
     """One place where a phrase matched. Offsets are into the sentence.
 
@@ -50,7 +51,7 @@ class Mention:
         return self.indicator.code if self.indicator else "other"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Entry:
     phrase: Phrase
     indicator: Indicator | None

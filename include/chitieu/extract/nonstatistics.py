@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from chitieu.catalogue.folding import respell
 from chitieu.catalogue.units import DATA, read_yaml
 from chitieu.extract.needles import needles
+from chitieu.kernel.record import record
 
 _SHORTHANDS = {
     "N": r"\d+(?:[.,]\d+)*",
@@ -20,7 +20,7 @@ _SHORTHANDS = {
 _SHORTHAND = re.compile(r"(?<!\\)[NDYW]")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RejectionRule:
     """One way in which a number is no figure: `reason` is a stable code, `number` names it in traces."""
 
@@ -31,7 +31,7 @@ class RejectionRule:
     kept: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RejectedSpan:
     """A stretch of a sentence in which numbers are no figures."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from chitieu.catalogue.folding import fold, folded_pattern
@@ -12,13 +11,14 @@ from chitieu.catalogue.indicators import Indicator
 from chitieu.catalogue.units import DATA, read_yaml
 from chitieu.extract.cues import clause_start
 from chitieu.extract.readings import Reading
+from chitieu.kernel.record import record
 from chitieu.kernel.records import Measure, RuleHit, Unit
 
 _LONGEST = 90
 _SHORTEST = 3
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PartReading:
     """The phrase as the page writes it, None for a figure of the whole."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
+from chitieu.kernel.record import record
 from chitieu.kernel.records import Qualifier, RuleHit, Unit
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quantity:
     """One number of a sentence with what stands beside it.
 

@@ -10,10 +10,11 @@ from chitieu.catalogue.indicators import Indicator
 from chitieu.extract.cues import Cue
 from chitieu.extract.mentions import Mention
 from chitieu.extract.quantity import Quantity
+from chitieu.kernel.record import record
 from chitieu.kernel.records import Measure, RuleHit, Unit
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """One number with what it measures. `indicator` is None for `other`; `subject` is the text tied to it."""
 
@@ -31,7 +32,7 @@ class Reading:
     inherited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Candidate:
     """One way to read a number: an indicator (None for a subject without a row) and how it is tied to it.
 
@@ -46,7 +47,7 @@ class Candidate:
     source: Reading | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Topic:
     """What the text before this sentence spoke of: the last reading and how many sentences ago.
 

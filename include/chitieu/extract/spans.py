@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from chitieu.kernel.record import record
 from chitieu.kernel.records import Block
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sentence:
     """One sentence of a content block. Offsets are into the article's text, end exclusive.
 

@@ -6,10 +6,12 @@ unit. Times are UTC. Source: the way of a figure in `docs/architecture.md`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+
+from chitieu.kernel.record import record
 
 
 class BlockKind(StrEnum):
@@ -98,7 +100,7 @@ class Unit(StrEnum):
 OTHER_INDICATOR = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Capture:
     """The bytes of one page as they came, and where they came from."""
 
@@ -112,7 +114,7 @@ class Capture:
     status_code: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ArchiveRef:
     """Where one record lies: the file, relative to the archive's root, and the byte offset of the record."""
 
@@ -120,7 +122,7 @@ class ArchiveRef:
     warc_offset: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FetchFailure:
     """One attempt that gave no capture. `reason` is a stable code, `detail` a sentence for people."""
 
@@ -131,7 +133,7 @@ class FetchFailure:
     attempted_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """One stretch of an article's text with what it is; blocks are ordered and do not overlap.
 
@@ -144,7 +146,7 @@ class Block:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Article:
     """One version of one article.
 
@@ -172,7 +174,7 @@ class Article:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RuleHit:
     """One step from a number to its reading: the rule, what it decided, and the text it looked at."""
 
@@ -182,7 +184,7 @@ class RuleHit:
     end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Observation:
     """One number that a page states, with what it measures. One row is one number of one article version.
 
@@ -219,7 +221,7 @@ class Observation:
     trace: tuple[RuleHit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rejection:
     """One number that is no figure of the kind that is kept, with its reason (`date`, `document_number`)."""
 
@@ -235,7 +237,7 @@ class Rejection:
     trace: tuple[RuleHit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Extraction:
     """What one article gave: every number in it is in exactly one of the lists, in the order of the text."""
 

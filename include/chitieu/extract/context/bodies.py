@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chitieu.catalogue.folding import fold
 from chitieu.catalogue.organisations import HeadKind, OrganisationHead, OrganisationWords
@@ -16,6 +16,7 @@ from chitieu.extract.context.places import Atlas
 from chitieu.extract.context.readings import OrganisationReading
 from chitieu.extract.context.units import Unit
 from chitieu.extract.spans import Sentence
+from chitieu.kernel.record import record
 from chitieu.kernel.records import Article, BlockKind, RuleHit
 
 _APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION})
@@ -98,7 +99,7 @@ _NOT_BODIES = frozenset({"cơ", "trụ", "của", "là", "dự", "thông", "cả
 _LEAD_IN = compiled(r"[\s\"'-]*(?:[^;:]{0,60},\s+)?(?:[^\s,;:]+\s+){0,3}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Body:
     """One mention of a body.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from chitieu.catalogue.places import name_key
 from chitieu.extract.context.patterns import compiled, words
 from chitieu.extract.context.units import Unit
 from chitieu.extract.spans import Sentence
+from chitieu.kernel.record import record
 from chitieu.kernel.records import BlockKind
 
 UNION_HEADS = frozenset(
@@ -44,7 +44,7 @@ _FEWEST_FIGURES = 3
 _NEAR, _JUST_BEFORE = 60, 45
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mention:
     """One mention of a body: its sentence, its name and the short form of its head."""
 
@@ -53,7 +53,7 @@ class Mention:
     short: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PageBody:
     """The body of a page; `whole` says that all of the page tells of its work, not some lines."""
 

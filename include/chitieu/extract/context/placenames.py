@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from chitieu.catalogue.folding import fold
 from chitieu.catalogue.places import Gazetteer, name_key, opening_of
 from chitieu.extract.context.patterns import ending
+from chitieu.kernel.record import record
 
 _WORD = re.compile(r"\w+")
 _JOIN = re.compile(r"(?: |\s?-\s?)\Z")
@@ -27,7 +28,7 @@ _CAPITAL, _CAPITAL_NAME = ("thủ", "đô"), ("hà", "nội")
 Levels = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Type:
     """A type of unit as it is written: the words that follow its first, the type, the levels it can have."""
 

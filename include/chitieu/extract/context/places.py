@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from chitieu.extract.context.placenames import PlaceLexer, PlaceMention, in_addr
 from chitieu.extract.context.readings import PlaceReading
 from chitieu.extract.context.units import COUNTRY, Unit, UnitReader, rank
 from chitieu.extract.spans import Sentence
+from chitieu.kernel.record import record
 from chitieu.kernel.records import Article, BlockKind, RuleHit
 
 _APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION, BlockKind.QUOTE})
@@ -79,7 +80,7 @@ class _Use(StrEnum):
     ASIDE = "aside"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Placed:
     """A mention that names one unit, with its use and the list that it stands in."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from chitieu.kernel.record import record
 from chitieu.kernel.records import RuleHit
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PeriodReading:
     """First and last day of what a figure is about, inclusive; both None where the page does not tell."""
 
@@ -17,7 +17,7 @@ class PeriodReading:
     hits: tuple[RuleHit, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlaceReading:
     """The administrative unit a figure is about: type and name, and its code where it is one known unit."""
 
@@ -26,7 +26,7 @@ class PlaceReading:
     hits: tuple[RuleHit, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OrganisationReading:
     """The body whose figure it is, None where the page names none."""
 

@@ -8,9 +8,9 @@ first in the list wins. Every rule has an example in `tests/corpus/periods.yml`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from chitieu.extract.context.patterns import folded
+from chitieu.kernel.record import record
 
 _WORDS = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8,
@@ -53,7 +53,7 @@ _DAY_CUE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """One way to write a time.
 
@@ -374,7 +374,7 @@ _ALTERNATION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimeMention:
     """One expression of time. Offsets are into the text; unset parts are None.
 

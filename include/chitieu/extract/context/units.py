@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from chitieu.catalogue.places import COUNTRY_NAME, Gazetteer, Place, plain_name
 from chitieu.extract.context.patterns import compiled
 from chitieu.extract.context.placenames import PlaceMention
+from chitieu.kernel.record import record
 
 RANK = {"commune": 0, "district": 1, "province": 2, "country": 3}
 _CHAIN_GAP = compiled(r"\s*(?:,|\(|-|thuộc|của|\.)?\s*(?:địa bàn\s+)?")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unit:
     """A unit as the page means it; `level` is the gazetteer's or `foreign`, `parents` are keys of others."""
 
