@@ -1,4 +1,4 @@
-"""What a growth or a change is against."""
+"""What a comparison near a number is against: the same period of last year, the one before, another."""
 
 from __future__ import annotations
 
@@ -10,27 +10,55 @@ from chitieu.extract.cues import Cue, word_list
 from chitieu.kernel.records import Basis
 
 _YEAR = folded_pattern(r"(?<![\d/.-])((?:19|20)\d{2})(?!\d)")
-_MONTH = folded_pattern(r"tháng\s+(\d{1,2})(?:\s?[-/.]\s?(\d{4})|\s+năm\s+(\d{4}))?")
+_MONTH = folded_pattern(r"(?<!\d )tháng\s+(\d{1,2})(?:\s?[-/.]\s?(\d{4})|\s+năm\s+(\d{4}))?(?!\s?tháng)")
 _QUARTER = folded_pattern(r"quý\s+(i{1,3}|iv|\d)(?:\s?[-/.]?\s?(\d{4})|\s+năm\s+(\d{4}))?(?!\w)")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _AGAINST = folded_pattern(
-    r"(?<!\w)so(?:\s+với)?\s(?P<what>[^;()]{2,80})|(?<!\w)với\s(?P<with>cùng kỳ[^;()]{0,30})"
+    r"(?<!\w)(?:so(?:\s+với)?|đối chiếu với|nếu đem so với)\s(?P<what>[^;()]{2,80})"
+    r"|(?<!\w)với\s(?P<with>cùng kỳ[^;()]{0,30})"
 )
 _SAME = folded_pattern(rf"(?<!\w){word_list('same_period')}(?!\w)")
 _PREVIOUS = folded_pattern(rf"(?<!\w){word_list('previous_period')}(?!\w)")
-_ASIDE = folded_pattern(r"\(?(?:cùng kỳ|năm trước|năm ngoái)[^()]*$")
-_FIRST = folded_pattern(r"\s(?:và|nhưng|còn|trong khi)\s|[,;)]")
+# The end of the year before is no same period, but for a figure that itself stands at a year's end.
+_LAST_END = folded_pattern(
+    r"(?:(?:tháng (?:12|chạp|mười hai|cuối(?: cùng)?|cuối năm)|quý (?:iv|4)|cuối)(?: của)?"
+    r" (?:năm (?:trước|ngoái|liền trước)|năm vừa qua)|cuối năm(?! nay)|tháng chạp)(?!\w)"
+)
+_DECEMBER = 12
+_FROM_REACH = 130
+_TET = folded_pattern(r"(?:dịp |mùa )?tết(?!\s+(?:dương|âm) lịch năm nay)(?!\w)")
+_TERM = folded_pattern(r"(?<!\w)(?:nhiệm kỳ|khóa|giai đoạn) (?:trước|cũ|vừa qua)")
+_BORDER = folded_pattern(r"\s(?:và|nhưng|còn|trong khi|thì)\s|[,;)]")
+_BRACKET = folded_pattern(r"\((?:cùng kỳ|năm trước|năm ngoái)[^()]*$")
 _EARLIER = folded_pattern(r"\((?:cùng kỳ|năm trước|năm ngoái)[^()]*\)[^;]*$")
 _SINCE = folded_pattern(r"(?<!\w)(?:sau|qua)\s(?:hơn |gần )?\d+\s(?:năm|nhiệm kỳ)")
-# `gấp 3 lần năm 2021`: after a multiple no `so với` is needed.
+# `gấp 3 lần năm 2021`, `bằng 71% cùng kỳ`: after a multiple or a ratio no `so với` is needed.
 _DIRECT = folded_pattern(
-    r"\s(?:của )?(?P<what>(?:cùng kỳ|năm trước|năm ngoái|(?:cả )?năm \d{4}|tết \d{4})[^;,()]*)"
+    r"\s?(?:của |so )?(?P<what>(?:mức )?(?:cùng (?:kỳ|thời|tháng|quý|giai đoạn|vụ)|năm (?:trước|ngoái|rồi)|"
+    r"(?:cả )?năm \d{4}|tết|vụ trước|tháng trước|quý trước)(?!\w)[^;,()]*)"
 )
 _MULTIPLE = folded_pattern(r"\s?(?:mọi năm|trước đây|ban đầu)")
+_OTHER_VERB = folded_pattern(
+    r"(?<!\w)(?:cao hơn|thấp hơn|nhiều hơn|ít hơn|lớn hơn|hạ|nhích|nhỉnh hơn|chậm hơn|nhanh hơn)(?!\w)"
+)
+_OWN_VERB = folded_pattern(r"(?<!\w)(?:tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|bằng|gấp)(?!\w)")
+_JOINED = folded_pattern(r"(?:(?<!\w)(?:và|còn|nhưng|song)|;|\.)\s?(?:nếu |khi )?$")
 
-
-_HIGHER = folded_pattern(
-    r"(?:cao|nhiều|lớn|thấp|ít|kém)\shơn\s(?:so với\s)?(?P<what>(?!khoảng|gần|hơn|tới|đến)[^\d]{4,60})$"
+# `hơn năm ngoái 12%`, `cao hơn lương tối thiểu 40%`: the other side stands between verb and number.
+_BETWEEN = folded_pattern(
+    r"(?:cao|nhiều|lớn|đông|nhỉnh|thấp|ít|kém|chậm)?\s?(?:hơn|kém|thua|vượt|tăng|giảm)\s"
+    r"(?:so với\s|so\s|hẳn\s)*"
+    r"(?P<what>(?!khoảng|gần|hơn|tới|đến|mức)[^\d;]{3,60}?(?:\d{4}|\d{1,2}(?:[-/]\d{4})?)?"
+    r"[^\d;]{0,12})$"
+)
+_NAMED_TIME = folded_pattern(
+    r"(?<!\w)(?:năm|tháng|quý|kỳ|vụ|tết|cách đó|nhiệm kỳ|giai đoạn|lúc|hồi|tuần)(?!\w)"
+)
+_HIGHER = folded_pattern(r"(?:cao|nhiều|lớn|thấp|ít|kém)\shơn\s")
+# `từ 6,1 triệu đồng ở quý II xuống 5,2 triệu đồng, tức giảm`: the older side dates the comparison.
+_FROM = folded_pattern(
+    r"(?<!\w)từ\s[^;]{0,50}?(?<!\w)(?P<what>năm (?:\d{4}|ngoái|trước)|quý (?:i{1,3}|iv|\d)(?:/\d{4})?|"
+    r"tháng \d{1,2}(?:/\d{4})?)(?!\w)[^;]{0,60}$"
 )
 
 
@@ -56,9 +84,15 @@ def basis_of(what: str, end: date | None) -> Basis:
 
     `end` is the last day of the figure's own period; without it a bare year cannot be told to be the last.
     """
-    what = _FIRST.split(what.lstrip())[0]
+    what = _BORDER.split(what.lstrip())[0]
+    if _TERM.search(what[:30]):
+        return Basis.OTHER
     if _PREVIOUS.match(what):
         return Basis.PREVIOUS_PERIOD
+    if _LAST_END.match(what):
+        year = _YEAR.search(what[:30])
+        last = year is None or end is None or int(year[1]) == end.year - 1
+        return Basis.SAME_PERIOD_LAST_YEAR if last and end and end.month == _DECEMBER else Basis.OTHER
     if _SAME.search(what[:45]):
         return Basis.SAME_PERIOD_LAST_YEAR
     if _PREVIOUS.search(what[:30]):
@@ -70,17 +104,30 @@ def basis_of(what: str, end: date | None) -> Basis:
             return _by_month(found, end)
         if found := _YEAR.search(what[:60]):
             return Basis.SAME_PERIOD_LAST_YEAR if int(found[1]) == end.year - 1 else Basis.OTHER
+    if _TET.match(what):
+        return Basis.SAME_PERIOD_LAST_YEAR
     return Basis.OTHER
 
 
+def in_bracket_of_past(folded: str, start: int) -> bool:
+    """Whether a number stands in a bracket on the year before (`tăng 12% (cùng kỳ tăng 9%)`)."""
+    return "(" in folded and _BRACKET.search(folded, max(0, start - 60), start) is not None
+
+
 def comparison_after(folded: str, after: int, limit: int, end: date | None) -> Basis | None:
-    """The basis that is named between a number and the next one (`so với cùng kỳ`)."""
+    """The basis that is named between a number and the next one (`so với cùng kỳ`).
+
+    A comparison behind `và` that has a verb of its own (`và so với cùng kỳ tăng`) belongs to the next number.
+    """
     text = folded[after:limit]
-    direct = _DIRECT.match(text) if folded.endswith("lần", 0, after) else None
-    if direct:
+    if direct := _DIRECT.match(text):
         return basis_of(direct["what"], end)
     found = _AGAINST.search(text)
     if found and ";" not in text[: found.start()]:
+        before = text[: found.start()]
+        joined = limit < len(folded) and _JOINED.search(before) and _OWN_VERB.search(text, found.start())
+        if joined or _OTHER_VERB.search(before):
+            return None
         # The comparison may name a number of its own (`so với năm 2021`), so it is read beyond the limit.
         what = folded[after + found.start("what" if found["what"] else "with") : after + found.start() + 90]
         return basis_of(what.split(";")[0], end)
@@ -88,21 +135,28 @@ def comparison_after(folded: str, after: int, limit: int, end: date | None) -> B
 
 
 def comparison_within(folded: str, cue: Cue, start: int, end: date | None) -> Basis | None:
-    """The basis of `cao hơn lương tối thiểu 40%`: what stands between the verb and the number."""
-    if cue.rule not in ("increase", "decrease"):
+    """The basis of `cao hơn năm trước 40%`: what stands between the verb and the number."""
+    if cue.rule not in ("increase", "decrease", "points"):
         return None
-    found = _HIGHER.match(folded[cue.start : start])
-    return basis_of(found["what"], end) if found else None
+    low = cue.start if cue.start < start else max(0, start - 60)
+    text = folded[low:start]
+    found = _BETWEEN.search(text)
+    if not found or not (_NAMED_TIME.search(found["what"]) or _HIGHER.match(found.group())):
+        return None
+    return basis_of(found["what"], end)
 
 
 def comparison_before(folded: str, low: int, start: int, end: date | None) -> Basis | None:
-    """The basis that is named ahead of a number (`so với năm 2021, ... tăng`)."""
-    aside = _ASIDE.search(folded, max(low, start - 60), start)
-    if aside and aside.group().startswith("("):
-        return Basis.SAME_PERIOD_LAST_YEAR
-    if _EARLIER.search(folded, 0, start):
-        return Basis.SAME_PERIOD_LAST_YEAR
+    """The basis that is named ahead of a number (`so với năm 2021, ... tăng`, `từ 5% năm 2021 giảm`)."""
     comparisons = list(_AGAINST.finditer(folded, low, start))
-    if not comparisons:
-        return Basis.OTHER if _SINCE.search(folded, low, start) else None
-    return basis_of(comparisons[-1]["what"] or comparisons[-1]["with"], end)
+    if comparisons:
+        return basis_of(comparisons[-1]["what"] or comparisons[-1]["with"], end)
+    if found := _FROM.search(folded, max(0, start - _FROM_REACH), start):
+        return basis_of(found["what"], end)
+    return Basis.OTHER if _SINCE.search(folded, low, start) else None
+
+
+def comparison_opening(folded: str, end: date | None) -> Basis | None:
+    """The basis that a sentence opens with, which holds for all that follows (`So với năm 2021, ...`)."""
+    found = _AGAINST.match(folded.lstrip(" -+•*"))
+    return basis_of(found["what"] or found["with"], end) if found else None

@@ -1,4 +1,4 @@
-"""In which way a number speaks: measure, direction, status and basis, from the words around it.
+"""In which way a number speaks: measure and direction, from the words around it.
 
 Cues know nothing of indicators; the linker joins the two.
 """
@@ -15,7 +15,7 @@ from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.units import DATA, read_yaml
 from chitieu.extract.quantity import Quantity
 from chitieu.kernel.record import record
-from chitieu.kernel.records import Measure, RuleHit, Status, Unit
+from chitieu.kernel.records import Measure, RuleHit, Unit
 
 _LEFT_REACH = 110
 _RIGHT_REACH = 70
@@ -53,6 +53,11 @@ def _lists() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(fold(word) for word in words) for name, words in read_yaml(DATA / "cues.yml").items()}
 
 
+def cue_words(name: str) -> tuple[str, ...]:
+    """The folded words of a list of `cues.yml`."""
+    return _lists()[name]
+
+
 def word_list(name: str) -> str:
     """The alternatives of a list of `cues.yml`, longest first, as a group of a pattern."""
     words = sorted(set(_lists()[name]), key=lambda word: (-len(word), word))
@@ -76,10 +81,6 @@ class _Patterns:
     same_right: re.Pattern[str]
     over: re.Pattern[str]
     under: re.Pattern[str]
-    estimated: re.Pattern[str]
-    target: re.Pattern[str]
-    achieved: re.Pattern[str]
-    against: re.Pattern[str]
     same_period: re.Pattern[str]
     previous_period: re.Pattern[str]
 
@@ -89,10 +90,6 @@ def _patterns() -> _Patterns:
     up, down, filler = word_list("up"), word_list("down"), word_list("intensifiers")
     against = r"(?:\s+so với\s(?:(?!tăng|giảm)[^,;()]){2,40}?)?"
     tail = rf"(?:\s+{filler})*{against}(?:\s+{filler})*\s*[(:]?\s*$"
-    target = r"|".join(
-        re.escape(word).replace(r"\ \.\.\ ", r"\s[^.;]{0,60}?\s").replace(r"\ ", r"\s+")
-        for word in _lists()["target"]
-    )
     return _Patterns(
         moved=folded_pattern(rf"(?<!\w)(?:(?P<up>{up})|(?P<down>{down}))(?!\s+cường){tail}"),
         moved_thing=folded_pattern(
@@ -129,13 +126,6 @@ def _patterns() -> _Patterns:
         under=folded_pattern(
             r"(?<!\w)(?:giảm|thấp hơn|hụt|thiếu|chậm hơn)(?:\s+(?:tới|đến|hơn|gần|khoảng))*\s*$"
         ),
-        # `thỏa ước`, `giao ước` are no estimates.
-        estimated=folded_pattern(
-            rf"(?<!\w)(?<!thỏa )(?<!giao )(?<!điều )(?<!mơ )(?<!quy ){word_list('estimated')}(?!\w)"
-        ),
-        target=folded_pattern(rf"(?<!\w)(?:{target})(?!\w)"),
-        achieved=folded_pattern(rf"(?<!\w){word_list('achieved')}(?!\w)"),
-        against=folded_pattern(r"(?<!\w)(?:so\s+với|so\s+cùng|so)(?!\w)"),
         same_period=folded_pattern(rf"(?<!\w){word_list('same_period')}(?!\w)"),
         previous_period=folded_pattern(rf"(?<!\w){word_list('previous_period')}(?!\w)"),
     )
@@ -311,34 +301,3 @@ def _times_over_time(folded: str, q: Quantity) -> bool:
     right = folded[q.after : q.after + _RIGHT_REACH]
     p = _patterns()
     return bool(p.same_period.search(right) or p.previous_period.search(right) or _OVER_TIME.search(right))
-
-
-_PLANNED = folded_pattern(r"(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?: năm)?(?: \d{4})?\s?(?:là\s|\()\s?$")
-_ASIDE = folded_pattern(r"\((?:cùng kỳ|năm trước)[^)]*$")
-_RESULT = folded_pattern(r"(?:so với|vượt|đạt|hoàn thành)\s+$")
-_WILL = "sẽ"
-
-
-def read_status(folded: str, q: Quantity, measure: Measure) -> tuple[Status, RuleHit | None]:
-    """Whether the number is a result, an estimate or yet to be reached, with the words that say so."""
-    p = _patterns()
-    low = max(folded.rfind(";", 0, q.start) + 1, 0)
-    planned = _PLANNED.search(folded, 0, q.hedge_start)
-    if planned and measure is Measure.LEVEL:
-        return Status.TARGET, RuleHit("status.planned_amount", "target", planned.start(), planned.end())
-    estimated = list(p.estimated.finditer(folded, low, q.start))
-    target = [] if measure is Measure.PLAN_COMPLETION else list(p.target.finditer(folded, low, q.start))
-    if estimated and target and target[-1].group().startswith(_WILL):
-        # `dự báo sẽ đạt` is a forecast.
-        target = [found for found in target if found.start() < estimated[-1].start()]
-    if estimated and (not target or estimated[-1].start() > target[-1].start()):
-        last = estimated[-1]
-        if _ASIDE.search(folded[last.end() : q.start]):
-            return Status.ACTUAL, None
-        return Status.ESTIMATED, RuleHit("status.estimated", last.group(), last.start(), last.end())
-    if target:
-        last = target[-1]
-        achieved = p.achieved.search(folded[last.end() : q.start]) or _RESULT.search(folded[: last.start()])
-        if not achieved:
-            return Status.TARGET, RuleHit("status.target", last.group(), last.start(), last.end())
-    return Status.ACTUAL, None

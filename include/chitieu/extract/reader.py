@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.extract.asides import aside_reason, named_unit
-from chitieu.extract.basis import comparison_after, comparison_before, comparison_within
-from chitieu.extract.context import ArticleContext, PeriodReading
-from chitieu.extract.cues import read_status, word_list
+from chitieu.extract.bases import Bases, Figures
+from chitieu.extract.context import ArticleContext
+from chitieu.extract.cues import word_list
 from chitieu.extract.linker import link
 from chitieu.extract.mentions import counted_noun, find_mentions
 from chitieu.extract.multiples import read_multiples, read_out_of
@@ -23,15 +22,15 @@ from chitieu.extract.ranks import read_ranks
 from chitieu.extract.readings import Reading, SentenceText, Topic
 from chitieu.extract.sentences import split_sentences
 from chitieu.extract.spans import Sentence
+from chitieu.extract.status import Statuses
 from chitieu.extract.subjects import Subjects
+from chitieu.extract.tables import TableHead
 from chitieu.kernel.ids import stable_id
 from chitieu.kernel.records import (
     CONTENT_KINDS,
     OTHER_INDICATOR,
     Article,
-    Basis,
     Extraction,
-    Measure,
     Observation,
     Qualifier,
     Rejection,
@@ -42,9 +41,6 @@ _DIGITS = folded_pattern(r"\d+(?:[.,]\d+)*")
 _CONTINUES = re.compile(word_list("continues") + r"(?!\w)")
 _THIS = folded_pattern(r"(?<!\w)(?:tỷ lệ|con số|chỉ số|mức|số|chỉ tiêu|kết quả)\s(?:này|ấy|đó|trên)(?!\w)")
 _TOPIC_REACH = 3
-
-
-_COMPARED = frozenset({Measure.GROWTH, Measure.CHANGE})
 
 
 def _quantities(folded: str, rejected: Sequence[RejectedSpan]) -> list[Quantity]:
@@ -83,7 +79,9 @@ class ArticleReader:
         self._before: list[str] = []
         self._topic: Topic | None = None
         self._subjects = Subjects(fold(article.title or ""), self._page)
-        self._bases_of: dict[tuple[str | None, date | None, date | None], Basis] = {}
+        self._bases = Bases()
+        self._statuses = Statuses(article.published_at.date() if article.published_at else None)
+        self._table = TableHead()
         self.observations: list[Observation] = []
         self.rejections: list[Rejection] = []
 
@@ -120,7 +118,9 @@ class ArticleReader:
                 figures.append(quantity)
             else:
                 self._reject(sentence, quantity, reason)
+        self._statuses.note_line(folded, bool(figures))
         if not figures:
+            self._table.note(sentence.text)
             if self._topic:
                 self._topic = replace(self._topic, distance=self._topic.distance + 1)
             return
@@ -162,14 +162,18 @@ class ArticleReader:
             )
             for r in readings
         ]
-        bases = self._bases(folded, readings, periods)
+        heads = [self._table.cell(sentence.text, r.quantity.start) for r in readings]
+        statuses = self._statuses.read(folded, readings, periods, heads)
+        bases = self._bases.read(
+            Figures(sentence.index, folded, readings, periods, [status for status, _ in statuses], heads)
+        )
         parts: list[PartReading] = []
         for i, reading in enumerate(readings):
             q = reading.quantity
             start, end = sentence.start + q.start, sentence.start + q.end
             place = self._context.place(sentence.index, start, end)
             organisation = self._context.organisation(sentence.index, start, end)
-            status, status_hit = read_status(folded, q, reading.measure)
+            status, status_hit = statuses[i]
             part = read_part((folded, sentence.text), readings, parts, place.name)
             parts.append(part)
             written = self._article.text[start:end]
@@ -209,45 +213,6 @@ class ArticleReader:
                     trace=trace,
                 )
             )
-
-    def _bases(
-        self, folded: str, readings: list[Reading], periods: Sequence[PeriodReading]
-    ) -> list[Basis | None]:
-        """The basis of each growth and change; one that is named for a list holds for all of it."""
-        named = [self._named_basis(folded, readings, periods, i) for i in range(len(readings))]
-        out: list[Basis | None] = []
-        carried: Basis | None = None
-        for i, reading in enumerate(readings):
-            if reading.measure not in _COMPARED or reading.cue.rule == "removed":
-                out.append(None)
-                continue
-            key = (reading.indicator.code if reading.indicator else None, periods[i].start, periods[i].end)
-            basis = named[i] or carried
-            if basis is None:
-                behind = zip(readings[i + 1 :], named[i + 1 :], strict=True)
-                basis = next((b for _, b in behind if b is not None), None)
-            if basis is None and (reading.inherited or key[0] is not None):
-                basis = self._bases_of.get(key)
-            out.append(basis)
-            carried = named[i] or carried
-            if basis is not None:
-                self._bases_of[key] = basis
-        return out
-
-    def _named_basis(
-        self, folded: str, readings: list[Reading], periods: Sequence[PeriodReading], i: int
-    ) -> Basis | None:
-        reading = readings[i]
-        if reading.measure not in _COMPARED:
-            return None
-        q, end = reading.quantity, periods[i].end
-        limit = next((r.quantity.start for r in readings[i + 1 :] if r.measure in _COMPARED), len(folded))
-        low = readings[i - 1].quantity.end if i else 0
-        return (
-            comparison_within(folded, reading.cue, q.hedge_start, end)
-            or comparison_after(folded, q.after, limit, end)
-            or comparison_before(folded, low, q.start, end)
-        )
 
     def _reject(self, sentence: Sentence, quantity: Quantity, reason: str) -> None:
         trace = tuple(_placed(hit, sentence.start) for hit in quantity.hits)

@@ -1,0 +1,221 @@
+"""Whether a figure is a result, an estimate or yet to be reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+from chitieu.catalogue.folding import folded_pattern
+from chitieu.extract.context import PeriodReading
+from chitieu.extract.cues import cue_words, word_list
+from chitieu.extract.readings import Reading
+from chitieu.kernel.record import record
+from chitieu.kernel.records import Measure, RuleHit, Status
+
+StatusReading = tuple[Status, RuleHit | None]
+_ACTUAL: StatusReading = (Status.ACTUAL, None)
+_LONGEST_HEADING = 110
+_REACH = 260
+
+_PLAN_NOUN = (
+    r"(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu|nghị quyết|kịch bản|dt|kh)(?:\s(?!là\s)[^\s\d(),;:.]+){0,6}?"
+    r"(?:\s(?:năm\s)?\d{4})?"
+)
+# The number itself is the plan: `kế hoạch là 500`, `(chỉ tiêu 20.000)`, `(cả năm giao 35)`.
+_PLANNED = folded_pattern(
+    rf"(?<!\w)(?:{_PLAN_NOUN}\s?(?:là|:)\s|{_PLAN_NOUN}\s\(|\({_PLAN_NOUN}\s?:?\s|/\s?(?:dt|kh)\s|"
+    r"\((?:cả năm\s)?giao\s|được giao(?:\s\w+){0,4}?\s?(?:là|:)\s|(?:ngưỡng|trần|mốc)\s(?:dưới\s)?)\s?$"
+)
+# What follows says that the number is a plan: `8% mà Quốc hội giao`, `90% theo nghị quyết`.
+_PLANNED_BEHIND = folded_pattern(
+    r"[\s\w]{0,20}?\s?(?:mà\s[^,;.]{2,30}\s(?:giao|đề ra|đặt ra)|theo nghị quyết(?! số)|như nghị quyết|"
+    r"\((?:mục tiêu|kế hoạch|chỉ tiêu)\))(?!\w)"
+)
+_ESTIMATED_BEHIND = folded_pattern(r"[\s\w%/]{0,14}?\((?:số )?ước(?!\w)[^)]*\)")
+_REACHED_IT = folded_pattern(r"(?<!\w)(?:vượt|vượt qua|qua|cán|chạm|đạt)\s$")
+_RESULT = folded_pattern(
+    r"(?:so với|vượt|vượt xa|đạt|hoàn thành|%|% so với|bằng|thực hiện|triển khai|lệch|khỏi)\s+"
+    r"(?:các |những |tổng |cả )?$"
+)
+_ASIDE = folded_pattern(r"\((?:cùng kỳ|năm trước)[^)]*$")
+_BREAK = folded_pattern(
+    r"(?<!\w)(?:đã|hiện|hiện nay|đến nay|tới nay|kết quả|thực tế|năm ngoái|năm trước)(?!\w)"
+)
+_WILL = "sẽ"
+_FORECAST = folded_pattern(
+    r"(?<!\w)(?:dự báo|dự đoán|dự kiến|dự tính|nhận định|tính toán|ước|triển vọng|kịch bản)(?!\w)"
+)
+_LIST = folded_pattern(r"\s*(?:[-+•*–]|\d{1,2}[.)/]|[a-hđ][.)/])")
+_RESULTS = folded_pattern(
+    r"(?<!\w)(?:kết quả|thực hiện|hoàn thành|vượt|đạt được|tổng kết|đánh giá|thành tích|"
+    r"tình hình|các mặt|một số chỉ tiêu|không đạt|bảng)(?!\w)"
+)
+
+
+@record
+class _Patterns:
+    estimated: re.Pattern[str]
+    target: re.Pattern[str]
+    aim: re.Pattern[str]
+    achieved: re.Pattern[str]
+    heading: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    def gapped(name: str) -> str:
+        return "|".join(
+            re.escape(word).replace(r"\ \.\.\ ", r"\s(?:[^.;\d]|\d{4}){0,60}?\s?").replace(r"\ ", r"\s+")
+            for word in sorted(cue_words(name), key=lambda word: (-len(word), word))
+        )
+
+    return _Patterns(
+        # `thỏa ước`, `giao ước` are no estimates.
+        estimated=folded_pattern(
+            rf"(?<!\w)(?<!thỏa )(?<!giao )(?<!điều )(?<!mơ )(?<!quy )(?:{gapped('estimated')})(?!\w)"
+        ),
+        target=folded_pattern(rf"(?<!\w)(?:{gapped('target')})(?!\w)"),
+        aim=folded_pattern(rf"(?<!\w){word_list('aims')}(?!\w)"),
+        achieved=folded_pattern(rf"(?<!\w){word_list('achieved')}(?!\w)"),
+        heading=folded_pattern(rf"(?<!\w){word_list('plan_headings')}(?!\w)"),
+    )
+
+
+@cache
+def _announced() -> frozenset[str]:
+    return frozenset(cue_words("announced"))
+
+
+class Statuses:
+    """Reads the statuses of a page sentence by sentence; headings of plans govern what stands beneath."""
+
+    def __init__(self, published: date | None) -> None:
+        self._published = published
+        self._section = ""
+        self._last: StatusReading = _ACTUAL
+
+    def note_line(self, folded: str, has_figures: bool) -> None:
+        """Open a section at a heading of plans, close it at any other heading or line that is no item."""
+        plans = _patterns().heading.search(folded)
+        listed = _LIST.match(folded) is not None
+        opens = folded.rstrip().endswith(":")
+        heads = len(folded) < _LONGEST_HEADING and folded[-1:] not in ".;," and not has_figures
+        if plans and (heads or opens) and not _RESULTS.search(folded):
+            self._section = plans.group()
+        elif (heads and len(folded) > 1) or (has_figures and not listed):
+            self._section = ""
+
+    def read(
+        self,
+        folded: str,
+        readings: Sequence[Reading],
+        periods: Sequence[PeriodReading],
+        heads: Sequence[str],
+    ) -> list[StatusReading]:
+        """The status of each reading of a sentence; `heads` are the heads of their columns in a table."""
+        out: list[StatusReading] = []
+        for i, reading in enumerate(readings):
+            found = next(filter(None, map(_of_column, heads[: i + 1])), None) or self._of_section(
+                folded, reading
+            )
+            found = found or _stated(folded, readings, periods, i)
+            if found[0] is Status.ACTUAL and self._lies_ahead(folded, periods[i], reading):
+                found = Status.TARGET, RuleHit("status.lies_ahead", "target")
+            out.append(found)
+        self._last = out[-1] if out else self._last
+        return out
+
+    def _lies_ahead(self, folded: str, period: PeriodReading, reading: Reading) -> bool:
+        """Whether the words before a number name a time that had not begun when the page came out."""
+        day, start = self._published, period.start
+        if day is None or start is None or start <= day or reading.relation == "page":
+            return False
+        named = (f"năm {start.year}", f"/{start.year}", "năm tới", "tháng tới", "quý tới", "năm sau")
+        return any(word in folded[: reading.quantity.start] for word in named) and (
+            reading.indicator is None or reading.indicator.code not in _announced()
+        )
+
+    def _of_section(self, folded: str, reading: Reading) -> StatusReading | None:
+        if not self._section or _BREAK.search(folded, 0, reading.quantity.start):
+            return None
+        return Status.TARGET, RuleHit("status.section", self._section)
+
+
+def _of_column(head: str) -> StatusReading | None:
+    if not head:
+        return None
+    if _patterns().estimated.search(head):
+        return Status.ESTIMATED, RuleHit("status.column", head)
+    return (Status.TARGET, RuleHit("status.column", head)) if _patterns().heading.search(head) else None
+
+
+def _stated(
+    folded: str, readings: Sequence[Reading], periods: Sequence[PeriodReading], i: int
+) -> StatusReading:
+    """What the sentence itself says of a number."""
+    p = _patterns()
+    reading = readings[i]
+    q, measure = reading.quantity, reading.measure
+    low = max(0, q.start - _REACH)
+    if measure not in (Measure.PLAN_COMPLETION, Measure.RANK) and q.total is None:
+        planned = _PLANNED.search(folded, low, q.hedge_start) or _PLANNED_BEHIND.match(folded, q.after)
+        if planned and not _REACHED_IT.search(folded, low, planned.start()):
+            return Status.TARGET, RuleHit("status.planned_amount", "target", planned.start(), planned.end())
+    if behind := _ESTIMATED_BEHIND.match(folded, q.after):
+        return Status.ESTIMATED, RuleHit("status.estimated", "ước", behind.start(), behind.end())
+    target = _governing(folded, p.target, low, q.start)
+    if measure is Measure.PLAN_COMPLETION and target and not _foretold(folded, target):
+        target = _governing(folded, p.aim, low, q.start)
+    estimated = None if measure is Measure.RANK else _estimate(folded, readings, periods, i, low)
+    if estimated and target and target.group().startswith(_WILL):
+        # `dự báo sẽ đạt` is a forecast.
+        target = None
+    if estimated and (not target or estimated.start() > target.start()):
+        return Status.ESTIMATED, RuleHit("status.estimated", estimated.group(), *estimated.span())
+    if target:
+        if _foretold(folded, target):
+            return Status.ESTIMATED, RuleHit("status.forecast", target.group(), *target.span())
+        return Status.TARGET, RuleHit("status.target", target.group(), *target.span())
+    return _ACTUAL
+
+
+def _foretold(folded: str, target: re.Match[str]) -> bool:
+    return target.group().startswith(_WILL) and _FORECAST.search(folded, 0, target.start()) is not None
+
+
+def _governing(folded: str, words: re.Pattern[str], low: int, start: int) -> re.Match[str] | None:
+    """The last target word before a number, where no sign of a result stands at it or behind it."""
+    found = list(words.finditer(folded, low, start))
+    for last in reversed(found):
+        if _RESULT.search(folded, low, last.start()):
+            continue
+        between = folded[last.end() : start]
+        done = _BREAK.search(between) if ";" in between else _patterns().achieved.search(between)
+        return None if done else last
+    return None
+
+
+def _estimate(
+    folded: str, readings: Sequence[Reading], periods: Sequence[PeriodReading], i: int, low: int
+) -> re.Match[str] | None:
+    """The estimating word that a number stands under; it holds for no earlier time than its own number's."""
+    q = readings[i].quantity
+    found = list(_patterns().estimated.finditer(folded, low, q.start))
+    if not found:
+        return None
+    last = found[-1]
+    between = folded[last.end() : q.start]
+    if _ASIDE.search(between) or (";" in between and _BREAK.search(between)):
+        return None
+    first = next((j for j, r in enumerate(readings) if r.quantity.start >= last.end()), i)
+    mine, its = periods[i], periods[first]
+    if ";" in between and (readings[first].quantity.kind, its.start, its.end) != (
+        q.kind,
+        mine.start,
+        mine.end,
+    ):
+        alike = q.kind == "percent" and not readings[i - 1].quantity.start < last.end() and i > first
+        return last if alike and (its.start, its.end) == (mine.start, mine.end) else None
+    return None if mine.end and its.end and mine.end < its.end else last
