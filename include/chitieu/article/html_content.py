@@ -24,6 +24,7 @@ from chitieu.article.segments import (
     is_prose,
     personal_name,
 )
+from chitieu.article.tables import data_row
 from chitieu.kernel.records import BlockKind
 
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -34,9 +35,7 @@ _LINKED_SHARE: Final = 0.6
 _CARDS: Final = 3
 _CARD_LINK_CHARS: Final = 15
 _CARD_CHARS: Final = 700
-_CELL_CHARS: Final = 200
 _NAME_CHARS: Final = 60
-_MIN_CELLS: Final = 2
 _CAPTION_CHARS: Final = 300
 _LAYOUT_PROSE: Final = 400
 _TITLE_CHARS: Final = 15
@@ -288,7 +287,7 @@ class _Walk:
                 skipped = element
                 continue
             self._enter(element)
-            row = _data_row(element) if self._inside and element.tag == "tr" else None
+            row = data_row(element) if self._inside and element.tag == "tr" else None
             if row is not None:
                 yield Segment(row, -1, hint=BlockKind.TABLE)
                 walk.skip_subtree()
@@ -391,15 +390,6 @@ def _shown_lines(text: str) -> Iterator[str]:
             elif line:
                 lines.append(line)
         yield from (line for line in lines if line)
-
-
-def _data_row(row: Element) -> str | None:
-    """The cells of a row of a table of data, between bars; None for a table that only lays out the page."""
-    cells = [whole_text(cell) for cell in row if cell.tag in ("td", "th")]
-    filled = [cell for cell in cells if cell]
-    if len(filled) < _MIN_CELLS or max(map(len, filled)) > _CELL_CHARS:
-        return None
-    return tidy(" | ".join(filled))
 
 
 def _is_picture_table(cell: Element) -> bool:
