@@ -6,12 +6,14 @@ Only the syntax that the rules of the catalogue use is read; what is not underst
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 Needles = frozenset[str]
 
 _NEGATIVE = ("(?!", "(?<!")
 _HEADER = re.compile(r"\((?:\?(?::|=|!|<=|<!|P<\w+>))?")
 _CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")
+_FEW_MARKS = 4
 _QUANTIFIER = re.compile(r"(?P<none>[?*]|\{0?,\d*\}|\{0\})\??|(?:\+|\{\d+(?:,\d*)?\})\??")
 
 
@@ -20,21 +22,28 @@ def needles(source: str) -> Needles | None:
 
     >>> sorted(needles(r"(?:tuổi|độ tuổi)\s\d+|u\d{2}"))
     ['tuổi', 'u', 'độ tuổi']
-    >>> needles(r"\d{1,2}[/-]\d{1,2}") is None
+    >>> needles(r"\d{1,2}\s?\d{1,2}") is None
     True
     """
-    return _alternatives(source, 0)[0]
+    return _best(requirements(source))
 
 
-def _better(one: Needles | None, other: Needles | None) -> Needles | None:
-    """The set whose shortest string is longer: it is found by chance the least."""
-    if not one or not other:
-        return one or other
-    return max(one, other, key=lambda words: (min(map(len, words)), -len(words)))
+def requirements(source: str) -> tuple[Needles, ...]:
+    r"""Sets of strings, of each of which one stands in every match of a pattern; empty where there are none.
+
+    >>> [sorted(words) for words in requirements(r"(?:tỉnh|xã)\s\w+\sđạt\s\d[/-]\d")]
+    [['tỉnh', 'xã'], ['đạt'], ['-', '/']]
+    """
+    return tuple(dict.fromkeys(_alternatives(source, 0)[0]))
 
 
-def _alternatives(source: str, at: int) -> tuple[Needles | None, int]:
-    """The needles of all branches up to a closing bracket, and where that stands."""
+def _best(sets: Iterable[Needles]) -> Needles | None:
+    """The set whose shortest string is longest: it is found by chance the least."""
+    return max(sets, key=lambda words: (min(map(len, words)), -len(words)), default=None)
+
+
+def _alternatives(source: str, at: int) -> tuple[list[Needles], int]:
+    """What all branches up to a closing bracket ask for, and where that stands."""
     branches = []
     while True:
         found, at = _sequence(source, at)
@@ -42,24 +51,34 @@ def _alternatives(source: str, at: int) -> tuple[Needles | None, int]:
         if at >= len(source) or source[at] == ")":
             break
         at += 1
-    named = [branch for branch in branches if branch]
-    return (frozenset().union(*named) if len(named) == len(branches) else None), at
+    if len(branches) == 1:
+        return branches[0], at
+    named = [best for branch in branches if (best := _best(branch))]
+    return ([frozenset().union(*named)] if len(named) == len(branches) else []), at
 
 
-def _sequence(source: str, at: int) -> tuple[Needles | None, int]:
-    """The best needles of one branch, and where it ends."""
-    best: Needles | None = None
+def _marks(written: str) -> list[Needles]:
+    """The characters of a small class (`[/-]`), nothing for any other."""
+    marks = written[1:-1]
+    plain = len(marks) <= _FEW_MARKS and not marks.startswith("^") and "\\" not in marks
+    ranged = "-" in marks[1:-1]
+    return [frozenset(marks)] if plain and not ranged else []
+
+
+def _sequence(source: str, at: int) -> tuple[list[Needles], int]:
+    """What one branch asks for, and where it ends."""
+    asked: list[Needles] = []
     run = ""
     while at < len(source) and source[at] not in "|)":
-        inner: Needles | None = None
+        inner: list[Needles] = []
         literal = ""
         if source[at] == "(":
             negative = source.startswith(_NEGATIVE, at)
             header = _HEADER.match(source, at)
             inner, at = _alternatives(source, header.end() if header else at + 1)
-            inner, at = None if negative else inner, at + 1
+            inner, at = [] if negative else inner, at + 1
         elif found := _CLASS.match(source, at):
-            at = found.end()
+            inner, at = _marks(found.group()), found.end()
         elif source[at] == "\\":
             literal, at = ("" if source[at + 1].isalnum() else source[at + 1]), at + 2
         else:
@@ -68,8 +87,12 @@ def _sequence(source: str, at: int) -> tuple[Needles | None, int]:
         optional = quantifier is not None and quantifier["none"] is not None
         if not optional:
             run += literal
-            best = _better(best, inner)
+            asked += inner
         if quantifier or not literal:
-            best, run = _better(best, frozenset({run}) if run else None), ""
+            if run:
+                asked.append(frozenset({run}))
+            run = ""
         at = quantifier.end() if quantifier else at
-    return _better(best, frozenset({run}) if run else None), at
+    if run:
+        asked.append(frozenset({run}))
+    return asked, at

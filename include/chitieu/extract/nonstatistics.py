@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from functools import cache
 
 from chitieu.catalogue.folding import respell
 from chitieu.catalogue.units import DATA, read_yaml
-from chitieu.extract.needles import needles
+from chitieu.extract.openings import Openings
+from chitieu.extract.words import bits_of, needed_by
 from chitieu.kernel.record import record
 
 _SHORTHANDS = {
@@ -64,45 +66,37 @@ def rejection_rules() -> tuple[RejectionRule, ...]:
     )
 
 
-_TOKEN = re.compile(r"[^\W\d_]+|[^\w\s]")
-_ANYWHERE = 20
+@cache
+def _needed() -> tuple[int, ...]:
+    """For each rule the bits of the words that it needs."""
+    return tuple(needed_by(rule.pattern.pattern) for rule in rejection_rules())
 
 
 @cache
-def _needles() -> tuple[int, tuple[tuple[str, int], ...]]:
-    """Rules as bits of a number: those that are tried always, and those that each word calls for.
-
-    A rule that many words call for is called nearly always: its words are not worth looking up.
-    """
-    always = 0
-    called: dict[str, int] = {}
-    for rule in rejection_rules():
-        words = needles(rule.pattern.pattern) or frozenset()
-        keys = {max(_TOKEN.findall(word), key=len, default="") for word in words}
-        if not keys or "" in keys or len(keys) > _ANYWHERE:
-            always |= 1 << rule.number
-            continue
-        for key in keys:
-            called[key] = called.get(key, 0) | 1 << rule.number
-    return always, tuple(called.items())
+def _openings() -> Openings:
+    return Openings([rule.pattern.pattern for rule in rejection_rules()])
 
 
-@lru_cache(maxsize=1 << 15)
-def _called_by(token: str) -> int:
-    """The rules that a word calls for: a needle may be any part of it."""
-    bits = 0
-    for key, rules in _needles()[1]:
-        if key in token:
-            bits |= rules
-    return bits
+def _tries(folded: str) -> dict[int, list[int]]:
+    """The rules whose words a sentence has, with the offsets at which each can begin; none for anywhere."""
+    bits, needed, openings = bits_of(folded), _needed(), _openings()
+    tries: dict[int, list[int]] = {n: [] for n in openings.anywhere if needed[n] & bits == needed[n]}
+    for start, numbers in openings.tries(folded):
+        for number in numbers:
+            if number in tries:
+                tries[number].append(start)
+            elif needed[number] & bits == needed[number]:
+                tries[number] = [start]
+    return tries
 
 
-def _called(folded: str) -> list[RejectionRule]:
-    """The rules that may match, in order: a sentence has the words of few of them."""
-    bits = _needles()[0]
-    for token in set(_TOKEN.findall(folded)):
-        bits |= _called_by(token)
-    return [rule for rule in rejection_rules() if bits >> rule.number & 1]
+def _matches(pattern: re.Pattern[str], folded: str, starts: list[int]) -> Iterator[re.Match[str]]:
+    """What `finditer` gives, tried where the pattern can begin."""
+    after = 0
+    for start in starts:
+        if start >= after and (match := pattern.match(folded, start)):
+            yield match
+            after = match.end()
 
 
 def rejected_spans(folded: str) -> list[RejectedSpan]:
@@ -110,8 +104,11 @@ def rejected_spans(folded: str) -> list[RejectedSpan]:
     found: list[RejectedSpan] = []
     if not _DIGIT.search(folded):
         return found
-    for rule in _called(folded):
-        for match in rule.pattern.finditer(folded):
+    rules = rejection_rules()
+    for number, starts in sorted(_tries(folded).items()):
+        rule = rules[number]
+        matches = _matches(rule.pattern, folded, starts) if starts else rule.pattern.finditer(folded)
+        for match in matches:
             start, end = match.span()
             if any(span.start < end and start < span.end for span in found):
                 continue
