@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chitieu.catalogue.places import Gazetteer
-from chitieu.extract.context.patterns import compiled, words
+from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.placenames import PlaceMention, in_address
 from chitieu.extract.context.units import COUNTRY, RANK, Unit, UnitReader
 from chitieu.extract.spans import Sentence
@@ -19,6 +19,17 @@ _TITLE_WEIGHT = 6.0
 _FEWEST_POINTS = 2.0
 _HEADING_SENTENCES, _HEADING_WEIGHT = 3, 4.0
 _VOTE = 0.7
+_AT = ending(r"(?:tại|ở|đến|về|trên địa bàn)\s+")
+_SCENE_WEIGHT = 0.4
+_OFFICE = ending(
+    r"(?:sở|cục|chi cục|ban quản lý|lđlđ|liên đoàn lao động|ubnd|bhxh|bảo hiểm xã hội)\s+"
+    r"(?:[^,;.:()]{0,60}\s+)?"
+)
+_REPORTS = compiled(
+    r"\s*(?:\([^)]*\)\s*)?(?:vừa\s+|đã\s+)?"
+    r"(?:cho biết|cho hay|công bố|thông tin|thông báo|báo cáo|có báo cáo)(?!\w)"
+)
+_OFFICE_WEIGHT = 2.0
 _DAY_BEHIND = compiled(r"\s*[,(–-]\s*(?:ngày\s*)?\d{1,2}(?:\s*[-/.]\s*\d|\s+tháng)")
 _TYPE_NAMES = {"tp": "thành phố", "tx": "thị xã"}
 _UNNAMED = compiled(
@@ -27,10 +38,13 @@ _UNNAMED = compiled(
     r"\s(tỉnh|huyện|quận|thành phố|tp|thị xã|xã|phường)(?!\w)(?! hội)"
 )
 _NATIONAL = words(
-    r"tổng cục|chính phủ|thủ tướng|quốc hội|bộ trưởng|thứ trưởng|gdp|cpi|trung ương|tổng lđlđ"
-    r"|tổng liên đoàn|bộ lđ|bộ lao động"
+    r"tổng cục|gdp|cpi|bộ trưởng|thứ trưởng|bộ lđ|bộ lao động|bộ luật"
     r"|bộ công thương|bộ tài chính|bộ kế hoạch|bộ y tế|bộ giáo dục|bộ nội vụ|bộ nông nghiệp|63 tỉnh"
-    r"|quốc gia|nhà nước|lương tối thiểu|bảo hiểm thất nghiệp|toàn nền kinh tế|bộ luật|nước ngoài"
+    r"|lương tối thiểu|bảo hiểm thất nghiệp|toàn nền kinh tế"
+)
+# Pages of one province name these too: they give awards and funds, and make rules.
+_ABOVE_ALL = words(
+    r"chính phủ|thủ tướng|quốc hội|trung ương|tổng lđlđ|tổng liên đoàn|quốc gia|nhà nước|nước ngoài"
 )
 # What only the country has figures of, on a page that names no unit at all.
 _NATIONAL_TOPIC = words(
@@ -107,6 +121,7 @@ class PageFocus:
         score: dict[Unit, float] = {}
         named: set[Unit] = set()
         votes: dict[str, float] = {}
+        national = above_all = 0.0
         for index, found in enumerate(self._units.mentions):
             weight = self._weight(index)
             sentence = self._sentences[index]
@@ -119,11 +134,19 @@ class PageFocus:
                 unit = Unit(unit.key, unit.name, unit.type, unit.level)
                 named.add(unit)
                 factor = 0.3 if mention.in_name or is_dateline(self._text, sentence, mention) else 1.0
+                if self._is_scene(mention):
+                    factor *= _SCENE_WEIGHT
+                elif index < _FIRST_SENTENCES and self._reports(sentence, mention):
+                    factor = _OFFICE_WEIGHT
                 score[unit] = score.get(unit, 0.0) + weight * factor
             for kind in self._votes(index):
                 votes[kind] = votes.get(kind, 0.0) + weight * _VOTE
-            national = len(_NATIONAL.findall(self._text, sentence.start, sentence.end))
-            score[COUNTRY] = score.get(COUNTRY, 0.0) + 0.5 * min(national, 2) * weight
+            strong = len(_NATIONAL.findall(self._text, sentence.start, sentence.end))
+            weak = len(_ABOVE_ALL.findall(self._text, sentence.start, sentence.end))
+            national += 0.5 * min(strong, 2) * weight
+            above_all += 0.5 * max(0, min(weak, 2 - strong)) * weight
+        home = {key for unit in named for key in self._units.province_keys(unit)}
+        score[COUNTRY] = score.get(COUNTRY, 0.0) + national + (above_all if len(home) != 1 else 0.0)
         self._count_votes(votes, score)
         self._score = score
         # A foreign country is what a page is about only where it names no unit of this one.
@@ -134,6 +157,17 @@ class PageFocus:
             return COUNTRY if self._is_national_topic() else None
         best = self._rolled_up(best, score)
         return COUNTRY if self._is_one_of_many(best, score) else best
+
+    def _is_scene(self, mention: PlaceMention) -> bool:
+        """`ở phường Long Bình (TP. Biên Hòa)`: where a story begins, not yet what it is about."""
+        before = self._text[max(0, mention.start - 20) : mention.start]
+        return bool(mention.parents) and mention.levels == ("commune",) and _AT.search(before) is not None
+
+    def _reports(self, sentence: Sentence, mention: PlaceMention) -> bool:
+        """`Sở Công Thương Hải Phòng cho biết`: the office of a unit opens the page."""
+        if not _REPORTS.match(self._text, mention.end):
+            return False
+        return _OFFICE.search(self._text[max(sentence.start, mention.start - 80) : mention.start]) is not None
 
     def _is_national_topic(self) -> bool:
         return any(_NATIONAL_TOPIC.search(self._text, s.start, s.end) for s in self._sentences)
@@ -151,7 +185,18 @@ class PageFocus:
             # A ranking names its winner in the headline and the others after it.
             return len(shares) >= _MANY and own < _MOST * sum(shares.values())
         least = _HALF if self._in_headline(best, _LEAD_WEIGHT) else _DOMINANT
-        return own < least * sum(shares.values()) or score[best] < _FEWEST_POINTS
+        alone = len(shares) == 1 and score[COUNTRY] == 0 and self._opens_with(best)
+        return own < least * sum(shares.values()) or (score[best] < _FEWEST_POINTS and not alone)
+
+    def _opens_with(self, unit: Unit) -> bool:
+        """Whether one of the first sentences names a unit."""
+        return any(
+            (found := self._units.unit_of(mention)) is not None
+            and (found.key, found.level) == (unit.key, unit.level)
+            for mentions in self._units.mentions[:_FIRST_SENTENCES]
+            for mention in mentions
+            if not mention.in_name
+        )
 
     def _in_headline(self, unit: Unit, weight: float) -> bool:
         """Whether a unit stands in the headline (or the lead, for a lesser weight)."""
@@ -161,6 +206,7 @@ class PageFocus:
             for index, mentions in enumerate(self._units.mentions)
             if self._weight(index) >= weight
             for mention in mentions
+            if not self._is_scene(mention)
         )
 
     def _rolled_up(self, best: Unit, score: dict[Unit, float]) -> Unit:

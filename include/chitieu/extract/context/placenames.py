@@ -7,6 +7,7 @@ page (see `places`).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,9 @@ from chitieu.kernel.record import record
 
 _WORD = re.compile(r"\w+")
 _JOIN = re.compile(r"(?: |\s?-\s?)\Z")
+# `Cư M'gar`, `Đắk R' Lấp`: behind a word without a vowel an apostrophe goes on the name.
+_CONSONANTS = re.compile(r"[bcdđghklmnprstv]{1,2}\Z")
+_APOSTROPHES = re.compile(r"['\u2019\u2018`\u00b4\u02bc]")
 _AFTER_TYPE = re.compile(r"(?:\s|\.\s?|\.?)\Z")
 _ADDRESS = ending(r"(?:thôn|ấp|bản|tổ dân phố|số|đường|ngõ|khu phố|phố)\s[^,;.()]{0,25},\s*")
 _ADDRESS_WINDOW = 40
@@ -50,7 +54,7 @@ _TYPES: dict[str, tuple[_Type, ...]] = {
     "h": (_DISTRICT,),
     "quận": (_Type((), "quận", ("district",)),),
     "q": (_Type((), "quận", ("district",)),),
-    "xã": (_Type((), "xã", ("commune",)),),
+    "xã": (_Type(("điểm",), "xã", ("commune",)), _Type((), "xã", ("commune",))),
     "x": (_Type((), "xã", ("commune",)),),
     "phường": (_Type((), "phường", ("commune",)),),
     "p": (_Type((), "phường", ("commune",)),),
@@ -124,6 +128,10 @@ class _Line:
         self.spans = [match.span() for match in _WORD.finditer(text, start, end)]
         self.words = [folded[low:high] for low, high in self.spans]
         self.large = [text[low].isupper() for low, _ in self.spans]
+        for mark in _APOSTROPHES.finditer(text, start, end):
+            after = bisect_left(self.spans, mark.start(), key=lambda span: span[0])
+            if 0 < after < len(self.spans) and self.large[after - 1] and self._elided(after - 1):
+                self.large[after] = True
         # A headline in capitals: a large letter tells no name there.
         self.all_large = text[start:end].isupper() and len(self.spans) >= _FEWEST_LARGE
 
@@ -148,9 +156,16 @@ class _Line:
     def joined(self, at: int) -> bool:
         """Whether a space or a dash alone stands between a word and the next."""
         low, high = self.spans[at][1], self.spans[at + 1][0]
-        if high == low + 1:
-            return self.text[low] in " -"
-        return _JOIN.match(self.text, low, high) is not None
+        if high == low + 1 and self.text[low] in " -":
+            return True
+        return _JOIN.match(self.text, low, high) is not None or self._elided(at)
+
+    def _elided(self, at: int) -> bool:
+        """Whether an apostrophe joins a word without a vowel and the next (`M'gar`)."""
+        low, high = self.spans[at][1], self.spans[at + 1][0]
+        if not _APOSTROPHES.match(self.text, low) or self.text[low + 1 : high].strip(" "):
+            return False
+        return high <= low + 2 and _CONSONANTS.match(self.words[at]) is not None
 
     def goes_on(self, stop: int) -> bool:
         """Whether a capitalised word goes on the name that ends before `stop` (`U Minh Hạ`)."""
@@ -267,7 +282,7 @@ class PlaceLexer:
             return False
         if line.words[name].isdigit():
             return kind.name in _NUMBERED and (large or len(line.words[name]) <= _LONGEST_NUMBER)
-        return line.is_name(name)
+        return line.large[name]
 
     def _named(self, line: _Line, at: int, name: int, kind: _Type) -> Found:
         windows = line.windows(name)
@@ -297,8 +312,9 @@ class PlaceLexer:
     def _relative(self, line: _Line, at: int, name: int, kind: _Type) -> PlaceMention | None:
         of_whole = at > 0 and line.words[at - 1] in self._words["whole"]
         begins = at == 0 or not line.joined(at - 1)
-        acts = name < len(line) and line.words[name] in self._words["subject_verb"] and begins
-        if not of_whole and not acts:
+        next_word = line.words[name] if name < len(line) else ""
+        acts = next_word in self._words["subject_verb"] and begins
+        if not of_whole and not acts and next_word != "này":
             return None
         return PlaceMention(
             line.start(at), line.end(name - 1), "relative", type=kind.name, levels=kind.levels
@@ -325,8 +341,12 @@ class PlaceLexer:
 
     def _of_site(self, line: _Line, at: int) -> bool:
         """Whether a bridge, a market, an estate bears the name (`chợ Bến Thành`)."""
-        if at == 0 or line.words[at - 1] not in self._words["site"] or line.is_name(at - 1):
+        if at == 0 or line.words[at - 1] not in self._words["site"]:
             return False
+        if line.is_name(at - 1):
+            # `KCN Biên Hòa 2` is one estate's name, `các KCN Đồng Nai` are those of a province.
+            several = at > 1 and line.words[at - 2] in self._words["several"]
+            return line.words[at - 1] in self._words["estate"] and not several
         return line.words[max(0, at - 2) : at] != ["thành", "phố"]
 
     def _bare(self, line: _Line, at: int, found: list[PlaceMention]) -> Found:

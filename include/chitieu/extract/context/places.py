@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
@@ -40,8 +41,8 @@ _MEETING = ending(
     r"(?:[^.;]{0,60})?\s(?:tại|ở)\s+(?:thành phố\s+|tp\.?\s*)?"
 )
 _PARTNER = ending(
-    r"(?:với|cùng|sang|từ|giữa|giáp|nối|hướng về|ủng hộ|giúp đỡ|kết nối|về|quê"
-    r"|gốc)\s+(?:các\s+)?(?:đồng bào\s+|nhân dân\s+)?"
+    r"(?:với|cùng|sang|từ|giữa|giáp|nối|hướng về|ủng hộ|giúp đỡ|kết nối|(?<!thuộc )về|quê|gốc|gộp(?: cả)?"
+    r"|sáp nhập)\s+(?:các\s+)?(?:đồng bào\s+|nhân dân\s+)?"
 )
 _ORGAN = ending(
     r"(?:ubnd|hđnd|lđlđ|liên đoàn lao động|mttq|ủy ban[^,;.:]{0,40}|hội đồng nhân dân|sở[^,;.:]{0,40}"
@@ -73,8 +74,21 @@ _OF_WHOLE = ending(r"(?:của|thuộc)\s+")
 _CLAUSE_END = compiled(r"[,;:.]")
 
 
+_AT_ONE_FIRM = words(
+    r"công ty|doanh nghiệp|đơn vị|nhà máy|cá nhân|lãnh đạo|người lao động|lao động|công nhân"
+)
+_EXTREME = words(r"cao nhất|thấp nhất|nhiều nhất|ít nhất|cao nhứt|thấp nhứt")
+_PLACED_FIRST = ending(
+    r"(?:[,;:]|(?:cho biết|cho hay|theo đó|nhìn nhận|đánh giá),?)\s+(?:riêng\s+)?(?:tại|ở|trên địa bàn)\s+"
+)
+_BREAK = compiled(r"\s*(?:,|có|đã|hiện|đang)(?!\w)")
+_SPEAKER = re.compile(r"(?:ông|bà|anh|chị|đồng chí|đ/c)\s+((?:\w+\s+){1,3}\w+)\s*[,(–-]\s*[^.;]{0,60}$")
+_SPEAKS_OF = 60
+
+
 class _Use(StrEnum):
     ADDRESS = "address"
+    SOURCE = "source"
     SUBJECT = "subject"
     ORGAN = "organ"
     ASIDE = "aside"
@@ -123,6 +137,7 @@ class Atlas:
         self.focus = self._page.unit
         self._placed = [self._place_all(index) for index in range(len(sentences))]
         self._usable = [self._usable_of(placed) for placed in self._placed]
+        self._speakers = self._read_speakers()
         self._carried: list[Unit | None] = []
         self._carry_on()
 
@@ -220,14 +235,15 @@ class Atlas:
     def _use_of(self, mention: PlaceMention, unit: Unit, index: int) -> _Use:
         low = self._sentences[index].start
         before = self._text[max(low, mention.start - _WINDOW) : mention.start]
+        organ = _ORGAN.search(before) is not None
+        speaks = organ and (_TITLE_OF_PERSON.search(before) or _SOURCE.search(before))
+        if speaks and self._is_below_focus(unit):
+            return _Use.SOURCE
         if mention.in_name or _COMPARED.search(before) or _GIVER.search(before) or _MEETING.search(before):
             return _Use.ASIDE
         if _PARTNER.search(before):
             return _Use.ASIDE
-        organ = _ORGAN.search(before) is not None
-        if organ and (
-            _TITLE_OF_PERSON.search(before) or _SOURCE.search(before) or self._is_above_focus(unit)
-        ):
+        if organ and (speaks or self._is_above_focus(unit)):
             return _Use.ASIDE
         if _TITLE_OF_PERSON.search(before) and unit.level == "country":
             return _Use.ASIDE
@@ -236,6 +252,38 @@ class Atlas:
     def _is_above_focus(self, unit: Unit) -> bool:
         focus = self.focus
         return focus is not None and rank(unit.level) > rank(focus.level)
+
+    def _is_below_focus(self, unit: Unit) -> bool:
+        """Whether a page is about more than a unit: who speaks for the unit there speaks of it."""
+        focus = self.focus
+        return (focus is None or focus.level == "country") and unit.level in ("province", "district")
+
+    def _read_speakers(self) -> dict[str, Unit]:
+        """People whom a national page calls by name and the office that they hold in one unit."""
+        speakers: dict[str, Unit] = {}
+        for index, placed in enumerate(self._placed):
+            low = self._sentences[index].start
+            for item in placed:
+                if item.use is not _Use.SOURCE:
+                    continue
+                match = _SPEAKER.search(
+                    self._text[max(low, item.mention.start - 2 * _WINDOW) : item.mention.start]
+                )
+                if match:
+                    speakers[match.group(1)] = item.unit
+                    speakers[match.group().split(None, 1)[0] + " " + match.group(1).split()[-1]] = item.unit
+        return speakers
+
+    def _spoken_for(self, index: int, start: int) -> Unit | None:
+        """The unit of who speaks in a sentence before an offset (`Theo Sở Công thương Hà Nội, ...`)."""
+        for item in reversed(self._placed[index]):
+            if item.use is _Use.SOURCE and item.mention.end <= start:
+                return item.unit
+        if not self._speakers:
+            return None
+        low = self._sentences[index].start
+        opening = self._text[low : min(start, low + _SPEAKS_OF)]
+        return next((unit for name, unit in self._speakers.items() if name in opening), None)
 
     def _grouped(self, placed: list[_Placed], index: int) -> list[_Placed]:
         """Units in a list (`Đà Nẵng, Thái Nguyên và Hải Phòng`) know its size and their place in it."""
@@ -302,11 +350,17 @@ class Atlas:
         if stated and stated[0] is not None:
             return stated[0]
         for item in self._placed[index]:
-            if item.use is _Use.SUBJECT and _LEAD_IN.fullmatch(
-                self._text, sentence.start, item.mention.start
+            if item.use is _Use.SUBJECT and (
+                _LEAD_IN.fullmatch(self._text, sentence.start, item.mention.start)
+                or self._is_scene(sentence.start, item.mention)
             ):
                 return item.unit if item.size == 1 else None
-        return carried
+        return self._spoken_for(index, sentence.end) or carried
+
+    def _is_scene(self, low: int, mention: PlaceMention) -> bool:
+        """`..., tại Hà Nội, số doanh nghiệp tăng`: what follows is of the unit that is named."""
+        before = self._text[max(low, mention.start - _WINDOW) : mention.start]
+        return _PLACED_FIRST.search(before) is not None and _BREAK.match(self._text, mention.end) is not None
 
     def _unit_stated(self, index: int, start: int, end: int) -> Unit | None:
         found = self._stated(index, start, end)
@@ -322,6 +376,8 @@ class Atlas:
         `home` is where the body sits whose number it is; it stands where the text names no unit.
         """
         found = self._stated(index, start, end)
+        if found is None and (unit := self._spoken_for(index, start)) is not None:
+            found = unit, _hit("spoken_for", unit)
         if found is None and home is not None:
             found = home, _hit("seat_of_organisation", home)
         if found is None:
@@ -352,11 +408,17 @@ class Atlas:
             between = self._text[end : item.mention.start]
             if len(between) > _WINDOW or _CLAUSE_END.search(between):
                 break
-            if item.mention.kind != "relative" and _LOCATIVE_AHEAD.search(between) and item.size == 1:
+            located = item.mention.kind != "relative" and _LOCATIVE_AHEAD.search(between) and item.size == 1
+            if located and not self._is_of_one_firm(index, start, item.mention.start):
                 return item.unit, _hit("stated_behind", item.unit, item.mention.start, item.mention.end)
             if _WHOLE_AHEAD.match(self._text, item.mention.start):
                 return item.unit, _hit("stated_behind", item.unit, item.mention.start, item.mention.end)
         return None
+
+    def _is_of_one_firm(self, index: int, start: int, stop: int) -> bool:
+        """`cao nhất 300 triệu đồng, thuộc về một công ty ở thành phố A`: the figure stays the whole's."""
+        low = max(self._sentences[index].start, start - _WINDOW)
+        return bool(_AT_ONE_FIRM.search(self._text, start, stop) and _EXTREME.search(self._text, low, stop))
 
     def _around(self, index: int, start: int, end: int) -> list[_Placed]:
         """The usable mentions within reach of a number."""
