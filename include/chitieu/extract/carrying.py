@@ -29,7 +29,9 @@ def inherited(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[Cand
     if (aspect := _of_aspect(text, q)) is not None:
         if cue.measure is None and listed(text, q, previous):
             cue = replace(cue, measure=previous.measure, rule="listed", value=like(previous, q))
-        return _from_reading(text, q, cue, (noun, aspect, _HERE + _ASPECT))
+        taken = _from_reading(text, q, cue, (noun, aspect, _HERE + _ASPECT))
+        # Other numbers stand between: what is in between is no part of the subject.
+        return [replace(candidate, source=None, relation="aspect") for candidate in taken]
     found = _from_reading(text, q, cue, (noun, previous, _HERE))
     for reading in text.readings[:-1]:
         if same_ratio(reading, q):

@@ -247,7 +247,7 @@ def _percent_cue(folded: str, q: Quantity, low: int) -> Cue | None:
 
 
 _REMOVED = folded_pattern(r"(?<!\w)(?P<verb>xóa|thoát)(?:\s(?:được|thêm|hết|cho|khoảng))*\s*$")
-_REMOVED_AFTER = folded_pattern(r"\s\w+(?:\s\w+)?\s(?:đã\s|được\s)?(?P<verb>thoát)\s(?:cận\s)?nghèo")
+_REMOVED_AFTER = folded_pattern(r"\s\w+(?:\s[^\s\d,;.:]+){0,10}?\s(?P<verb>thoát)\s(?:cận\s)?nghèo")
 
 
 def read_cue(folded: str, q: Quantity, previous_end: int) -> Cue:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from chitieu.catalogue.folding import folded_pattern
 from chitieu.catalogue.indicators import Indicator
 from chitieu.extract.carrying import OWN_SUBJECT, inherited, like, listed, narrowed, other_whole
 from chitieu.extract.cues import Cue, read_cue, word_list
-from chitieu.extract.mentions import noun_pattern
+from chitieu.extract.mentions import Mention, excluded, noun_pattern
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Candidate, Reading, SentenceText
 from chitieu.extract.resolving import MONEY, resolve
@@ -34,9 +35,11 @@ def _mention_candidates(text: SentenceText, q: Quantity, cue: Cue) -> list[Candi
     for mention in text.mentions:
         tie = tied(text, q, mention)
         resolved = resolve(mention.indicator, cue, q) if tie else None
-        if tie is None or resolved is None:
+        if tie is None or resolved is None or (tie[1] == "behind" and _is_plan(text, q, mention)):
             continue
         measure, value, unit, fit = resolved
+        if cue.measure is None and measure is Measure.GROWTH and _contributes(text, q, mention):
+            measure = Measure.SHARE
         if measure is Measure.SHARE and cue.rule == "none" and text.readings:
             last = text.readings[-1]
             if mention.indicator is not None and listed(text, q, last):
@@ -47,6 +50,39 @@ def _mention_candidates(text: SentenceText, q: Quantity, cue: Cue) -> list[Candi
             Candidate(mention.indicator, tie[0] + weight + fit, tie[1], mention, (measure, value, unit))
         )
     return candidates
+
+
+_PLAN = re.compile(rf"(?:{word_list('plan')}\s?)+")
+
+
+def _is_plan(text: SentenceText, q: Quantity, mention: Mention) -> bool:
+    """`vượt 40% chỉ tiêu nghị quyết`: what stands behind is the plan, no subject."""
+    said = text.folded[mention.start : mention.end]
+    return q.unit is Unit.PERCENT and mention.indicator is not None and _PLAN.fullmatch(said) is not None
+
+
+_CONTRIBUTES = folded_pattern(r"(?<!\w)(?:đóng góp|tỷ trọng|tỷ lệ|chiếm|tương đương)(?!\w)[^,;]{0,60}$")
+
+
+def _contributes(text: SentenceText, q: Quantity, mention: Mention) -> bool:
+    """`43% GDP`, `đóng góp vào GDP là 48%` are parts of what else grows by a bare percentage."""
+    return mention.start >= q.after or _CONTRIBUTES.search(text.folded, 0, mention.start) is not None
+
+
+def _within_bounds(candidate: Candidate) -> bool:
+    """Whether the value lies between the bounds that the indicator sets to its measure."""
+    if candidate.indicator is None or candidate.resolved is None:
+        return True
+    measure, value, unit = candidate.resolved
+    bound = candidate.indicator.bounds.get(measure)
+    own = unit is candidate.indicator.unit or measure is not Measure.LEVEL
+    return bound is None or not own or bound.low <= value <= bound.high
+
+
+def _of_sums(candidate: Candidate) -> bool:
+    """Whether a candidate speaks of sums of money, or is only what the page is about."""
+    money = candidate.indicator is not None and candidate.indicator.unit in MONEY
+    return money or candidate.relation == "page"
 
 
 def _of_page(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[Candidate]:
@@ -69,6 +105,8 @@ def _page_fits(
     cue, noun = beside
     if q.kind == "count":
         if indicator.whole and q.value < _CROWD:
+            return False
+        if excluded(indicator, text.folded, q.start, q.after):
             return False
         pattern = noun_pattern(indicator.code)
         at = text.folded.find(noun, q.after)
@@ -137,9 +175,10 @@ def link(text: SentenceText) -> list[Reading]:
         noun = noun_behind(text.folded, q)
         candidates = _mention_candidates(text, q, cue) + inherited(text, q, cue, noun)
         candidates = _without_totals(text, q, candidates) + _of_page(text, q, cue, noun)
+        candidates = [candidate for candidate in candidates if _within_bounds(candidate)]
         if is_priced(text, q):
             # `1.883 USD/tấn`, `tăng 20% về lượng` speak of no sum of money.
-            candidates = [c for c in candidates if c.indicator is None or c.indicator.unit not in MONEY]
+            candidates = [c for c in candidates if c.indicator is None or not _of_sums(c)]
         reading = _chosen(text, q, cue, candidates, noun)
         text.readings.append(reading)
         if reading.mention and reading.relation in ("inside", "behind"):

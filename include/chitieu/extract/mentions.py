@@ -111,6 +111,20 @@ _AT_HOME, _NEAR, _YIELDS = 0.1, 0.03, -0.2
 _STRONG, _WEAK = 0.3, -0.02
 
 
+def excluded(indicator: Indicator, folded: str, start: int, end: int) -> bool:
+    """Whether one of the indicator's veto words stands in the clause of a stretch."""
+    if not indicator.exclude:
+        return False
+    return _words(indicator.exclude).search(folded, *_clause(folded, start, end)) is not None
+
+
+@lru_cache(maxsize=64)
+def _other_union(page: str) -> bool:
+    """Whether a page is about the youth's union and names no trade union: `đoàn viên` are members of both."""
+    macros = load_macros()
+    return bool(_words(macros["youth"]).search(page)) and not _words(macros["unions"]).search(page)
+
+
 def _scoped(entry: _Entry, text: str) -> bool:
     """Whether the scope of a phrase stands in a text."""
     return entry.indicator is not None and re.search(entry.indicator.scope or "", text) is not None
@@ -122,7 +136,7 @@ def _allowed(entry: _Entry, match: re.Match[str], near: str, page: str) -> float
     start, end = match.span()
     if indicator is None:
         return _STRONG if entry.strong and not folded[:start].rstrip().endswith(_AVERAGE) else _WEAK
-    if indicator.exclude and _words(indicator.exclude).search(folded, *_clause(folded, start, end)):
+    if excluded(indicator, folded, start, end) or (indicator.domain == "union" and _other_union(page)):
         return None
     bonus = 0.0
     if entry.scoped and not _scoped(entry, folded[:start]) and not _scoped(entry, near):

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from chitieu.catalogue.folding import folded_pattern
+from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator, load_counted_nouns
 from chitieu.extract.cues import Cue, word_list
 from chitieu.extract.mentions import Mention, counted_noun, noun_pattern
 from chitieu.extract.quantity import Quantity
-from chitieu.extract.readings import SentenceText
+from chitieu.extract.readings import Reading, SentenceText
+from chitieu.extract.resolving import MONEY
 from chitieu.kernel.records import Unit
 
 STRONG = 0.3
@@ -241,11 +242,25 @@ _BY_QUANTITY = folded_pattern(
 
 def is_priced(text: SentenceText, q: Quantity) -> bool:
     """Whether an amount is the price of one piece, or a percentage that of a quantity beside a value."""
-    if q.has_currency:
-        return _PRICED.match(text.folded, q.after) is not None
-    return q.unit is Unit.PERCENT and _BY_QUANTITY.match(text.folded, q.after) is not None
+    if q.unit is Unit.PERCENT:
+        return _BY_QUANTITY.match(text.folded, q.after) is not None
+    if q.kind == "money" or q.has_currency:
+        ends = [q.end, q.after]
+        if q.bound in ("low", "from"):
+            # `từ 30 đến 35 triệu đồng/nhà`: what the range is asked for stands behind its end.
+            ends += [other.end for other in text.quantities if other.start > q.start][:1]
+        return any(_PRICED.match(text.folded, end) for end in ends)
+    return False
 
 
+_GROWTH_NAME = fold("tăng trưởng")
+_ACTED = folded_pattern(
+    r"(?<!\w)(?:cho|cử|tiếp nhận|khen thưởng|biểu dương|tuyên dương|tặng|trao|thăm|hỗ trợ|giúp|xóa tên|"
+    r"kỷ luật|khai trừ|cảnh cáo|khiển trách|huy động|vận động|bảo vệ|đưa|đón|phục vụ|mời|cắt giảm|"
+    r"sa thải|tuyển|tuyển dụng|tuyển thêm|đòi|bổ nhiệm|phân công|đào tạo|bồi dưỡng|kiểm tra|giám sát|"
+    r"miễn giảm|giảm|tăng|thiếu)"
+    r"(?:\s(?:được|thêm|cho|tới|đến|toàn thể))*\s$"
+)
 _SCOPE = folded_pattern(r"(?<!\w)(?:tại|ở|thuộc|trong|của|đến từ|giữa|theo)\s$")
 _FROM = folded_pattern(r"(?<!\w)từ\s$")
 
@@ -257,6 +272,38 @@ _DOES = folded_pattern(r"\s(?:cho biết|phải|đã|có|không|đang|chưa|đư
 def opens_group(folded: str, q: Quantity) -> bool:
     """Whether words behind a percentage say what it is a share of: `97% công nhân`, `43% cho biết`."""
     return counted_noun().match(folded, q.after + 1) is not None or _DOES.match(folded, q.after) is not None
+
+
+def _wraps(mention: Mention, reading: Reading) -> bool:
+    """Whether a phrase is the one that the number before stands in."""
+    inside = (
+        mention.start < reading.quantity.start < mention.end and reading.quantity.unit is not Unit.PERCENT
+    )
+    indicator = mention.indicator
+    return inside and indicator is reading.indicator and indicator is not None and indicator.rate is None
+
+
+def _of_use(text: SentenceText, q: Quantity, cue: Cue, mention: Mention) -> float:
+    """What the number before, the time paid for and what was done with the counted say of a phrase."""
+    score = 0.0
+    if cue.removed and mention.indicator is not None and cue.removed in mention.indicator.removal:
+        # `giúp 120 hộ vươn lên thoát nghèo` tells of the poor, not of the help.
+        score += 0.4
+    if cue.rule == "share" and text.readings and text.readings[-1].quantity.kind == "count":
+        # `362 doanh nghiệp có thưởng, chiếm 76%`: the share is that of the count.
+        money = mention.indicator is not None and mention.indicator.unit in MONEY
+        score -= 0.4 if money and mention.end <= q.start else 0.0
+    if q.unit is Unit.PERCENT and text.readings and _wraps(mention, text.readings[-1]):
+        score += 0.06
+    if mention.indicator is not None and mention.indicator.per and q.per:
+        score += 0.05 if q.per == mention.indicator.per else -0.1
+    if q.kind in ("money", "count") and _GROWTH_NAME in text.folded[mention.start : mention.end]:
+        # `có mức tăng trưởng khá, đạt 670 triệu USD` speaks of what grows.
+        score -= 0.6
+    if mention.behind and q.kind == "count" and _ACTED.search(text.folded, 0, q.hedge_start):
+        # `tiếp nhận 17 đảng viên`: something was done with them, they are not all that there are.
+        score -= 0.5
+    return score
 
 
 def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation: str) -> float:
@@ -281,6 +328,7 @@ def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation:
     if relation != "before" and cue.rule == "share":
         # `chiếm 31% GRDP`: what stands behind is the whole, the part is named before.
         score -= 0.4
+    score += _of_use(text, q, cue, mention)
     if q.kind == "count" and q.bound is None and _SCOPE.search(text.folded, 0, q.hedge_start):
         # `tại 115 CĐCS` says where, not how many were founded.
         score -= 0.3 if relation == "inside" else 0.65
@@ -295,7 +343,7 @@ def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation:
         score -= 0.7
     if cue.rule == "none" and relation != "behind" and opens_group(text.folded, q):
         # `97% công nhân ...`: the words behind are what the share is of.
-        score -= 0.5
+        score -= 0.7 if relation == "inside" and mention.indicator.stock is None else 0.5
     if cue.rule == "rate_noun" and relation == "before" and mention.end <= cue.start:
         score -= 0.4
     return score
