@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from chitieu.catalogue.folding import fold
 from chitieu.catalogue.indicators import (
@@ -16,7 +17,9 @@ from chitieu.catalogue.indicators import (
     load_macros,
     load_other_topics,
 )
+from chitieu.extract.openings import END, matches_at, openings
 from chitieu.extract.phrases import Phrase, compile_phrase
+from chitieu.extract.words import bits_of, needed_by, places_of
 from chitieu.kernel.record import record
 from chitieu.kernel.records import Unit
 
@@ -225,28 +228,54 @@ _DIGIT = re.compile(r"\d")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
+class _Indexed(NamedTuple):
+    """An anchor of an entry with the words that the whole phrase needs, and those that it can begin with."""
+
+    anchor: str
+    entry: _Entry
+    needed: int
+    first: tuple[str, ...] | None
+
+
 @cache
-def _index() -> dict[str, tuple[tuple[str, _Entry], ...]]:
+def _index() -> dict[str, tuple[_Indexed, ...]]:
     """The entries by one word of each anchor, the word that fewest anchors share."""
     anchors = [(anchor, entry) for entry in _entries() for anchor in entry.phrase.anchors]
     shared = Counter(word for anchor, _ in anchors for word in set(_WORD.findall(anchor)))
-    index: dict[str, list[tuple[str, _Entry]]] = {}
+    index: dict[str, list[_Indexed]] = {}
     for anchor, entry in anchors:
+        source = entry.phrase.pattern.pattern
+        first = openings(source) or {""}
+        whole = tuple(sorted(word.removesuffix(END) for word in first)) if _all_whole(first) else None
         rarest = min(_WORD.findall(anchor), key=lambda word: (shared[word], word))
-        index.setdefault(rarest, []).append((anchor, entry))
+        index.setdefault(rarest, []).append(_Indexed(anchor, entry, needed_by(source), whole))
     return {word: tuple(rows) for word, rows in index.items()}
 
 
-def _possible(folded: str) -> list[_Entry]:
-    """The entries one of whose anchors stands in the sentence, in the order of the catalogue."""
-    index = _index()
+def _all_whole(words: Iterable[str]) -> bool:
+    return all(word.endswith(END) for word in words)
+
+
+def _possible(folded: str) -> list[_Indexed]:
+    """The entries all of whose words stand in the sentence, in the order of the catalogue."""
+    index, bits = _index(), bits_of(folded)
     found = {
-        id(entry): entry
-        for word in set(_WORD.findall(folded))
-        for anchor, entry in index.get(word, ())
-        if anchor in folded
+        row.entry.number: row
+        for word in places_of(folded)
+        if word in index
+        for row in index[word]
+        if row.needed & bits == row.needed and row.anchor in folded
     }
-    return sorted(found.values(), key=lambda entry: entry.number)
+    return [row for _, row in sorted(found.items())]
+
+
+def _matches(row: _Indexed, folded: str) -> Iterator[re.Match[str]]:
+    pattern = row.entry.phrase.pattern
+    if row.first is None:
+        return pattern.finditer(folded)
+    places = places_of(folded)
+    starts = [start for word in row.first if word in places for start in places[word]]
+    return matches_at(pattern, folded, sorted(starts))
 
 
 def _tightest(phrase: Phrase, match: re.Match[str]) -> re.Match[str]:
@@ -268,8 +297,9 @@ def find_mentions(folded: str, near: str, page: str) -> list[Mention]:
     stand there.
     """
     found: list[Mention] = []
-    for entry in _possible(folded):
-        for loose in entry.phrase.pattern.finditer(folded):
+    for row in _possible(folded):
+        entry = row.entry
+        for loose in _matches(row, folded):
             match = _tightest(entry.phrase, loose)
             bonus = _allowed(entry, match, near, page)
             if bonus is not None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 from chitieu.catalogue.folding import respell
 from chitieu.catalogue.units import DATA, read_yaml
-from chitieu.extract.openings import Openings
+from chitieu.extract.openings import Openings, matches_at
 from chitieu.extract.words import bits_of, needed_by
 from chitieu.kernel.record import record
 
@@ -90,15 +89,6 @@ def _tries(folded: str) -> dict[int, list[int]]:
     return tries
 
 
-def _matches(pattern: re.Pattern[str], folded: str, starts: list[int]) -> Iterator[re.Match[str]]:
-    """What `finditer` gives, tried where the pattern can begin."""
-    after = 0
-    for start in starts:
-        if start >= after and (match := pattern.match(folded, start)):
-            yield match
-            after = match.end()
-
-
 def rejected_spans(folded: str) -> list[RejectedSpan]:
     """The stretches of a folded sentence whose numbers are no figures, first rule first."""
     found: list[RejectedSpan] = []
@@ -107,7 +97,7 @@ def rejected_spans(folded: str) -> list[RejectedSpan]:
     rules = rejection_rules()
     for number, starts in sorted(_tries(folded).items()):
         rule = rules[number]
-        matches = _matches(rule.pattern, folded, starts) if starts else rule.pattern.finditer(folded)
+        matches = matches_at(rule.pattern, folded, starts) if starts else rule.pattern.finditer(folded)
         for match in matches:
             start, end = match.span()
             if any(span.start < end and start < span.end for span in found):

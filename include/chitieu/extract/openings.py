@@ -21,6 +21,8 @@ _AT_WORD = r"(?<!\w)"
 _KEPT = 1 << 16
 _ZERO_WIDTH = frozenset({_ops.ASSERT, _ops.ASSERT_NOT, _ops.AT})
 _REPEATS = frozenset({_ops.MAX_REPEAT, _ops.MIN_REPEAT, _ops.POSSESSIVE_REPEAT})
+# `(?!\w)`
+_NO_LETTER = [(_ops.IN, [(_ops.CATEGORY, _ops.CATEGORY_WORD)])]
 _Path = tuple[str, bool]
 
 
@@ -39,6 +41,15 @@ def openings(source: str) -> frozenset[str] | None:
     found = _paths(list(_parser.parse(source)), [("", False)])
     words = frozenset(word for word, _ in found or [("", True)])
     return words if all(word == DIGIT or word[:1].isalpha() for word in words) else None
+
+
+def matches_at(pattern: re.Pattern[str], folded: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+    """What `finditer` gives for a pattern that can begin at the given offsets alone, in order."""
+    after = 0
+    for start in starts:
+        if start >= after and (match := pattern.match(folded, start)):
+            yield match
+            after = match.end()
 
 
 class Openings:
@@ -97,6 +108,8 @@ def _paths(items: Sequence[Any], begun: list[_Path]) -> list[_Path] | None:
 
 
 def _step(op: Any, value: Any, open_paths: list[_Path]) -> list[_Path] | None:
+    if op is _ops.ASSERT_NOT and value[0] == 1 and list(value[1]) == _NO_LETTER:
+        return [(word + END if word else word, bool(word)) for word, _ in open_paths]
     if op in _ZERO_WIDTH:
         return open_paths
     if op is _ops.LITERAL:

@@ -101,6 +101,18 @@ def words_of(folded: str) -> tuple[list[str], list[int]]:
     return pieces[1::2], list(accumulate(map(len, pieces)))[0:-1:2]
 
 
+@lru_cache(maxsize=16)
+def places_of(folded: str) -> dict[str, list[int]]:
+    """Where each word of a folded text begins, in order."""
+    places: dict[str, list[int]] = {}
+    for word, start in zip(*words_of(folded), strict=True):
+        if word in places:
+            places[word].append(start)
+        else:
+            places[word] = [start]
+    return places
+
+
 @lru_cache(maxsize=256)
 def bits_of(folded: str) -> int:
     """The bits of all strings that stand in a folded text."""
