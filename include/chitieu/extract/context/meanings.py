@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from chitieu.catalogue.folding import fold
 from chitieu.extract.context import calendar
@@ -16,7 +16,10 @@ REVIEW_MONTHS = 3
 _LONGEST_RUN_OF_MONTHS = 11
 _USUAL_TERM = 5
 _MONTHS, _QUARTERS = 12, 4
-_MID_MONTH = 15
+_MID_MONTH, _HALF_YEAR = 15, 6
+_SHIFTS = {"ngoái": -1, "trước": -1, "tới": 1, "sau": 1, "tiếp theo": 1}
+_STEPS = {"tháng": 1, fold("quý"): 3}
+_AHEAD = frozenset({Role.TARGET, Role.PLAN})
 _SCHOOL_STARTS, _SCHOOL_ENDS = (9, 1), (8, 31)
 
 
@@ -26,7 +29,9 @@ class PageDates:
 
     `year` is the newest year the page can be of, `report_year` the one it speaks of most, `day` that of the
     event it tells of (else of its publication), `focus` what it reports on, `as_of` how far its stocks go,
-    `terms_reviewed` the term of office that a congress looks back on.
+    `terms_reviewed` the term of office that a congress looks back on, `begun` the years in which something
+    that the page follows up may have begun, `holiday` the days off that it reports on, `tet` the
+    year of the Tết that it tells of.
     """
 
     published: date | None
@@ -36,6 +41,9 @@ class PageDates:
     focus: Period | None = None
     as_of: Period | None = None
     terms: list[Period] = field(default_factory=list)
+    begun: frozenset[int] = frozenset()
+    holiday: Period | None = None
+    tet: Period | None = None
     terms_reviewed: list[Period] = field(default_factory=list)
     is_report: bool = False
     has_event: bool = False
@@ -50,29 +58,33 @@ def meaning(mention: TimeMention, role: Role, page: PageDates, recent: Period | 
     return read(mention, role, page, recent) if read else None
 
 
-def _year_of(mention: TimeMention, page: PageDates) -> int | None:
+def _year_of(mention: TimeMention, page: PageDates, role: Role) -> int | None:
     if mention.year is not None:
         return mention.year
-    if mention.relative in ("ngoái", "trước"):
-        return page.year - 1 if page.year else None
-    if mention.relative == "nay":
-        return page.year
+    if mention.relative is not None:
+        shift = _SHIFTS.get(mention.relative, 0)
+        return page.year + shift if page.year else None
     published = page.published
     if published is None:
         return page.report_year
     first = mention.month or mention.count or 1
     if mention.kind == "quarter":
         first = 3 * (mention.count or 1) - 2
+    if role in _AHEAD:
+        # `nhiệm vụ tháng 1` said in December is of the year to come.
+        return published.year + (published.month - first > _HALF_YEAR)
     late = first > published.month and mention.kind not in ("half", "rest")
     return published.year - 1 if late else published.year
 
 
 def _day(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
-    number = _year_of(mention, page)
+    number = mention.year2 or _year_of(mention, page, role)
     if number is None or mention.month is None or mention.day is None:
         return None
-    first = calendar.safe_day(number, mention.month, mention.day)
-    last = calendar.safe_day(number, mention.month, mention.day2 or mention.day)
+    last = calendar.safe_day(number, mention.month2 or mention.month, mention.day2 or mention.day)
+    first = calendar.safe_day(mention.year or number, mention.month, mention.day)
+    if first and last and first > last and mention.year is None and mention.month2:
+        first = calendar.safe_day(number - 1, mention.month, mention.day)
     if first is None or last is None or first > last:
         return None
     return calendar.until(last) if role is Role.AS_OF else Period(first, last)
@@ -84,7 +96,7 @@ def _lunar(mention: TimeMention, role: Role, page: PageDates, recent: Period | N
 
 
 def _month(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
-    number = _year_of(mention, page)
+    number = _year_of(mention, page, role)
     if number is None or mention.month is None:
         return None
     last = mention.month2 or mention.month
@@ -94,7 +106,7 @@ def _month(mention: TimeMention, role: Role, page: PageDates, recent: Period | N
 
 
 def _first_months(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
-    number, count = _year_of(mention, page), mention.count or 0
+    number, count = _year_of(mention, page, role), mention.count or 0
     if mention.kind == "bare_months" and not 1 < count <= _LONGEST_RUN_OF_MONTHS:
         return None
     return calendar.months(number, 1, count) if number and 1 <= count <= _MONTHS else None
@@ -113,7 +125,9 @@ def _mid_month(mention: TimeMention, role: Role, page: PageDates, recent: Period
     whole = _month(mention, role, page, recent)
     if whole is None or role is not Role.AS_OF:
         return whole
-    return Period(whole.start, whole.end.replace(day=_MID_MONTH))
+    middle = whole.end.replace(day=_MID_MONTH)
+    published = page.published
+    return Period(whole.start, min(middle, published) if published and whole.start <= published else middle)
 
 
 def _whole_year(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
@@ -129,26 +143,40 @@ def _term_start(mention: TimeMention, role: Role, page: PageDates, recent: Perio
 
 
 def _previous(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
-    """`tháng trước`, `quý trước`, seen from the day of publication."""
-    published = page.published
-    step = {"tháng": 1, fold("quý"): 3}.get(mention.part or "")
-    if published is None or step is None:
+    """`tháng trước`, `quý trước`, seen from the month reported on, else from the day of publication."""
+    step, seen = _STEPS.get(mention.part or ""), page.published
+    if step is None:
         return None
-    last = (published.month - 1) // step * step
-    number, last = (published.year, last) if last else (published.year - 1, _MONTHS)
-    return calendar.months(number, last - step + 1, last)
+    if page.focus and page.focus == _block(page.focus.end, step):
+        seen = page.focus.start
+    return _block(_block(seen, step).start - timedelta(days=1), step) if seen else None
+
+
+def _next(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    """`tháng tới`, `quý sau`, seen from what is reported on, else from the day of publication."""
+    step = _STEPS.get(mention.part or "")
+    seen = page.focus.end if page.focus and page.is_report else page.published
+    return _block(_block(seen, step).end + timedelta(days=1), step) if step and seen else None
+
+
+def _block(day: date, step: int) -> Period:
+    """The month or the quarter (`step` months) that a day lies in."""
+    last = (day.month + step - 1) // step * step
+    return calendar.months(day.year, last - step + 1, last)
 
 
 def _half(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
-    number = _year_of(mention, page)
+    number = _year_of(mention, page, role)
     if number is None:
         return None
-    second = mention.kind == "rest" or mention.part == "cuối"
-    return calendar.months(number, 7, 12) if second else calendar.months(number, 1, 6)
+    if mention.kind == "rest":
+        count = mention.count or _HALF_YEAR
+        return calendar.months(number, _MONTHS + 1 - count, _MONTHS) if count < _MONTHS else None
+    return calendar.months(number, 7, 12) if mention.part == "cuối" else calendar.months(number, 1, 6)
 
 
 def _quarter(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
-    number, count = _year_of(mention, page), mention.count or 0
+    number, count = _year_of(mention, page, role), mention.count or 0
     if number is None or not 1 <= count <= _QUARTERS:
         return None
     return calendar.months(number, 1, 3 * count) if role is Role.AS_OF else calendar.quarter(number, count)
@@ -187,8 +215,9 @@ def _relative_year(mention: TimeMention, role: Role, page: PageDates, recent: Pe
             early = page.published.month <= REVIEW_MONTHS
             return calendar.year(page.year - 1 if early else page.year)
         return calendar.year(page.report_year or page.year)
-    shift = {"ngoái": -1, "trước": -1, "tới": 1, "sau": 1, "tiếp theo": 1}.get(mention.relative or "", 0)
-    return calendar.year(page.year + shift)
+    if mention.relative == "trước" and page.focus and page.is_report and page.focus.end.year == page.year - 1:
+        return calendar.year(page.focus.end.year - 1)
+    return calendar.year(page.year + _SHIFTS.get(mention.relative or "", 0))
 
 
 def _year_end(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
@@ -210,9 +239,61 @@ def _since_new_year(
     return calendar.until(page.as_of.end)
 
 
+def _since_term(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    end = (page.focus.end if page.focus else None) or page.published
+    if end is None:
+        return None
+    running = [t for t in page.terms if t.start <= end and end.year <= t.end.year]
+    return Period(max(running).start, end) if running else None
+
+
+def _mid_term(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    """A term to the half year that was over when the page appeared, else its first three years."""
+    named = calendar.years(mention.year, mention.year2) if mention.year and mention.year2 else None
+    newest = page.year
+    terms = [named] if named else [t for t in page.terms if newest and t.start.year < newest < t.end.year]
+    if not terms:
+        return None
+    start, seen = max(terms).start, page.published
+    if seen is None or not start.year < seen.year <= max(terms).end.year:
+        return Period(start, date(start.year + 2, 12, 31))
+    late = seen.month > _HALF_YEAR
+    return Period(start, date(seen.year, 6, 30) if late else date(seen.year - 1, 12, 31))
+
+
+def _to_come(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    """`từ nay đến cuối năm`: from the day after what is reported on."""
+    seen = page.focus.end if page.focus and page.is_report else page.published
+    if seen is None or (seen.month, seen.day) == (_MONTHS, 31) or mention.year not in (None, seen.year):
+        return None
+    return Period(seen + timedelta(days=1), date(seen.year, 12, 31))
+
+
+def _next_years(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    newest, count = page.year, mention.count or 0
+    if newest is None or not count:
+        return None
+    ahead = [
+        t
+        for t in page.terms
+        if t.end.year > newest >= t.start.year - 1 and t.end.year - t.start.year == count
+    ]
+    return max(ahead) if ahead else calendar.years(newest, newest + count - 1)
+
+
+def _holiday(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    """The days off that the page reports on; the feast days themselves where it names two."""
+    number = _year_of(mention, page, role)
+    if page.holiday is not None:
+        return page.holiday if number in (None, page.holiday.end.year) else None
+    if number is None or mention.day2 is None:
+        return None
+    return Period(date(number, mention.month or 4, mention.day or 30), date(number, 5, 1))
+
+
 def _past_years(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
     count = mention.count or _USUAL_TERM
-    newest = page.report_year or page.year
+    newest = page.focus.end.year if page.focus and page.is_report else (page.report_year or page.year)
     if newest is None:
         return None
     if page.focus and page.focus in page.terms_reviewed and count == _USUAL_TERM:
@@ -225,7 +306,11 @@ def _past_years(mention: TimeMention, role: Role, page: PageDates, recent: Perio
     ahead = [t.start.year for t in page.terms if t.start.year in (newest, newest + 1) and t.end.year > newest]
     if ahead:
         return calendar.years(min(ahead) - count, min(ahead))
-    return calendar.years(newest - count + 1, newest)
+    begun = newest - count
+    # `7 năm` of what began in 2011, told in 2018: both ends are said.
+    if begun not in page.begun or begun + 1 in page.begun:
+        begun += 1
+    return calendar.years(begun, newest)
 
 
 def _years_ago(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
@@ -254,6 +339,12 @@ _READERS: dict[str, _Reader] = {
     "season": _year,
     "term_start": _term_start,
     "previous": _previous,
+    "next": _next,
+    "since_term": _since_term,
+    "mid_term": _mid_term,
+    "to_come": _to_come,
+    "next_years": _next_years,
+    "holiday": _holiday,
     "rest": _half,
     "quarter": _quarter,
     "year": _year,
@@ -279,6 +370,10 @@ SPAN_KINDS = {
     "year": "year",
     "whole_year": "year",
     "term_start": "term",
+    "mid_term": "term",
+    "since_term": "term",
+    "holiday": "date",
+    "next_years": "duration",
     "tet_year": "year",
     "season": "year",
     "relative_year": "year",

@@ -8,7 +8,7 @@ from datetime import date
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.meanings import REVIEW_MONTHS, PageDates, meaning
-from chitieu.extract.context.patterns import compiled
+from chitieu.extract.context.patterns import compiled, ending
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.temporal import TimeMention
 from chitieu.extract.spans import Sentence
@@ -37,6 +37,13 @@ _UNLIKELY, _LESS_LIKELY, _OLD = 0.2, 0.5, 0.3
 _MOSTLY_WHOLE_YEAR = 3
 UNFINISHED_MONTHS = 9
 _DAYS = frozenset({"day", "days", "lunar", "since", "since_new_year", "whole_year", "term_start"})
+_HOW_LONG = frozenset({"time.years_of_work", "time.crop_year"})
+_RUNNING = frozenset({"first_months", "bare_months"})
+_LONGEST_HOLIDAY, _TET_TO_COME, _DECEMBER = 12, 9, 12
+_DAYS_OFF = compiled(r"(?<!\w)(?:nghỉ|dịp lễ|lễ hội|khách|tết)(?!\w)")
+_TET = ending(r"tết(?:\s+(?:nguyên đán|âm lịch|ta|năm))*\s+")
+_TET_BEFORE = 30
+_TERM_OF_OFFICE = compiled(r"nhiệm kỳ")
 _SPOKEN_OF = frozenset({Role.STATED, Role.AS_OF, Role.PLAN, Role.TARGET})
 
 Marked = list[tuple[int, TimeMention, Role]]
@@ -128,6 +135,13 @@ class PageDateReader:
             for _, m, _ in self._marked
             if m.kind == "years" and m.year and m.year2 and m.year <= m.year2
         )
+        page.begun = frozenset(
+            m.year
+            for _, m, r in self._marked
+            if m.year and m.kind == "year" and m.part != "cuối" and r in (Role.STATED, Role.NONE)
+        )
+        page.holiday = self._holiday()
+        page.tet = self._tet()
         self._read_focus()
         page.as_of = self._as_of()
 
@@ -165,6 +179,37 @@ class PageDateReader:
                     return period.end
         return None
 
+    def _holiday(self) -> Period | None:
+        """The days off (`từ 28/4 đến 3/5`) that a headline or a lead reports on."""
+        for index, mention, role in self._marked:
+            if self._weight(index) < _LEAD_WEIGHT or mention.kind != "days" or role is not Role.STATED:
+                continue
+            period = meaning(mention, role, self._page)
+            sentence = self._sentences[index]
+            off = _DAYS_OFF.search(self._text, sentence.start, sentence.end)
+            if off and period and (period.end - period.start).days in range(1, _LONGEST_HOLIDAY):
+                return period
+        return None
+
+    def _tet(self) -> Period | None:
+        """The year of the Tết that is named, else of the one nearest to the day of publication."""
+        text = self._text
+        named = [
+            m.year
+            for _, m, _ in self._marked
+            if m.year
+            and (
+                m.kind == "tet_year"
+                or (m.kind == "year" and _TET.search(text[max(0, m.start - _TET_BEFORE) : m.start]))
+            )
+        ]
+        if named:
+            return calendar.year(max(named))
+        day = self._page.day
+        if day is None:
+            return None
+        return calendar.year(day.year + (day.month >= _TET_TO_COME))
+
     def _congress_term(self) -> Period | None:
         """The term that a congress looks back on: the one that ends as the next begins."""
         page = self._page
@@ -189,16 +234,19 @@ class PageDateReader:
             page.focus, page.is_report = term, True
             page.terms_reviewed.append(term)
             return
+        if page.holiday is not None:
+            page.focus, page.is_report = page.holiday, True
+            return
         score = self._scores()
         published = page.published
         if published and published.month <= REVIEW_MONTHS and not page.has_event:
             last = calendar.year(published.year - 1)
             if last in score:
                 score[last] += _REVIEW_BONUS
-        best = self._unfinished(score, max(score, key=lambda p: (score[p], p.end), default=None))
+        best = max(score, key=lambda p: (score[p], p.end), default=None)
         enough = _REPORT_SCORE if published else _REPORT_SCORE_UNDATED
         if best is not None and (score[best] >= enough or page.day is None):
-            page.focus, page.is_report = best, True
+            page.focus, page.is_report = self._unfinished(score, best), True
         elif page.day is not None:
             page.focus = calendar.until(page.day)
 
@@ -208,7 +256,7 @@ class PageDateReader:
             a_day = mention.kind in _DAYS and role is not Role.AS_OF
             beginning = mention.kind == "year" and mention.part == "đầu"
             last_year = mention.relative in ("ngoái", "trước")
-            if a_day or beginning or last_year or role not in _SPOKEN_OF:
+            if a_day or beginning or last_year or role not in _SPOKEN_OF or mention.rule in _HOW_LONG:
                 continue
             period = meaning(mention, role, self._page)
             if period is None:
@@ -226,6 +274,9 @@ class PageDateReader:
         published = page.published
         if published and period == calendar.year(published.year) and published.month <= UNFINISHED_MONTHS:
             factor *= _UNLIKELY
+        over = mention.kind == "years" and page.year in (period.end.year, period.end.year + 1)
+        if over and _TERM_OF_OFFICE.match(self._text, mention.start):
+            return factor
         if mention.kind == "years" or mention.rule == "time.bare_year":
             factor *= _LESS_LIKELY
         if page.year is not None:
@@ -235,10 +286,13 @@ class PageDateReader:
                 factor *= _OLD
         return factor
 
-    def _unfinished(self, score: dict[Period, float], best: Period | None) -> Period | None:
+    def _unfinished(self, score: dict[Period, float], best: Period) -> Period:
         """`tính đến hết tháng 2-2018` beside the year 2018: the page reports on the part that is over."""
-        if best is None or not best.whole_year:
+        if not best.whole_year:
             return best
+        running = self._running_months(best)
+        if running is not None:
+            return running
         parts = {meaning(m, r, self._page) for _, m, r in self._marked if r is Role.AS_OF}
         fitting = [
             part
@@ -250,6 +304,17 @@ class PageDateReader:
             and score[part] * _MOSTLY_WHOLE_YEAR >= score[best]
         ]
         return max(fitting, key=lambda part: part.end, default=best)
+
+    def _running_months(self, year: Period) -> Period | None:
+        """The longest `N tháng` that was over when the page appeared, in a year that was not."""
+        published = self._page.published
+        if published is None or published.year != year.end.year or published.month == _DECEMBER:
+            return None
+        found = (
+            meaning(m, r, self._page) for _, m, r in self._marked if r is Role.STATED and m.kind in _RUNNING
+        )
+        over = [p for p in found if p and year.holds(p) and p.end < published]
+        return max(over, key=lambda p: p.end, default=None)
 
     def _as_of(self) -> Period | None:
         focus = self._page.focus

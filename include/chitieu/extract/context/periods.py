@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta, timezone
 from functools import cached_property
 
@@ -14,14 +14,14 @@ from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.headings import planned_sections
 from chitieu.extract.context.meanings import SPAN_KINDS, PageDates, meaning
 from chitieu.extract.context.pagedates import Marked, PageDateReader, latest_year, settle_targets, stamp_of
-from chitieu.extract.context.patterns import compiled, continues, words
+from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.readings import PeriodReading
 from chitieu.extract.context.roles import Role, goes_on, is_range, role_of
+from chitieu.extract.context.scoping import APART, Scopes, Use, in_brackets, usable
 from chitieu.extract.context.temporal import TimeMention, time_mentions_in
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import Article, BlockKind, RuleHit
 
-_APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION, BlockKind.QUOTE})
 _LEADING = frozenset({Role.STATED, Role.AS_OF, Role.TARGET, Role.PLAN, Role.NOW})
 _ATTACHED = frozenset({Role.STATED, Role.AS_OF, Role.TARGET, Role.EVENT})
 _NUMERAL = compiled(r"(?<![\w.,/-])\d[\d.,]*(?:/\d[\d.,]*)?%?")
@@ -31,12 +31,31 @@ _ATTACHING = compiled(
     r"|thì|bằng)(?!\w))[^,;:.\d()]{0,45}"
 )
 _IN_PARENTHESIS = compiled(r"\s*\(\s*[^()\d]{0,20}")
-_CHANGED = compiled(r"xuống|lên|thành")
+_REST_OF_RANGE = compiled(r"^\s*[-–]\s*\d[\d.,]*(?=\s)")
+_CHANGED = compiled(r"xuống|lên|thành|còn")
+_CONTRAST = compiled(r"(?<!\w)(?:trong khi|nhưng|thay vì)(?!\w)")
+_COMPARED_WITH = ending(
+    r"(?:(?:so với|thay vì)\s+(?:(?:mức|con số|tỷ lệ|số|kỷ lục)\s+)?"
+    r"|(?:hơn|kém|vượt)(?:\s+xa)?\s+(?:mức|con số|kỷ lục)\s+)(?:gần\s+|trên\s+)?"
+)
+_BRACKET = compiled(r"\s*\(")
+_DIGIT = compiled(r"\d")
+_WHEN = words(r"khi|lúc|hồi|thời điểm|bắt đầu|bắt tay")
 _CLAUSE_END = compiled(r"[,;:]")
 _TARGET_CUE = compiled(
-    r"(?<!\w)(?:phấn đấu|đặt mục tiêu|hoàn thành mục tiêu|mục tiêu|kỳ vọng|phải|chỉ tiêu đề ra|đặt ra)(?!\w)"
+    r"(?<!\w)(?:phấn đấu|đặt mục tiêu|hoàn thành mục tiêu|mục tiêu|kỳ vọng|chỉ tiêu đề ra|đặt ra"
+    r"|phải\s+(?:đạt|tăng|giảm|hoàn thành|thu|giải ngân|đẩy|có|nâng|huy động|xây))(?!\w)"
 )
 _PLANNED = compiled(r"(?:mục tiêu|kế hoạch|chỉ tiêu)")
+_BONUS = words("thưởng")
+_AWARD = words(
+    r"bằng khen|giấy khen|cờ thi đua|kỷ niệm chương|danh hiệu|khen thưởng|biểu dương|tuyên dương"
+    r"|tặng cờ|tôn vinh"
+)
+# What is assigned for a year is of all of it: `được giao 118 tỷ đồng`, `dự toán 187 tỷ đồng`.
+_ASSIGNED = ending(
+    r"(?:được giao|tỉnh giao|trung ương giao|kế hoạch vốn|tổng kế hoạch|dự toán|trong số)[^,;.()\d]{0,25}"
+)
 _EVENT_CUE = compiled(
     r"(?<!\w)(?:(?:tại|cũng tại|trong|nhân|qua)\s+(?:hội nghị|buổi|lễ|đại hội|chương trình|cuộc|ngày hội"
     r"|hội thảo|diễn đàn|hội thi|phiên chợ|chợ tết)"
@@ -66,16 +85,6 @@ _FARTHEST_ATTACHED, _FARTHEST_FOLLOWING, _FARTHEST_EVENT = 120, 220, 400
 _REACH = 1500
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
-    """A mention in its sentence: its role, its period, and whether it hangs on the number just before it."""
-
-    mention: TimeMention
-    role: Role
-    period: Period | None
-    attached: bool
-
-
 def _hit(rule: str, period: Period | None, start: int | None = None, end: int | None = None) -> RuleHit:
     return RuleHit(f"period.{rule}", period.decision() if period else "none", start, end)
 
@@ -90,11 +99,10 @@ class Timeline:
         self._roles = [self._roles_of(i) for i in range(len(sentences))]
         self.numerals = [self._numerals_of(i) for i in range(len(sentences))]
         self._page = self._read_page(article)
-        self._uses: list[list[_Use]] = []
-        self._starts: list[list[int]] = []
-        self._carried: list[Period | None] = []
-        self._carried_plan: list[Period | None] = []
-        self._carry_on()
+        self._uses = self._read_uses()
+        self._starts = [[use.mention.start for use in uses] for uses in self._uses]
+        sections = planned_sections(folded, sentences, self._mentions, self.numerals)
+        self._scopes = Scopes(folded, sentences, self._uses, self._page).carried_on(sections)
 
     def _read_page(self, article: Article) -> PageDates:
         published = article.published_at.astimezone(_VIETNAM).date() if article.published_at else None
@@ -179,56 +187,37 @@ class Timeline:
     def _attaches(self, end: int, start: int) -> bool:
         if start - end > _FARTHEST_ATTACHED:
             return False
-        gap = _PARENTHESIS.sub("", self._text[end:start])
+        gap = _REST_OF_RANGE.sub("", _PARENTHESIS.sub("", self._text[end:start]))
         return _ATTACHING.fullmatch(gap) is not None
 
-    def _carry_on(self) -> None:
-        carried: Period | None = None
-        plan: Period | None = None
+    def _read_uses(self) -> list[list[Use]]:
+        """The mentions of each sentence with their periods; `trong tháng` is the month named last."""
+        page, found = self._page, []
         month: Period | None = None
         quarter: Period | None = None
-        sections = planned_sections(self._text, self._sentences, self._mentions, self.numerals)
-        paragraph = -1
-        for index, sentence in enumerate(self._sentences):
-            apart = sentence.block.kind in _APART
-            if sentence.block.kind is BlockKind.HEADING:
-                carried = plan = None
-            section = sections[index]
-            if sentence.paragraph != paragraph and self._goes_back(index, carried):
-                carried = None
-            paragraph = sentence.paragraph
-            self._carried.append(None if apart else section or carried)
-            self._carried_plan.append(None if apart else plan)
+        for index in range(len(self._sentences)):
             uses = []
             for mention, role in zip(self._mentions[index], self._roles[index], strict=True):
                 recent = quarter if mention.kind == "within_quarter" else month
-                period = meaning(mention, role, self._page, recent)
-                if period is not None and mention.kind == "month" and role is Role.STATED:
-                    month = period
-                if period is not None and mention.kind == "quarter" and role is Role.STATED:
-                    quarter = period
-                if role is Role.NOW:
-                    period = self._page.focus
-                uses.append(_Use(mention, role, period, self._hangs_on_number(index, mention)))
+                period = page.focus if role is Role.NOW else meaning(mention, role, page, recent)
+                if mention.kind == "tet_year" and self._only_says_when(mention, period):
+                    period = None
+                if period is not None and role is Role.STATED:
+                    month = period if mention.kind == "month" else month
+                    quarter = period if mention.kind == "quarter" else quarter
+                uses.append(Use(mention, role, period, self._hangs_on_number(index, mention)))
             self._join_ranges(uses)
-            self._uses.append(uses)
-            self._starts.append([use.mention.start for use in uses])
-            if not apart:
-                carried, plan = self._after(index, carried, plan)
+            found.append(uses)
+        return found
 
-    def _goes_back(self, index: int, carried: Period | None) -> bool:
-        """Whether a paragraph goes back from a part (`riêng tháng 9`) or a sum (`tính chung 7 tháng`)."""
-        focus, sentence = self._page.focus, self._sentences[index]
-        if carried is None or focus is None or not self._page.is_report:
+    def _only_says_when(self, mention: TimeMention, period: Period | None) -> bool:
+        """A Tết in the time that is reported on says when a gift was given; a bonus is of its year."""
+        focus = self._page.focus
+        if focus is None or period is None or not self._page.is_report or not period.holds(focus):
             return False
-        if sentence.block.kind is BlockKind.LIST_ITEM or continues(self._text, sentence.start):
-            return False
-        if carried in (focus, self._page.as_of):
-            return False
-        running = carried.holds(focus) and carried.start.year == focus.end.year and not carried.whole_year
-        return focus.holds(carried) or running
+        return not _BONUS.search(self._text, max(0, mention.start - _FARTHEST_ATTACHED), mention.start)
 
-    def _join_ranges(self, uses: list[_Use]) -> None:
+    def _join_ranges(self, uses: list[Use]) -> None:
         """Two days that are the ends of one stretch mean all of it."""
         days = [at for at, use in enumerate(uses) if use.mention.kind == "day"]
         for first, last in itertools.pairwise(days):
@@ -239,67 +228,6 @@ class Timeline:
             if is_range(self._text, uses[first].mention, uses[last].mention):
                 uses[last] = replace(uses[last], role=Role.STATED, period=Period(start.start, end.end))
                 uses[first] = replace(uses[first], role=Role.NONE)
-
-    def _after(
-        self, index: int, carried: Period | None, plan: Period | None
-    ) -> tuple[Period | None, Period | None]:
-        uses = self._uses[index]
-        leading = (Role.STATED, Role.AS_OF, Role.NOW)
-        free = [
-            u for u in uses if u.period and not u.attached and u.role in leading and self._usable(index, u)
-        ]
-        hung = [u for u in uses if u.period and u.attached and u.role in (Role.STATED, Role.AS_OF)]
-        plans = [u for u in uses if u.period and u.role is Role.PLAN and u.period.whole_year]
-        carrying = [u for u in free or hung if self._carries(index, u)]
-        last = carrying[-1:]
-        # `9 tháng tăng 8%, riêng tháng 9 giảm 2%`: the whole goes on, the part does not.
-        if last and not self._opens(index, last[0]):
-            focus = self._page.focus
-            whole = [u for u in carrying if u.period == focus]
-            last = whole[-1:] if whole and focus and focus.holds(last[0].period or focus) else last
-        if last and not self._is_ahead(index, last[0]):
-            carried = last[0].period
-        if plans:
-            plan = plans[-1].period
-        elif last:
-            plan = None
-        return carried, plan
-
-    def _opens(self, index: int, use: _Use) -> bool:
-        return use.mention.start - self._sentences[index].start < _OPENING_OF_CARRIED
-
-    def _carries(self, index: int, use: _Use) -> bool:
-        """A time in brackets is said in passing; an older one is background unless it opens its sentence."""
-        mention, focus = use.mention, self._page.focus
-        if self._in_brackets(index, mention):
-            return False
-        if mention.relative == "nay" and self._page.is_report and focus and use.period != focus:
-            return focus.holds(use.period or focus)
-        background = mention.kind == "years" and mention.start - self._sentences[index].start > _OPENING
-        if self._opens(index, use) and not background:
-            return True
-        if focus is None or use.period is None:
-            return True
-        single = focus.start.year == focus.end.year
-        long = mention.kind == "years" and single and use.period.start.year < use.period.end.year
-        return use.period.end >= focus.start and not long
-
-    def _in_brackets(self, index: int, mention: TimeMention) -> bool:
-        # `trong 3 năm (2016 - 2018)`: the brackets say which.
-        if mention.kind in ("years", "lunar", "day"):
-            return False
-        low = max(self._sentences[index].start, mention.start - _FARTHEST_ATTACHED)
-        before = self._text[low : mention.start]
-        return before.rfind("(") > before.rfind(")")
-
-    def _is_ahead(self, index: int, use: _Use) -> bool:
-        """A term that is still to run (`giai đoạn 2021 - 2025`): what follows is of the page's time."""
-        newest = self._page.year
-        if newest and use.mention.kind == "year" and not self._opens(index, use):
-            return use.mention.year is not None and use.mention.year > newest
-        if use.mention.kind != "years" or use.period is None or newest is None:
-            return False
-        return use.period.end.year > newest
 
     # --- readings
 
@@ -320,17 +248,21 @@ class Timeline:
         elsewhere = self._same_figure(index, start, end)
         if elsewhere is not None:
             return elsewhere
-        return self._inherited(index, start)
+        return self._inherited(index, start, end)
 
     def _stated(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit] | None:
         uses = self._around(index, start, end)
         for use in uses:
             if use.mention.start < end or use.period is None:
                 continue
+            if self._dates_another(end, use.mention):
+                break
+            if use.role is Role.COMPARED and self._is_compared(index, start, end, use.mention):
+                return use.period, _hit("compared_with", use.period, use.mention.start, use.mention.end)
             if use.role in _ATTACHED and self._attaches(end, use.mention.start):
                 return use.period, _hit("stated_beside", use.period, use.mention.start, use.mention.end)
             break
-        older = self._older_side(index, uses, start, end)
+        older = self._older_side(index, uses, start, end) or self._bracket_of_compared(uses, start)
         if older is not None:
             return older
         leading = self._leading(index, uses, start)
@@ -338,14 +270,14 @@ class Timeline:
             return leading
         return self._following(uses, end)
 
-    def _around(self, index: int, start: int, end: int) -> list[_Use]:
+    def _around(self, index: int, start: int, end: int) -> list[Use]:
         """The mentions within reach of a number: a sentence without end is still read in linear time."""
         starts = self._starts[index]
         low, high = bisect_left(starts, start - _REACH), bisect_left(starts, end + _REACH)
         return self._uses[index][low:high]
 
     def _older_side(
-        self, index: int, uses: list[_Use], start: int, end: int
+        self, index: int, uses: list[Use], start: int, end: int
     ) -> tuple[Period | None, RuleHit] | None:
         for at, use in enumerate(uses):
             if use.role is not Role.OLDER_SIDE:
@@ -363,28 +295,57 @@ class Timeline:
             return period, _hit("older_side", period, mention.start, mention.end)
         return None
 
-    def _base_of(self, index: int, before: list[_Use]) -> Period | None:
+    def _dates_another(self, end: int, mention: TimeMention) -> bool:
+        """`tăng 5,3% (năm 2013: 567 vụ)`: the time in the brackets is that of the number in them."""
+        opened = self._text.rfind("(", end, mention.start)
+        if opened < 0 or ")" in self._text[opened : mention.start]:
+            return False
+        closed = self._text.find(")", mention.end, mention.end + _FARTHEST_ATTACHED)
+        return closed > 0 and _DIGIT.search(self._text, mention.end, closed) is not None
+
+    def _is_compared(self, index: int, start: int, end: int, mention: TimeMention) -> bool:
+        """`giảm so với mức 59% của năm 2017`: the number is the older one."""
+        low = max(self._sentences[index].start, start - _FARTHEST_ATTACHED)
+        return self._attaches(end, mention.start) and _COMPARED_WITH.search(self._text[low:start]) is not None
+
+    def _bracket_of_compared(self, uses: list[Use], start: int) -> tuple[Period | None, RuleHit] | None:
+        """`so với giai đoạn 1999-2009 (1,18%/năm)`: the brackets say what it was then."""
+        for use in uses:
+            end, period = use.mention.end, use.period
+            if use.role is not Role.COMPARED or period is None or end >= start:
+                continue
+            if _BRACKET.match(self._text, end) is None or ")" in self._text[end:start]:
+                continue
+            part = next((u.period for u in uses if u.mention.start > start and u.period), None)
+            closed = self._text.find(")", start)
+            if part and period.whole_year and part != period and uses[-1].mention.start < closed:
+                period = calendar.moved(part, period.end.year - part.end.year)
+            return period, _hit("compared_with", period, use.mention.start, end)
+        return None
+
+    def _base_of(self, index: int, before: list[Use]) -> Period | None:
         for use in reversed(before):
             if use.period is not None and use.role in (Role.STATED, Role.AS_OF, Role.NOW):
                 return use.period
-        return self._carried[index] or self._page.focus
+        return self._scopes[index].period or self._page.focus
 
-    def _leading(self, index: int, uses: list[_Use], start: int) -> tuple[Period | None, RuleHit] | None:
-        fallback: _Use | None = None
+    def _leading(self, index: int, uses: list[Use], start: int) -> tuple[Period | None, RuleHit] | None:
+        fallback: Use | None = None
         for use in reversed(uses):
             mention = use.mention
             if mention.end > start or use.period is None:
                 continue
-            if self._in_brackets(index, mention) and ")" in self._text[mention.end : start]:
+            aside = self._bracketed(index, mention) and ")" in self._text[mention.end : start]
+            if aside and not self._tells_when(index, mention):
                 continue
             if use.role is Role.PLAN_OF_FIGURE and _IN_PARENTHESIS.fullmatch(self._text, mention.end, start):
                 return use.period, _hit("stated_in_clause", use.period, mention.start, mention.end)
             if use.role is Role.EVENT and not use.attached and self._event_leads(index, mention, start):
                 return use.period, _hit("event_day", use.period, mention.start, mention.end)
-            if use.role not in _LEADING or not self._usable(index, use):
+            if use.role not in _LEADING or not usable(self._text, self._sentences[index].start, use, uses):
                 continue
             if use.attached:
-                fallback = fallback or use
+                fallback = fallback or (None if mention.kind == "whole_year" else use)
                 continue
             return use.period, _hit("stated_in_clause", use.period, mention.start, mention.end)
         if fallback is not None and not _CHANGED.search(self._text, fallback.mention.end, start):
@@ -393,18 +354,14 @@ class Timeline:
             )
         return None
 
-    def _usable(self, index: int, use: _Use) -> bool:
-        """Whether `đến nay` leads to what the page reports on, not to a year named before it in the sentence.
+    def _tells_when(self, index: int, mention: TimeMention) -> bool:
+        """`khi bắt tay làm nông thôn mới (năm 2011) xã mới đạt 4/19 tiêu chí`."""
+        low = self._sentences[index].start
+        first = next((begin for begin, _ in self.numerals[index]), mention.start)
+        return first >= mention.start and _WHEN.search(self._text, low, mention.start) is not None
 
-        `năm 2017 đặt mục tiêu 8,4% nhưng đến nay đạt 8,2%`: both are of the year that is named.
-        """
-        if use.role is not Role.NOW:
-            return True
-        start = use.mention.start
-        if not _PLANNED.search(self._text, max(self._sentences[index].start, start - _REACH), start):
-            return True
-        before = [u for u in self._around(index, start, start) if u.mention.end <= start]
-        return not any(u.role is Role.STATED and u.period is not None and u.period.whole_year for u in before)
+    def _bracketed(self, index: int, mention: TimeMention) -> bool:
+        return in_brackets(self._text, self._sentences[index].start, mention)
 
     def _event_leads(self, index: int, mention: TimeMention, start: int) -> bool:
         between = self._text[mention.end : start]
@@ -417,13 +374,15 @@ class Timeline:
         opens = mention.start - self._sentences[index].start < _OPENING
         return _ACT.search(between) is not None or (opens and _MEETING.search(between) is None)
 
-    def _following(self, uses: list[_Use], end: int) -> tuple[Period | None, RuleHit] | None:
+    def _following(self, uses: list[Use], end: int) -> tuple[Period | None, RuleHit] | None:
         for use in uses:
             mention = use.mention
             if mention.start < end:
                 continue
             between = self._text[end : mention.start]
             if len(between) > _FARTHEST_FOLLOWING or _CLAUSE_END.search(_PARENTHESIS.sub("", between)):
+                return None
+            if _CONTRAST.search(between) or self._dates_another(end, mention):
                 return None
             if use.period is None:
                 continue
@@ -446,6 +405,10 @@ class Timeline:
             return None
         if _REPORT.search(rest) or not (_ACT.search(rest) or _ACT.search(self._text, end, end + 25)):
             return None
+        award = _AWARD.search(between, cue.end()) or _AWARD.search(self._text, end, end + 40)
+        if award and page.is_report and page.focus:
+            # An award closes the period that is reviewed.
+            return page.focus, _hit("award_of_review", page.focus)
         period = calendar.single(page.day)
         return period, _hit("event_day", period)
 
@@ -463,7 +426,7 @@ class Timeline:
             return None
         key = match.group().rstrip(".,")
         digits = sum(char.isdigit() for char in key)
-        apart = self._sentences[index].block.kind in _APART
+        apart = self._sentences[index].block.kind in APART
         if digits < (_TELLING_DIGITS if apart else _TELLING_DIGITS_IN_BODY) or key == "100%":
             return None
         for at, low, high in self._same_figures.get(key, ()):
@@ -486,14 +449,24 @@ class Timeline:
             _TARGET_CUE.search(self._text, before.start, min(before.end, before.start + _REACH)) is not None
         )
 
-    def _inherited(self, index: int, start: int) -> tuple[Period | None, RuleHit]:
+    def _inherited(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit]:
+        scope, page = self._scopes[index], self._page
+        if scope.occasion is not None:
+            return scope.occasion, _hit("occasion", scope.occasion)
         is_target = self._aims(index, start)
-        plan = self._carried_plan[index]
-        if is_target and plan is not None:
-            return plan, _hit("inherited_from_plan", plan)
-        carried, rule = self._carried[index], "inherited_from_sentence"
+        if is_target and scope.plan is not None:
+            return scope.plan, _hit("inherited_from_plan", scope.plan)
+        if is_target and page.terms_reviewed:
+            ahead = [t for t in page.terms if t.start.year == page.terms_reviewed[0].end.year]
+            if ahead:
+                return ahead[0], _hit("term_to_come", ahead[0])
+        carried, rule = self._scopes[index].period, "inherited_from_sentence"
         if carried is None:
             carried, rule = self._page.focus, "page_focus" if self._page.is_report else "page_date"
+        low = max(self._sentences[index].start, start - _FARTHEST_ATTACHED)
+        is_target = is_target or (
+            self._text[end - 1] != "%" and _ASSIGNED.search(self._text[low:start]) is not None
+        )
         if carried is not None and is_target and carried.start.year == carried.end.year:
             carried, rule = calendar.year(carried.end.year), "target_year"
         return carried, _hit(rule, carried)

@@ -74,17 +74,26 @@ _UNTIL = ending(
     r"|sáng|chiều|trưa|\d{1,2}(?:\s?h|\s+giờ)\S*))*\s+|tại\s+thời\s+điểm\s+(?:\d{1,2}(?:\s?h|\s+giờ)\s+)?(?:ngày\s+)?"
 )
 _BY_YEAR = ending(r"(?:đến|tới|vào|trước|từ nay đến)\s+(?:hết\s+|cuối\s+|trước\s+)?")
-_UNTIL_INSIDE = compiled(r"(?:tính|kể|từ\s+đầu\s+năm(?:\s+\d{4})?)\s+(?:đến|tới)")
+_UNTIL_INSIDE = compiled(r"(?:(?:tính|kể|từ\s+đầu\s+năm(?:\s+\d{4})?)\s+)?(?:đến|tới)(?!\w)")
 _SINCE = ending(r"(?:kể\s+)?từ\s+(?:ngày\s+|đầu\s+|cuối\s+)?")
 _SINCE_INSIDE = compiled(r"kể\s+từ|từ\s+hôm")
 _OLDER_SUBJECT = compiled(
-    r"\s*(?:(?:năm|của)\s+[^,;:()\d]{0,20}\s)?(?:chỉ\s+|ước\s+|đã\s+)?(?:tăng|giảm|là|đạt|có|chiếm|bằng)\b"
+    r"\s*:\s*\d|\s*(?:(?:năm|của)\s+[^,;:()\d]{0,20}\s)?(?:chỉ\s+|ước\s+|đã\s+)?(?:tăng|giảm|là|đạt|có|chiếm|bằng)\b"
 )
 _OF_NUMBER = compiled(r"[\d%]\s+[^,;:()\d]{0,25}của\s+$")
+_BUT_THEN = ending(r"(?:trong khi|trong khi đó,?|còn)\s+(?:ở\s+|vào\s+)?")
+_IN_OPEN_BRACKET = compiled(r"\(\s*$")
+_FIGURE_AT_ONCE = compiled(r"\s*(?:hơn\s+|trên\s+|gần\s+)?\d")
+_PRICES_OF = ending(r"giá\s+(?:so sánh|ss|cố định|gốc|hiện hành)\s*")
+_AIM_BEFORE = ending(
+    r"(?:yêu cầu|phấn đấu|dự kiến|kế hoạch|mục tiêu|triển khai|sẽ|chỉ tiêu|trọng tâm)"
+    r"(?:\s+[^,;.:()\d]{0,30})?\s*"
+)
 _DAYS = frozenset({"day", "days", "lunar", "date"})
 _OF_TET = ending(r"(?:thưởng|dịp|đợt|mùa|đón|chăm lo|quà)\s+")
 _YEARS = frozenset({"year", "years", "relative_year", "school_year", "last_term"})
 _MONTHS = frozenset({"month", "months", "mid_month", "quarter"})
+_TO_COME = frozenset({"next", "next_years", "to_come"})
 _NOT_PERIODS = frozenset({"duration", "clock", "century", "date"})
 _CLAUSE_START = compiled(r"(?:^|[,;:(.])\s*(?:trong\s+|riêng\s+)?$")
 _RANGE_GAP = compiled(
@@ -95,7 +104,10 @@ _RANGE_GAP = compiled(
 def _role_of_same(before: str, after: str) -> Role:
     if _COMPARED.search(before):
         return Role.COMPARED
-    if _OF_NUMBER.search(before) or _OLDER_SUBJECT.match(after):
+    if _BUT_THEN.search(before):
+        return Role.OLDER_SIDE
+    alone = _IN_OPEN_BRACKET.search(before) and _FIGURE_AT_ONCE.match(after)
+    if alone or _OF_NUMBER.search(before) or _OLDER_SUBJECT.match(after):
         return Role.OLDER_SIDE
     return Role.COMPARED
 
@@ -145,12 +157,19 @@ def role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
         return Role.NOW
     if _COMPARED.search(before):
         return Role.COMPARED
-    if _SUPERLATIVE.search(before) or _LABEL.search(before):
+    if _SUPERLATIVE.search(before) or _LABEL.search(before) or _PRICES_OF.search(before):
         return Role.NONE
-    if mention.kind == "previous":
-        return Role.STATED if _CLAUSE_START.search(before) else Role.NONE
+    if mention.kind in _TO_COME:
+        return Role.TARGET
     if mention.kind in _DAYS:
         return _role_of_day(mention, text, before)
+    return _role_of_stretch(mention, text, before)
+
+
+def _role_of_stretch(mention: TimeMention, text: str, before: str) -> Role:
+    """The role of a month, a quarter, a year or years that nothing is compared with."""
+    if mention.kind == "previous" or mention.rule == "time.years_of_work":
+        return Role.STATED if _CLAUSE_START.search(before) else Role.NONE
     if mention.kind == "tet_year":
         return Role.STATED if not before.strip() or _OF_TET.search(before) else Role.NONE
     if _PLAN_OF_FIGURE.search(before):
@@ -160,9 +179,9 @@ def role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
         role = _role_of_year(mention, before, text[mention.end : mention.end + 3])
     elif mention.kind in _MONTHS and _UNTIL.search(before):
         role = Role.AS_OF
-    if role is Role.STATED and _PLAN.search(before):
-        return Role.PLAN
-    return role
+    elif mention.kind in _MONTHS and mention.year is None and _AIM_BEFORE.search(before):
+        role = Role.TARGET
+    return Role.PLAN if role is Role.STATED and _PLAN.search(before) else role
 
 
 def goes_on(text: str, previous: TimeMention, mention: TimeMention) -> bool:

@@ -1,0 +1,222 @@
+"""How far a time that a page states holds: for its sentence, its paragraph, or what follows until another.
+
+A time that opens its sentence (`Năm 2015, ...`) or stands behind who reports it frames what follows. One that
+dates a single clause in passing does not, unless it is what the page reports on. A frame other than that ends
+with its paragraph, as soon as the next one has a subject of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chitieu.extract.context import calendar
+from chitieu.extract.context.calendar import Period
+from chitieu.extract.context.meanings import PageDates
+from chitieu.extract.context.patterns import compiled, continues
+from chitieu.extract.context.roles import Role
+from chitieu.extract.context.temporal import TimeMention
+from chitieu.extract.spans import Sentence
+from chitieu.kernel.record import record
+from chitieu.kernel.records import BlockKind
+
+APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION, BlockKind.QUOTE})
+_OPENING, _OPENING_OF_CARRIED, _REACH, _FARTHEST_BRACKET = 15, 25, 1500, 120
+_PRELUDE = 200
+_REPORTED = compiled(
+    r"(?:.*(?<!\w))?(?:theo|cho biết|cho hay|thông tin|báo cáo|thống kê|số liệu|công bố|đánh giá|tổng hợp)"
+    r"(?!\w)"
+    r"[^.;]*(?:,|(?<!\w)(?:biết|hay|rằng|thấy))\s*(?:tính\s+|trong\s+|chỉ\s+trong\s+|cộng\s+|tính\s+chung\s+)?"
+)
+_BEGINS = compiled(
+    r"[\s\"'(–-]*(?:[^,;.:()\d]{1,24}[,:]\s+)?(?:(?:trong|tính|chỉ|kết thúc|bước|sang|cũng"
+    r"|đến|tới|cuối|đầu|hết|vào|từ|chung|cộng|dồn|lũy|kế|gộp|bình|quân|riêng|còn|và|nếu|cả|của|ngay|trước|so|với|khoảng|thời|gian|các|suốt"
+    r"|theo|đó|trải|qua|sau)\s+)*"
+)
+_ALONE = compiled(r"(?:.*[\s,;(])?(?:riêng|chỉ riêng|nhất là|bình quân)\s+(?:trong\s+)?")
+_PLANNED = compiled(r"(?:mục tiêu|kế hoạch|chỉ tiêu)")
+_SPEAKER = compiled(r"[^:;,.\d(]{3,45}: [^\s]")
+_BACK_TO_EVENT = compiled(
+    r"[\s\"'(-]*(?:nhân dịp|dịp này|tại (?:hội nghị|buổi|lễ|đại hội|kỳ họp|cuộc họp)|kết luận|phát biểu)"
+    r"(?!\w)"
+)
+# A sentence that begins with its verb has its subject, and so its time, in the one before.
+_ELLIPTIC = compiled(
+    r"[\s\"'(-]*(?:xếp|đứng|kế đó|kế đến|kế tiếp|tiếp theo|tiếp đến|tiếp đó|sau đó là|cùng năm|cũng trong"
+    r"|còn lại|các vị trí|cụ thể|theo đó|như vậy)(?!\w)"
+)
+_TET = compiled(
+    r"(?<!\w)(?:thưởng[^.;]{0,25}tết|tết[^.;]{0,25}thưởng|(?:sẽ|dự kiến)[^.;]{0,130}(?:tết|tháng chạp))(?!\w)"
+)
+_LEADING = (Role.STATED, Role.AS_OF, Role.NOW)
+# Occasions within a year say when something was given, not what the page counts.
+_PASSING = frozenset({"tet_year", "holiday", "lunar"})
+
+
+@record
+class Use:
+    """A mention in its sentence: its role, its period, and whether it hangs on the number just before it."""
+
+    mention: TimeMention
+    role: Role
+    period: Period | None
+    attached: bool
+
+
+@record
+class Scope:
+    """What a sentence takes over from those before it: the period of its results, the year of its plans.
+
+    `occasion` is the year of the Tết whose bonuses or coming gifts it tells of.
+    """
+
+    period: Period | None
+    plan: Period | None
+    occasion: Period | None = None
+
+
+def in_brackets(text: str, sentence_start: int, mention: TimeMention) -> bool:
+    """Whether a mention is said in brackets; `trong 3 năm (2016 - 2018)` is not, the brackets say which."""
+    if mention.kind in ("years", "lunar", "day"):
+        return False
+    low = max(sentence_start, mention.start - _FARTHEST_BRACKET)
+    before = text[low : mention.start]
+    return before.rfind("(") > before.rfind(")")
+
+
+def usable(text: str, sentence_start: int, use: Use, before: Sequence[Use]) -> bool:
+    """Whether `đến nay` leads to what the page reports on, not to a year named before it in the sentence.
+
+    `năm 2017 đặt mục tiêu 8,4% nhưng đến nay đạt 8,2%`: both are of the year that is named.
+    """
+    if use.role is not Role.NOW:
+        return True
+    start = use.mention.start
+    if not _PLANNED.search(text, max(sentence_start, start - _REACH), start):
+        return True
+    named = (u for u in before if u.mention.end <= start)
+    return not any(u.role is Role.STATED and u.period is not None and u.period.whole_year for u in named)
+
+
+class Scopes:
+    """Carries the times of one page on from sentence to sentence."""
+
+    def __init__(
+        self, text: str, sentences: Sequence[Sentence], uses: Sequence[Sequence[Use]], page: PageDates
+    ) -> None:
+        self._text = text
+        self._sentences = sentences
+        self._uses = uses
+        self._page = page
+
+    def carried_on(self, sections: Sequence[Period | None]) -> list[Scope]:
+        """The scope of each sentence; `sections` are the years that headings plan for."""
+        found: list[Scope] = []
+        carried: Period | None = None
+        plan: Period | None = None
+        occasion: Period | None = None
+        paragraph = -1
+        for index, sentence in enumerate(self._sentences):
+            # A line that ends with a colon introduces a list; any other heading opens another subject.
+            if sentence.block.kind is BlockKind.HEADING and self._text[sentence.end - 1] != ":":
+                carried = plan = None
+            if sentence.paragraph != paragraph and self._ends(index, carried):
+                carried = None
+            if sentence.paragraph != paragraph:
+                occasion = None
+            paragraph = sentence.paragraph
+            if _TET.search(self._text, sentence.start, sentence.end):
+                occasion = self._page.tet
+            elif any(u.role in _LEADING and u.period and not u.attached for u in self._uses[index]):
+                occasion = None
+            if sentence.block.kind in APART:
+                found.append(Scope(None, None, occasion))
+                continue
+            found.append(Scope(sections[index] or carried, plan, occasion))
+            carried, plan = self._after(index, carried, plan)
+        return found
+
+    def _ends(self, index: int, carried: Period | None) -> bool:
+        """Whether a new paragraph leaves a frame that is not what the page reports on."""
+        page, sentence = self._page, self._sentences[index]
+        focus = page.focus
+        if carried is None or focus is None or carried in (focus, page.as_of):
+            return False
+        if _BACK_TO_EVENT.match(self._text, sentence.start):
+            return page.is_report
+        if not page.is_report or sentence.block.kind is BlockKind.LIST_ITEM:
+            return False
+        if continues(self._text, sentence.start) or _ELLIPTIC.match(self._text, sentence.start):
+            return False
+        if _SPEAKER.match(self._text, sentence.start, sentence.end):
+            return carried.start <= focus.end
+        so_far = carried.start == calendar.year(focus.end.year).start and carried.holds(focus)
+        return carried.start <= focus.end and (carried.whole_year or not so_far)
+
+    def _after(
+        self, index: int, carried: Period | None, plan: Period | None
+    ) -> tuple[Period | None, Period | None]:
+        uses = self._uses[index]
+        start = self._sentences[index].start
+        free = [
+            u
+            for u in uses
+            if u.period and not u.attached and u.role in _LEADING and usable(self._text, start, u, uses)
+        ]
+        hung = [u for u in uses if u.period and u.attached and u.role in (Role.STATED, Role.AS_OF)]
+        plans = [u for u in uses if u.period and u.role is Role.PLAN and u.period.whole_year]
+        carrying = [u for u in free or hung if self._carries(index, u)]
+        last = [u for u in carrying if u.role is not Role.NOW or self._opens(index, u)][-1:]
+        # `9 tháng tăng 8%, riêng tháng 9 giảm 2%`: the whole goes on, the part does not.
+        if last and not self._opens(index, last[0]):
+            focus = self._page.focus
+            whole = [u for u in carrying if u.period == focus]
+            last = whole[-1:] if whole and focus and focus.holds(last[0].period or focus) else last
+        if last and not self._is_ahead(index, last[0]):
+            carried = last[0].period
+        if plans:
+            plan = plans[-1].period
+        elif last:
+            plan = None
+        return carried, plan
+
+    def _opens(self, index: int, use: Use) -> bool:
+        start = self._sentences[index].start
+        if _BEGINS.fullmatch(self._text, start, use.mention.start):
+            return True
+        comma = self._text[use.mention.end : use.mention.end + 2].lstrip()[:1] == ","
+        if comma and use.mention.start - start < _OPENING_OF_CARRIED:
+            return True
+        if use.mention.start - start > _PRELUDE:
+            return False
+        return _REPORTED.fullmatch(self._text, start, use.mention.start) is not None
+
+    def _carries(self, index: int, use: Use) -> bool:
+        """A time in brackets is in passing; one that is not the page's is, unless it opens its sentence."""
+        mention, focus = use.mention, self._page.focus
+        start = self._sentences[index].start
+        if in_brackets(self._text, start, mention):
+            return False
+        report = self._page.is_report and focus is not None and use.period != focus
+        if report and (mention.kind in _PASSING or _ALONE.fullmatch(self._text, start, mention.start)):
+            return False
+        if mention.relative == "nay" and report and focus:
+            return focus.holds(use.period or focus)
+        background = mention.kind == "years" and mention.start - start > _OPENING
+        if self._opens(index, use) and not background:
+            return True
+        if focus is None or use.period is None:
+            return True
+        if report and use.role is Role.STATED and mention.kind not in ("since", "since_new_year"):
+            return False
+        single = focus.start.year == focus.end.year
+        long = mention.kind == "years" and single and use.period.start.year < use.period.end.year
+        return use.period.end >= focus.start and not long
+
+    def _is_ahead(self, index: int, use: Use) -> bool:
+        """A term that is still to run (`giai đoạn 2021 - 2025`): what follows is of the page's time."""
+        newest = self._page.year
+        if newest and use.mention.kind == "year" and not self._opens(index, use):
+            return use.mention.year is not None and use.mention.year > newest
+        if use.mention.kind != "years" or use.period is None or newest is None:
+            return False
+        return use.period.end.year > newest
