@@ -3,19 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator
-from chitieu.catalogue.units import DATA, read_yaml
+from chitieu.catalogue.places import load_gazetteer, name_key
 from chitieu.extract.cues import clause_start
+from chitieu.extract.partwords import contrasts, is_listed, near_words, pattern, wide_words
 from chitieu.extract.readings import Reading
 from chitieu.kernel.record import record
 from chitieu.kernel.records import Measure, RuleHit, Unit
 
 _LONGEST = 90
+_LONGEST_SUBJECT = 60
 _SHORTEST = 3
+_OPENER = r"(?<!\w)(?:<openers>)(?!\w)"
+_GROUP = (
+    r"(?<!\w)(?<!toàn )(?<!các cấp )(?<!phụ )(?<!công đoàn )(?<!các )(?:<groups>)\s(?!này)[^,;:()]{2,80}$"
+)
+_EXTREME = r"(?<!\w)(?:<extremes>)(?!\w)(?!\s(?:từ|trong|kể|sau|cả))"
+_MODIFIER = r"\s(?:<modifiers>)(?!\w)[^,;:.()\d]{0,80}"
+_WHOLE_MODIFIER = r"\s(?:<whole_modifiers>)(?!\w)"
+_LEAD = r"^(?:[\s,;:(\-\"/+•*–]|(?:<leading>)(?!\w))+"
+_TAIL = r"(?:[\s,;:(\-\"]|(?<!\w)(?:<trailing>))+$"
+# Speakers, places, bodies and times are no parts; the context says whose, where and when a figure is.
+_NO_GROUP = r"(?<!\w)(?:<speech>)(?!\w)|^(?:<bodies>)(?!\w)|(?<!\w)(?:trong\s)?(?:<times>)(?!\w)"
+_NO_SUBJECT = r"(?<!\w)(?:<speech>)(?!\w)|^(?:<bodies>)(?!\w)|^(?:<verbs>)(?!\w)|\d|^\W*$"
+_NOT_BEHIND = r"(?:so|kết quả|xếp|với|còn|tăng|giảm|đạt|<speech>)(?!\w)"
+_TIMES = (
+    r"(?:^|\s)(?:trong |tính đến |đến |từ |sau |tính |vào )?(?:cả |các |những |cuối |đầu |giữa )?"
+    r"(?:\d{1,2} )?(?:năm|tháng|quý|ngày|dịp|kỳ|thời điểm)(?!\w)[^,;]*$"
+)
+_SINGLE = r"(?<!\w)(?:<singles>)(?!\w)[^,;:()\d]{0,40}"
+_UNITS = r"\s(?:<units>)(?!\w)(?:[^,;:()\d]{0,30})?\s?(?:\([^)]*\)\s)?[^,;:()\d]{0,60}$"
+_BORDER = re.compile(r"[,;:.(]|$")
+_LISTED = re.compile(r"\s(?:và|,)\s|,\s?")
+_ALONE = re.compile(r"[^,;)]*[,;)]")
+_DATED = folded_pattern(
+    r"\s*(?:riêng )?(?:tháng|quý|năm|lũy kế|bình quân|tính chung|cả năm)(?!\w)[^,;]{0,34}$"
+)
+_COST = folded_pattern(r"[^;.]{0,60}(?<!\w)(?:số tiền|trị giá|kinh phí|giá trị)(?!\w)[^;.]{0,24}$")
+_WHOLE = "toàn "
+_BENEFICIARY = folded_pattern(r"[^,;.()\d]{0,40}?\s(?P<who>cho\s(?!các hoạt động|biết)[^,;.()\d]{4,70})")
 
 
 @record
@@ -26,70 +55,13 @@ class PartReading:
     hits: tuple[RuleHit, ...] = ()
 
 
-@cache
-def _lists() -> Mapping[str, str]:
-    rows = read_yaml(DATA / "parts.yml")
-    return {
-        name: "|".join(
-            re.escape(fold(w)).replace(r"\ ", r"\s+") for w in sorted(words, key=len, reverse=True)
-        )
-        for name, words in rows.items()
-    }
-
-
-@cache
-def _opener() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_lists()['openers']})(?!\w)")
-
-
-@cache
-def _group() -> re.Pattern[str]:
-    return folded_pattern(
-        rf"(?<!\w)(?<!toàn )(?<!các cấp )(?<!phụ )(?<!công đoàn )(?:{_lists()['groups']})\s[^,;:()]{{2,80}}$"
-    )
-
-
-@cache
-def _extreme() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_lists()['extremes']})(?!\w)(?!\s(?:từ|trong|kể|sau))")
-
-
-@cache
-def _modifier() -> re.Pattern[str]:
-    return re.compile(rf"\s(?:{_lists()['modifiers']})(?!\w)[^,;:.()\d]{{0,80}}")
-
-
-@cache
-def _own(parts: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(
-        r"(?<!\w)(?:" + "|".join(part.replace(" .. ", r"\s[^,;]{0,40}?") for part in parts) + r")(?!\w)"
-    )
-
-
-@cache
-def _trim() -> re.Pattern[str]:
-    return re.compile(rf"^(?:[\s,;:(\-\"/]|(?:{_lists()['leading']})(?!\w))+")
-
-
-@cache
-def _tail() -> re.Pattern[str]:
-    return re.compile(rf"(?:[\s,;:(\-\"]|(?<!\w)(?:{_lists()['trailing']}))+$")
-
-
-@cache
-def _no_group() -> re.Pattern[str]:
-    """Speakers, places, bodies and times are no parts; the context says whose, where and when a figure is."""
-    lists = _lists()
-    return re.compile(
-        rf"(?<!\w)(?:{lists['speech']})(?!\w)|^(?:{lists['bodies']})(?!\w)"
-        rf"|(?<!\w)(?:trong\s)?(?:{lists['times']})(?!\w)"
-    )
+_Found = tuple[int, int, str]
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    lead = _trim().match(text[start:end])
+    lead = pattern(_LEAD).match(text[start:end])
     start += lead.end() if lead else 0
-    tail = _tail().search(text[start:end])
+    tail = pattern(_TAIL).search(text[start:end])
     return start, start + tail.start() if tail else end
 
 
@@ -106,16 +78,27 @@ def _left(folded: str, readings: Sequence[Reading], index: int) -> tuple[int, in
     low = clause_start(folded, previous, q.hedge_start)
     cue = readings[index].cue
     high = cue.start if low <= cue.start < q.start else q.hedge_start
+    # A number in a bracket of its own says more of the figure before it, not of the words between.
+    bracket = folded.rfind("(", low, q.start)
+    if bracket >= 0 and ")" not in folded[bracket : q.start]:
+        own = _ALONE.match(folded, low, bracket) if index else None
+        if folded[bracket + 1 : q.hedge_start].strip() or (index and not own):
+            return bracket + 1, max(bracket + 1, high)
+        return own.end() if own else low, bracket
     return low, high
 
 
 def _subject(folded: str, reading: Reading, low: int, high: int) -> tuple[int, int] | None:
-    """The noun phrase before a growth or a share that does not name the indicator itself."""
+    """The noun phrase before a number that does not name the indicator itself."""
     comma = max(folded.rfind(mark, low, high) for mark in ",:(")
     start, end = _trimmed(folded, low, high)
-    if end - start > _LONGEST and comma > 0:
+    if end - start > _LONGEST_SUBJECT and comma > 0:
         start, end = _trimmed(folded, comma + 1, high)
-    if end - start < _SHORTEST or end - start > _LONGEST or _no_group().search(folded[start:end]):
+    if times := pattern(_TIMES).search(folded[start:end]):
+        start, end = _trimmed(folded, start, start + times.start())
+    if not _SHORTEST <= end - start <= _LONGEST or pattern(_NO_SUBJECT).search(folded[start:end]):
+        return None
+    if _is_province(folded[start:end]):
         return None
     mention = reading.mention
     if mention and reading.relation != "none" and mention.start < end and start < mention.end:
@@ -123,58 +106,160 @@ def _subject(folded: str, reading: Reading, low: int, high: int) -> tuple[int, i
     return start, end
 
 
-def _narrowed(folded: str, readings: Sequence[Reading], index: int) -> tuple[int, int, str] | None:
+def _is_province(phrase: str) -> bool:
+    """Whether a phrase names provinces: where a figure is from is its place."""
+    gazetteer = load_gazetteer()
+    return gazetteer.has(name_key(_LISTED.split(phrase)[0]), "province")
+
+
+def _narrowed(folded: str, readings: Sequence[Reading], index: int) -> _Found | None:
+    """What narrows a figure within its own stretch of the sentence, by the first rule that finds anything."""
     reading = readings[index]
-    q, indicator = reading.quantity, reading.indicator
     low, high = _left(folded, readings, index)
-    if indicator and indicator.parts and (found := _own_part(folded, indicator, reading, low)):
-        return (*found, "part.of_indicator")
-    openers = list(_opener().finditer(folded, low, q.start))
-    if openers:
-        opener = openers[-1]
-        same = index > 0 and readings[index - 1].indicator is reading.indicator
-        start, end = _trimmed(folded, opener.end(), high)
-        mention = reading.mention
-        named = mention is not None and mention.start < end and start < mention.end
-        if end - start > 1 and (same or not named) and not _no_group().search(folded[start:end]):
-            return start, end, "part.opened"
-        if same and (behind := _behind(folded, reading)):
-            return (*behind, "part.opened_behind")
-    if group := _group().search(folded, low, high):
-        start, end = _trimmed(folded, group.start(), high)
-        mention = reading.mention
-        if not (mention and mention.start <= start and end <= mention.end):
-            return start, end, "part.group"
-    stated = reading.measure not in (Measure.GROWTH, Measure.CHANGE) and q.kind != "count"
-    if stated and (extreme := _extreme().search(folded, low, q.start)):
-        return extreme.start(), extreme.end(), "part.extreme"
-    compared = reading.measure in (Measure.GROWTH, Measure.SHARE) and q.unit is Unit.PERCENT
-    if (
-        compared
-        and reading.relation in ("carried", "none")
-        and (subject := _subject(folded, reading, low, high))
-    ):
-        return (*subject, "part.subject")
-    if q.kind == "count" and (modifier := _modified(folded, reading)):
+    if reading.indicator and (found := _own(folded, reading.indicator, reading, low)):
+        return found
+    for rule in (_opened, _grouped, _extreme, _single, _of_units):
+        if found := rule(folded, readings, index, (low, high)):
+            return found
+    q = reading.quantity
+    if q.kind in ("count", "percent") and (modifier := _modified(folded, reading)):
         return (*modifier, "part.modifier")
+    carried = reading.relation in ("carried", "none", "page", "list")
+    itemised = reading.indicator is not None and is_listed("itemised", reading.indicator.code)
+    compared = reading.measure in (Measure.GROWTH, Measure.SHARE) and q.unit is Unit.PERCENT
+    if carried and (compared or itemised) and (subject := _subject(folded, reading, low, high)):
+        return (*subject, "part.subject")
+    if itemised and (head := _item_head(folded, readings, index)):
+        return (*head, "part.item")
     return None
 
 
-def _own_part(folded: str, indicator: Indicator, reading: Reading, low: int) -> tuple[int, int] | None:
+def _opened(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> _Found | None:
+    reading = readings[index]
+    openers = list(pattern(_OPENER).finditer(folded, left[0], reading.quantity.start))
+    if not openers:
+        return None
+    same = index > 0 and readings[index - 1].indicator is reading.indicator
+    start, end = _trimmed(folded, openers[-1].end(), left[1])
+    mention = reading.mention
+    named = mention is not None and mention.start < end and start < mention.end
+    if end - start > 1 and (same or not named) and not pattern(_NO_GROUP).search(folded[start:end]):
+        return start, end, "part.opened"
+    if same and (behind := _behind(folded, reading)):
+        return (*behind, "part.opened_behind")
+    return None
+
+
+def _grouped(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> _Found | None:
+    group = pattern(_GROUP).search(folded, *left)
+    if not group:
+        return None
+    start, end = _trimmed(folded, group.start(), left[1])
+    mention = readings[index].mention
+    inside = mention is not None and mention.start <= start and end <= mention.end
+    return None if inside else (start, end, "part.group")
+
+
+def _extreme(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> _Found | None:
+    reading = readings[index]
+    if reading.measure in (Measure.GROWTH, Measure.CHANGE) or reading.quantity.kind == "count":
+        return None
+    low = 0 if index == 0 else min(left[0], readings[index - 1].quantity.after)
+    found = pattern(_EXTREME).search(folded, low, reading.quantity.start)
+    return (*found.span(), "part.extreme") if found else None
+
+
+def _single(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> _Found | None:
+    """One unit of many (`một công ty may có 620 lao động`), or each of them."""
+    found = pattern(_SINGLE).search(folded, left[0], readings[index].quantity.start)
+    if not found:
+        return None
+    return (*_trimmed(folded, found.start(), min(found.end(), left[1]) or found.end()), "part.single")
+
+
+def _of_units(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> _Found | None:
+    """The number of units just before says of how many a rate is (`4 bộ đạt dưới 83%`)."""
+    reading = readings[index]
+    kind = reading.indicator.kind if reading.indicator else "amount"
+    if not index or kind not in ("rate", "score") or reading.measure is not Measure.LEVEL:
+        return None
+    before = readings[index - 1].quantity
+    if before.kind != "count" or before.total is not None:
+        return None
+    found = pattern(_UNITS).match(folded, before.end, reading.quantity.hedge_start)
+    return (*_trimmed(folded, before.start, found.end()), "part.units") if found else None
+
+
+def _own(folded: str, indicator: Indicator, reading: Reading, low: int) -> _Found | None:
     """Words that are a part of this indicator, before the number or right behind its noun."""
     q = reading.quantity
+    words = near_words(indicator.code, indicator.parts)
     begin = min(low, reading.mention.start) if reading.mention and reading.relation == "before" else low
-    end = max(
-        q.start, reading.mention.end if reading.mention and reading.relation in ("inside", "behind") else 0
-    )
-    before = list(_own(indicator.parts).finditer(folded, begin, end))
-    if before:
-        return before[-1].span()
-    if q.kind != "count":
+    inside = reading.mention.end if reading.mention and reading.relation in ("inside", "behind") else 0
+    end = max(q.start, inside)
+    border = _BORDER.search(folded, max(q.after, inside))
+    behind = border.start() if border else q.after
+    if words:
+        before = [w for w in words.finditer(folded, begin, end) if not folded.endswith(_WHOLE, 0, w.start())]
+        if before:
+            return (*before[-1].span(), "part.of_indicator")
+        if q.kind in ("count", "percent") and (found := words.search(folded, q.after, behind)):
+            return (*found.span(), "part.of_indicator")
+    opposed = contrasts(indicator.code)
+    if opposed and (
+        mine := list(opposed.finditer(folded, low, q.start))
+        or list(opposed.finditer(folded, q.after, behind))
+    ):
+        last = mine[-1]
+        others = (found for found in opposed.finditer(folded) if found.group() != last.group())
+        if any(re.match(r"\D{0,16}\d", folded[found.end() :]) for found in others):
+            return (*last.span(), "part.contrast")
+    if is_listed("complements", indicator.code) and (thing := _complement(folded, reading)):
+        return (*thing, "part.complement")
+    given = is_listed("beneficiaries", indicator.code) and q.kind == "count"
+    if given and (who := _BENEFICIARY.match(folded, q.after)):
+        return (*_trimmed(folded, who.start("who") + 4, who.end("who")), "part.beneficiary")
+    return None
+
+
+def _complement(folded: str, reading: Reading) -> tuple[int, int] | None:
+    """What follows the name of the indicator (`xuất khẩu cà phê đạt 3,5 tỷ USD`)."""
+    mention, q = reading.mention, reading.quantity
+    if mention is None or reading.relation != "before" or mention.end > q.start:
         return None
-    border = re.search(r"[,;:.(]|$", folded[q.after :])
-    found = _own(indicator.parts).search(folded, q.after, q.after + (border.start() if border else 0))
-    return found.span() if found else None
+    cue = reading.cue
+    high = min(q.hedge_start, cue.start if mention.end <= cue.start < q.start else q.hedge_start)
+    border = _BORDER.search(folded, mention.end, high)
+    if folded.startswith(" của", mention.end):
+        return None
+    start, end = _trimmed(folded, mention.end, border.start() if border else high)
+    if times := pattern(_TIMES).search(folded[start:end]):
+        start, end = _trimmed(folded, start, start + times.start())
+    whole = pattern(r"^(?:<whole_complements>)(?!\w)").match(folded[start:end])
+    if end - start < _SHORTEST or whole or pattern(_NO_SUBJECT).search(folded[start:end]):
+        return None
+    return start, end
+
+
+def _item_head(folded: str, readings: Sequence[Reading], index: int) -> tuple[int, int] | None:
+    """The subject that an item of a list opens with (`Nhật Bản có 42 dự án, vốn 75,7 triệu USD`)."""
+    q = readings[index].quantity
+    begin = folded.rfind(";", 0, q.start) + 1
+    first = next(r for r in readings if r.quantity.start >= begin)
+    if any(r.mention and begin <= r.mention.start < first.quantity.start for r in (readings[index], first)):
+        return None
+    if readings[index] is not first and readings[index].relation == "carried":
+        return None
+    start, end = _trimmed(folded, begin, first.quantity.hedge_start)
+    if times := pattern(_TIMES).search(folded[start:end]):
+        start, end = _trimmed(folded, start, start + times.start())
+    comma = folded.rfind(",", start, end)
+    if comma > 0 and end - start > _LONGEST_SUBJECT // 2:
+        start, end = _trimmed(folded, comma + 1, end)
+    short = _SHORTEST <= end - start <= _LONGEST_SUBJECT // 2
+    if not short or pattern(_NO_SUBJECT).search(folded[start:end]) or _is_province(folded[start:end]):
+        return None
+    return start, end
 
 
 def _behind(folded: str, reading: Reading) -> tuple[int, int] | None:
@@ -182,10 +267,9 @@ def _behind(folded: str, reading: Reading) -> tuple[int, int] | None:
     at = reading.quantity.after
     if reading.noun:
         at = folded.find(reading.noun, at) + len(reading.noun)
-    border = re.search(r"[,;:.(]|$", folded[at:])
-    end = at + (border.start() if border else 0)
-    start, end = _trimmed(folded, at, end)
-    return (start, end) if end - start > 1 else None
+    border = _BORDER.search(folded, at)
+    start, end = _trimmed(folded, at, border.start() if border else at)
+    return (start, end) if end - start > 1 and not pattern(_NOT_BEHIND).match(folded[start:end]) else None
 
 
 def _modified(folded: str, reading: Reading) -> tuple[int, int] | None:
@@ -194,47 +278,95 @@ def _modified(folded: str, reading: Reading) -> tuple[int, int] | None:
     at = folded.find(reading.noun, reading.quantity.after) + len(reading.noun)
     if reading.mention and reading.mention.start >= reading.quantity.after:
         at = max(at, reading.mention.end)
-    found = _modifier().match(folded, at)
-    if not found:
+    found = pattern(_MODIFIER).match(folded, at)
+    if not found or pattern(_WHOLE_MODIFIER).match(folded, at):
         return None
     start = found.start() + 1
-    tail = _tail().search(folded[start : found.end()])
+    tail = pattern(_TAIL).search(folded[start : found.end()])
     end = start + tail.start() if tail else found.end()
-    return (start, end) if end > start else None
+    return (start, end) if end - start >= _SHORTEST else None
 
 
-def read_part(
-    texts: tuple[str, str], readings: Sequence[Reading], known: Sequence[PartReading], place: str | None
-) -> PartReading:
-    """The part of one reading of a sentence.
+class Parts:
+    """Reads the parts of a page's figures, sentence by sentence, in the order of the text."""
 
-    `texts` are the sentence folded and as written, `known` the parts of the readings before it, `place` the
-    unit that the figure is about: its own name narrows nothing.
-    """
-    folded, written = texts
+    def __init__(self) -> None:
+        self._last: dict[str, str] = {}
+
+    def read(
+        self,
+        texts: tuple[str, str],
+        readings: Sequence[Reading],
+        known: Sequence[PartReading],
+        place: str | None,
+    ) -> PartReading:
+        """The part of one reading of a sentence.
+
+        `texts` are the sentence folded and as written, `known` the parts of the readings before it, `place`
+        the unit that the figure is about: its own name narrows nothing.
+        """
+        found = self._read(texts, readings, known, place)
+        indicator = readings[len(known)].indicator
+        if indicator is not None and is_listed("always", indicator.code):
+            if found.text is None and readings[len(known)].measure is not Measure.SHARE:
+                found = self._of_kind(indicator, readings[len(known)], texts)
+            if found.text:
+                self._last[indicator.code] = found.text
+        return found
+
+    def _of_kind(self, indicator: Indicator, reading: Reading, texts: tuple[str, str]) -> PartReading:
+        mention = reading.mention
+        text = self._last.get(indicator.code)
+        named = is_listed("own_names", indicator.code)
+        if named and text is None and mention is not None and mention.end <= len(texts[1]):
+            text = texts[1][mention.start : mention.end]
+        return PartReading(text, (RuleHit("part.of_kind", text),)) if text else PartReading(None)
+
+    def _read(
+        self,
+        texts: tuple[str, str],
+        readings: Sequence[Reading],
+        known: Sequence[PartReading],
+        place: str | None,
+    ) -> PartReading:
+        folded, written = texts
+        index = len(known)
+        reading = readings[index]
+        found = _narrowed(folded, readings, index)
+        if found:
+            start, end, rule = found
+            text = written[start:end].strip(' ,;:()"“”')
+            own_name = rule in ("part.subject", "part.opened", "part.item") and _same_name(text, place)
+            if text and not own_name:
+                return PartReading(text, (RuleHit(rule, text, start, end),))
+            if own_name:
+                return PartReading(None)
+        carried = _carried(folded, readings, known) if index else PartReading(None)
+        if carried.text or reading.indicator is None:
+            return carried
+        words = wide_words(reading.indicator.code)
+        low = folded.rfind(";", 0, reading.quantity.start) + 1
+        wide = list(words.finditer(folded, low, reading.quantity.start)) if words else []
+        if not wide:
+            return carried
+        start, end = wide[-1].span()
+        return PartReading(written[start:end], (RuleHit("part.wide", written[start:end], start, end),))
+
+
+def _carried(folded: str, readings: Sequence[Reading], known: Sequence[PartReading]) -> PartReading:
+    """The part of the figure before, where this one goes on with the same subject."""
     index = len(known)
-    reading = readings[index]
-    found = _narrowed(folded, readings, index)
-    if found:
-        start, end, rule = found
-        text = written[start:end].strip(' ,;:()"“”')
-        own_name = rule in ("part.subject", "part.opened") and _same_name(text, place)
-        if text and not own_name:
-            return PartReading(text, (RuleHit(rule, text, start, end),))
-        if own_name:
-            return PartReading(None)
-    if index and reading.relation == "carried" and reading.indicator is readings[index - 1].indicator:
-        return _carried(folded, readings, index, known[index - 1])
-    if index and reading.mention and reading.mention is readings[index - 1].mention:
-        return _carried(folded, readings, index, known[index - 1])
-    return PartReading(None)
-
-
-def _carried(folded: str, readings: Sequence[Reading], index: int, before: PartReading) -> PartReading:
-    between = folded[readings[index - 1].quantity.after : readings[index].quantity.start]
-    if before.text is None or ";" in between or _opener().search(between):
+    reading, before = readings[index], readings[index - 1]
+    goes_on = reading.relation == "carried" and reading.indicator is before.indicator
+    same_mention = reading.mention is not None and reading.mention is before.mention
+    part = known[index - 1]
+    between = folded[before.quantity.after : reading.quantity.start]
+    cost = reading.quantity.kind == "money" and before.quantity.kind == "count" and _COST.match(between)
+    if not (goes_on or same_mention or cost) or part.text is None or pattern(_OPENER).search(between):
         return PartReading(None)
-    return PartReading(before.text, (RuleHit("part.carried", before.text),))
+    if ";" in between and not _DATED.match(between[between.rfind(";") + 1 :]):
+        return PartReading(None)
+    return PartReading(part.text, (RuleHit("part.carried", part.text),))
 
 
 def _same_name(text: str, place: str | None) -> bool:

@@ -15,7 +15,7 @@ from chitieu.extract.linker import link
 from chitieu.extract.mentions import counted_noun, find_mentions
 from chitieu.extract.multiples import read_multiples, read_out_of
 from chitieu.extract.nonstatistics import RejectedSpan, rejected_spans
-from chitieu.extract.parts import PartReading, read_part
+from chitieu.extract.parts import PartReading, Parts
 from chitieu.extract.quantities import read_quantities
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.ranks import read_ranks
@@ -82,6 +82,7 @@ class ArticleReader:
         self._bases = Bases()
         self._statuses = Statuses(article.published_at.date() if article.published_at else None)
         self._table = TableHead()
+        self._parts = Parts()
         self.observations: list[Observation] = []
         self.rejections: list[Rejection] = []
 
@@ -174,7 +175,7 @@ class ArticleReader:
             place = self._context.place(sentence.index, start, end)
             organisation = self._context.organisation(sentence.index, start, end)
             status, status_hit = statuses[i]
-            part = read_part((folded, sentence.text), readings, parts, place.name)
+            part = self._parts.read((folded, sentence.text), readings, parts, place.name)
             parts.append(part)
             written = self._article.text[start:end]
             hits = [*q.hits, *reading.hits, *([status_hit] if status_hit else []), *part.hits]
