@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from chitieu.catalogue.folding import fold
@@ -37,6 +37,7 @@ _LEVEL_BY_CODE_LENGTH = {2: "province", 3: "district", 5: "commune"}
 _NOT_A_WORD = re.compile(r"[^\w]+")
 
 
+@lru_cache(maxsize=1 << 14)
 def name_key(name: str) -> str:
     """What a bare name is looked up by: folded, words parted by one space, dashes dropped.
 
@@ -145,6 +146,8 @@ class Gazetteer:
         words: dict[str, frozenset[str]],
     ) -> None:
         self._rows = {row[0]: row for row in rows}
+        self._places: dict[str, Place] = {}
+        self._above: dict[str, tuple[Place, ...]] = {}
         self._by_key: dict[tuple[str, str], list[str]] = {}
         for row in rows:
             level = level_of_code(row[1])
@@ -163,22 +166,28 @@ class Gazetteer:
 
     def by_code(self, place_code: str) -> Place:
         """The unit of a place code; KeyError where there is none."""
-        return _place(self._rows[place_code])
+        place = self._places.get(place_code)
+        if place is None:
+            place = self._places[place_code] = _place(self._rows[place_code])
+        return place
 
     def named(self, key: str, level: str) -> list[Place]:
         """All units of a level whose bare name has this key (see `name_key`)."""
-        return [_place(self._rows[code]) for code in self._by_key.get((key, level), ())]
+        return [self.by_code(code) for code in self._by_key.get((key, level), ())]
 
     def has(self, key: str, level: str) -> bool:
         """Whether any unit of the level has this key."""
         return (key, level) in self._by_key
 
-    def ancestors(self, place: Place) -> list[Place]:
+    def ancestors(self, place: Place) -> tuple[Place, ...]:
         """The units above a place, nearest first, the country last."""
-        above = []
-        while place.parent_code is not None:
-            place = self.by_code(place.parent_code)
-            above.append(place)
+        above = self._above.get(place.place_code)
+        if above is None:
+            above = ()
+            if place.parent_code is not None:
+                parent = self.by_code(place.parent_code)
+                above = (parent, *self.ancestors(parent))
+            self._above[place.place_code] = above
         return above
 
 

@@ -6,13 +6,13 @@ The rules are named; each quantity carries the hits of those that made it. All o
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
 from chitieu.catalogue.folding import folded_pattern
-from chitieu.catalogue.units import Units, load_units
+from chitieu.catalogue.units import Units, WrittenUnit, load_units
 from chitieu.extract.nonstatistics import RejectedSpan
 from chitieu.extract.numbers import parse_number
 from chitieu.extract.quantity import Quantity
@@ -34,6 +34,7 @@ class _Patterns:
     number: re.Pattern[str]
     scales: re.Pattern[str]
     unit: re.Pattern[str]
+    unit_of: Mapping[str, WrittenUnit]
     foreign: re.Pattern[str]
     unkept: re.Pattern[str]
     per: re.Pattern[str]
@@ -68,6 +69,7 @@ def patterns() -> _Patterns:
         ),
         scales=folded_pattern(rf"\s?(?P<scale>{scale})(?!\w)"),
         unit=_unit_pattern(units),
+        unit_of=units.by_spelling,
         foreign=folded_pattern(rf"\s?(?:{_alternatives(units.foreign_currencies)})(?!\w)"),
         unkept=folded_pattern(rf"\s?(?:{_alternatives(units.unkept_units)})(?![\w/])"),
         per=folded_pattern(
@@ -233,7 +235,7 @@ def _value(digits: str | None, words: str | None, *, whole: bool, scaled: bool) 
 
 def _with_unit(text: str, q: Quantity, unit: re.Match[str]) -> Quantity:
     """A number with a unit of the lexicon behind it: money, a percentage, a measure."""
-    written = load_units().by_spelling[_spaced(unit[1] or unit[2])]
+    written = patterns().unit_of[_spaced(unit[1] or unit[2])]
     per, after = _per(text, unit.end())
     return replace(
         q,

@@ -22,17 +22,21 @@ class ArticleContext:
     def __init__(self, article: Article, sentences: Sequence[Sentence]) -> None:
         self._folded = fold(article.text)
         self._timeline = Timeline(article, sentences, self._folded)
+        self._periods: dict[tuple[int, int, int], PeriodReading] = {}
         self._atlas = Atlas(article, sentences, self._folded, load_gazetteer(), self._timeline.numerals)
         self._names = [digit_names(article.text, self._folded, s, self._atlas) for s in sentences]
         self._bodies = Bodies(article, sentences, self._folded, load_organisation_words(), self._atlas)
 
     def period(self, sentence_index: int, start: int, end: int) -> PeriodReading:
         """The days that a number is about."""
-        return self._timeline.reading(sentence_index, start, end)
+        asked = (sentence_index, start, end)
+        if asked not in self._periods:
+            self._periods[asked] = self._timeline.reading(*asked)
+        return self._periods[asked]
 
     def place(self, sentence_index: int, start: int, end: int) -> PlaceReading:
         """The administrative unit that a number is about."""
-        period = self._timeline.reading(sentence_index, start, end)
+        period = self.period(sentence_index, start, end)
         day = period.end or self._timeline.day_known()
         home = self._bodies.home(sentence_index, start, end)
         return self._atlas.reading(sentence_index, start, end, day, home)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from chitieu.catalogue.folding import fold
 from chitieu.catalogue.organisations import HeadKind, OrganisationHead, OrganisationWords
@@ -496,5 +497,6 @@ def head_alone(key: str) -> bool:
     return key in _STANDS_ALONE
 
 
+@cache
 def _head_pattern(keys: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, keys)) + r")(?!\w)")

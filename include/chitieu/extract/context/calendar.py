@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 # First day of the lunar new year, by year. Source: the Vietnamese calendar (UTC+7).
 _TET = {
@@ -33,7 +34,12 @@ class Period:
 
     def decision(self) -> str:
         """Both days as ISO text, for the trace."""
-        return f"{self.start.isoformat()}..{self.end.isoformat()}"
+        return _decision(self.start, self.end)
+
+
+@lru_cache(maxsize=4096)
+def _decision(start: date, end: date) -> str:
+    return f"{start.isoformat()}..{end.isoformat()}"
 
 
 def month_end(number: int, month: int) -> date:
