@@ -31,7 +31,7 @@ class PageDates:
     event it tells of (else of its publication), `focus` what it reports on, `as_of` how far its stocks go,
     `terms_reviewed` the term of office that a congress looks back on, `begun` the years in which something
     that the page follows up may have begun, `holiday` the days off that it reports on, `tet` the
-    year of the Tết that it tells of.
+    year of the Tết that it tells of, `run` the months since something that it follows up began to work.
     """
 
     published: date | None
@@ -44,6 +44,7 @@ class PageDates:
     begun: frozenset[int] = frozenset()
     holiday: Period | None = None
     tet: Period | None = None
+    run: Period | None = None
     terms_reviewed: list[Period] = field(default_factory=list)
     is_report: bool = False
     has_event: bool = False
@@ -109,7 +110,17 @@ def _first_months(mention: TimeMention, role: Role, page: PageDates, recent: Per
     number, count = _year_of(mention, page, role), mention.count or 0
     if mention.kind == "bare_months" and not 1 < count <= _LONGEST_RUN_OF_MONTHS:
         return None
+    if mention.kind == "bare_months" and page.run and count == _months_of(page.run):
+        return page.run
     return calendar.months(number, 1, count) if number and 1 <= count <= _MONTHS else None
+
+
+def _months_of(period: Period) -> int:
+    return (period.end.year - period.start.year) * _MONTHS + period.end.month - period.start.month + 1
+
+
+def _run(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    return page.run
 
 
 def _half_month(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
@@ -340,6 +351,7 @@ _READERS: dict[str, _Reader] = {
     "term_start": _term_start,
     "previous": _previous,
     "next": _next,
+    "run": _run,
     "since_term": _since_term,
     "mid_term": _mid_term,
     "to_come": _to_come,
@@ -374,6 +386,7 @@ SPAN_KINDS = {
     "since_term": "term",
     "holiday": "date",
     "next_years": "duration",
+    "run": "duration",
     "tet_year": "year",
     "season": "year",
     "relative_year": "year",

@@ -39,6 +39,7 @@ UNFINISHED_MONTHS = 9
 _DAYS = frozenset({"day", "days", "lunar", "since", "since_new_year", "whole_year", "term_start"})
 _HOW_LONG = frozenset({"time.years_of_work", "time.crop_year"})
 _RUNNING = frozenset({"first_months", "bare_months"})
+_HALF_YEAR = 6
 _LONGEST_HOLIDAY, _TET_TO_COME, _DECEMBER = 12, 9, 12
 _DAYS_OFF = compiled(r"(?<!\w)(?:nghỉ|dịp lễ|lễ hội|khách|tết)(?!\w)")
 _TET = ending(r"tết(?:\s+(?:nguyên đán|âm lịch|ta|năm))*\s+")
@@ -89,7 +90,14 @@ def latest_year(marked: Marked, leading: set[int], text: str) -> int | None:
     only_year = newest not in leading and newest not in ahead and not parts
     if newest is not None and "ngoái" in relative and "nay" not in relative and only_year:
         return newest + 1
-    return newest or min(ahead, default=None)
+    return newest or min(ahead, default=None) or _between_terms(marked)
+
+
+def _between_terms(marked: Marked) -> int | None:
+    """The year of a congress that names the term it closes and the one it opens, and no other year."""
+    terms = [m for _, m, _ in marked if m.kind == "years"]
+    turns = {m.year for m in terms if m.year} & {m.year2 for m in terms if m.year2}
+    return max(turns, default=None)
 
 
 def _is_forecast(text: str, mention: TimeMention) -> bool:
@@ -141,6 +149,7 @@ class PageDateReader:
             if m.year and m.kind == "year" and m.part != "cuối" and r in (Role.STATED, Role.NONE)
         )
         page.holiday = self._holiday()
+        page.run = self._run()
         page.tet = self._tet()
         self._read_focus()
         page.as_of = self._as_of()
@@ -191,6 +200,28 @@ class PageDateReader:
                 return period
         return None
 
+    def _run(self) -> Period | None:
+        """`sau nửa năm vận hành` of what works `từ 1/7/2025`: from that day on."""
+        months = next(
+            (
+                m.count or _HALF_YEAR
+                for i, m, _ in self._marked
+                if m.kind == "run" and self._weight(i) == _TITLE_WEIGHT
+            ),
+            0,
+        )
+        if not months:
+            return None
+        for index, mention, role in self._marked:
+            if index > _EVENT_SENTENCES:
+                break
+            if mention.kind == "day" and mention.year and role is Role.NONE:
+                begun = meaning(mention, Role.EVENT, self._page)
+                if begun and begun.start.day == 1:
+                    last = begun.start.year * 12 + begun.start.month + months - 2
+                    return Period(begun.start, calendar.month_end(last // 12, last % 12 + 1))
+        return None
+
     def _tet(self) -> Period | None:
         """The year of the Tết that is named, else of the one nearest to the day of publication."""
         text = self._text
@@ -218,7 +249,8 @@ class PageDateReader:
         opening = self._sentences[:_CONGRESS_SENTENCES]
         if not any(_CONGRESS.search(self._text, s.start, s.end) for s in opening):
             return None
-        if not any(m.kind in _LOOKS_BACK for _, m, _ in self._marked):
+        turns = {t.start.year for t in page.terms} & {t.end.year for t in page.terms}
+        if not turns and not any(m.kind in _LOOKS_BACK for _, m, _ in self._marked):
             return None
         near = (page.year - 1, page.year, page.year + 1)
         ended = [t for t in page.terms if t.end.year in near and t.end.year - t.start.year >= _TERM - 1]

@@ -31,7 +31,7 @@ _ATTACHING = compiled(
     r"|thì|bằng)(?!\w))[^,;:.\d()]{0,45}"
 )
 _IN_PARENTHESIS = compiled(r"\s*\(\s*[^()\d]{0,20}")
-_REST_OF_RANGE = compiled(r"^\s*[-–]\s*\d[\d.,]*(?=\s)")
+_REST_OF_RANGE = compiled(r"^\s*[-–]\s*\d[\d.,]*%?(?=\s)")
 _CHANGED = compiled(r"xuống|lên|thành|còn")
 _CONTRAST = compiled(r"(?<!\w)(?:trong khi|nhưng|thay vì)(?!\w)")
 _COMPARED_WITH = ending(
@@ -40,11 +40,11 @@ _COMPARED_WITH = ending(
 )
 _BRACKET = compiled(r"\s*\(")
 _DIGIT = compiled(r"\d")
-_WHEN = words(r"khi|lúc|hồi|thời điểm|bắt đầu|bắt tay")
+_WHEN = words(r"khi|lúc|hồi|thời điểm|bắt đầu|bắt tay|đại hội|hội thi|hội thao|kỳ thi|cuộc thi|giải")
 _CLAUSE_END = compiled(r"[,;:]")
 _TARGET_CUE = compiled(
     r"(?<!\w)(?:phấn đấu|đặt mục tiêu|hoàn thành mục tiêu|mục tiêu|kỳ vọng|chỉ tiêu đề ra|đặt ra"
-    r"|phải\s+(?:đạt|tăng|giảm|hoàn thành|thu|giải ngân|đẩy|có|nâng|huy động|xây))(?!\w)"
+    r"|sẽ cán đích|cuối năm(?!\s+\d)|phải\s+(?:đạt|tăng|giảm|hoàn thành|thu|giải ngân|đẩy|có|nâng|huy động|xây))(?!\w)"
 )
 _PLANNED = compiled(r"(?:mục tiêu|kế hoạch|chỉ tiêu)")
 _BONUS = words("thưởng")
@@ -83,6 +83,8 @@ _TELLING_DIGITS, _TELLING_DIGITS_IN_BODY = 2, 4
 _OPENING, _OPENING_OF_CARRIED = 15, 25
 _FARTHEST_ATTACHED, _FARTHEST_FOLLOWING, _FARTHEST_EVENT = 120, 220, 400
 _REACH = 1500
+# A figure asks for another sentence than its own, so two are enough.
+_SENTENCES_TO_TELL = 2
 
 
 def _hit(rule: str, period: Period | None, start: int | None = None, end: int | None = None) -> RuleHit:
@@ -99,6 +101,7 @@ class Timeline:
         self._roles = [self._roles_of(i) for i in range(len(sentences))]
         self.numerals = [self._numerals_of(i) for i in range(len(sentences))]
         self._page = self._read_page(article)
+        self._dated_figures: dict[str, list[tuple[int, Period, int, int]]] = {}
         self._uses = self._read_uses()
         self._starts = [[use.mention.start for use in uses] for uses in self._uses]
         sections = planned_sections(folded, sentences, self._mentions, self.numerals)
@@ -196,10 +199,14 @@ class Timeline:
         month: Period | None = None
         quarter: Period | None = None
         for index in range(len(self._sentences)):
-            uses = []
+            uses: list[Use] = []
             for mention, role in zip(self._mentions[index], self._roles[index], strict=True):
                 recent = quarter if mention.kind == "within_quarter" else month
-                period = page.focus if role is Role.NOW else meaning(mention, role, page, recent)
+                period = page.as_of if role is Role.NOW else meaning(mention, role, page, recent)
+                if mention.kind == "whole_year":
+                    period = next(
+                        (u.period for u in reversed(uses) if u.period and u.mention.kind == "year"), period
+                    )
                 if mention.kind == "tet_year" and self._only_says_when(mention, period):
                     period = None
                 if period is not None and role is Role.STATED:
@@ -213,7 +220,9 @@ class Timeline:
     def _only_says_when(self, mention: TimeMention, period: Period | None) -> bool:
         """A Tết in the time that is reported on says when a gift was given; a bonus is of its year."""
         focus = self._page.focus
-        if focus is None or period is None or not self._page.is_report or not period.holds(focus):
+        if focus is None or period is None or not self._page.is_report:
+            return False
+        if focus.end < period.start or period.end < focus.start:
             return False
         return not _BONUS.search(self._text, max(0, mention.start - _FARTHEST_ATTACHED), mention.start)
 
@@ -429,13 +438,27 @@ class Timeline:
         apart = self._sentences[index].block.kind in APART
         if digits < (_TELLING_DIGITS if apart else _TELLING_DIGITS_IN_BODY) or key == "100%":
             return None
-        for at, low, high in self._same_figures.get(key, ()):
-            if at == index or self._sentences[at].block.kind is BlockKind.TITLE or (not apart and at > index):
-                continue
-            found = self._stated(at, low, max(high, low + (end - start)))
-            if found is not None and found[0] is not None:
-                return found[0], _hit("same_figure", found[0], low, high)
+        for at, period, low, high in self._dated(key):
+            if at != index:
+                return (period, _hit("same_figure", period, low, high)) if apart or at < index else None
         return None
+
+    def _dated(self, key: str) -> list[tuple[int, Period, int, int]]:
+        """Where a figure stands with its period: the first two sentences that tell, told once for a page."""
+        known = self._dated_figures.get(key)
+        if known is not None:
+            return known
+        known = []
+        for at, low, high in self._same_figures.get(key, ()):
+            if self._sentences[at].block.kind is BlockKind.TITLE or (known and known[-1][0] == at):
+                continue
+            found = self._stated(at, low, high)
+            if found is not None and found[0] is not None:
+                known.append((at, found[0], low, high))
+                if len(known) == _SENTENCES_TO_TELL:
+                    break
+        self._dated_figures[key] = known
+        return known
 
     def _aims(self, index: int, start: int) -> bool:
         """Whether a number is yet to be reached: said before it, or in the sentence that this one goes on."""

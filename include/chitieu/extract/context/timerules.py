@@ -190,6 +190,14 @@ RULES = (
         _NOT_NUMBER_AFTER,
     ),
     Rule(
+        "time.months_of_work",
+        "run",
+        "sau|qua",
+        rf"(?:sau|qua)\s+(?:hơn\s+|gần\s+)?(?:(?P<count>{_COUNT})\s+tháng|nửa\s+năm)\s+(?:chính\s+thức\s+)?"
+        r"(?:đi\s+vào\s+)?(?:vận\s+hành|hoạt\s+động|sáp\s+nhập|sắp\s+xếp|thành\s+lập)",
+        r"(?!\w)",
+    ),
+    Rule(
         "time.half_year",
         "half",
         "nửa|nữa",
@@ -381,8 +389,8 @@ RULES = (
     Rule(
         "time.to_year_end",
         "year_end",
-        "đến|tới|hết",
-        r"(?:đến|tới|hết)\s+(?:hết\s+|cuối\s+)?(?:cuối|hết)\s+năm",
+        "đến|tới|hết|cuối",
+        r"(?:(?:đến|tới|hết)\s+(?:hết\s+|cuối\s+)?(?:cuối|hết)|(?<=dự kiến )cuối|(?<=ước )cuối)\s+năm",
         r"(?!\s*\d|\w|\s+(?:nay|ngoái|trước|qua))",
     ),
     Rule(
