@@ -13,6 +13,7 @@ from chitieu.catalogue.folding import folded_pattern
 from chitieu.catalogue.indicators import Indicator
 from chitieu.extract.carrying import OWN_SUBJECT, inherited, like, listed, narrowed, other_whole
 from chitieu.extract.cues import Cue, read_cue, word_list
+from chitieu.extract.listing import bounds_agree, in_turn, shared_noun
 from chitieu.extract.mentions import Mention, excluded, noun_pattern
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Candidate, Reading, SentenceText
@@ -119,7 +120,14 @@ def _page_fits(
         return sure and not own and not opens_group(text.folded, q)
     if q.kind == "rank":
         return indicator.kind == "score"
+    if q.kind == "money" and _SPENT.search(text.folded, 0, q.hedge_start):
+        return False
     return q.kind == "times" or q.unit in indicator.units
+
+
+_SPENT = folded_pattern(
+    r"(?<!\w)(?:kinh phí|chi phí|số tiền|trị giá|dành|chi|đầu tư|vay|nợ)(?:\s(?:là|khoảng))?\s$"
+)
 
 
 def _chosen(text: SentenceText, q: Quantity, cue: Cue, candidates: list[Candidate], noun: str) -> Reading:
@@ -184,60 +192,4 @@ def link(text: SentenceText) -> list[Reading]:
         if reading.mention and reading.relation in ("inside", "behind"):
             text.spent.append(reading.mention)
         previous_end = q.end
-    return _bounds_agree(_shared_noun(text))
-
-
-def _shared_noun(text: SentenceText) -> list[Reading]:
-    """`12, 8 và 5 CĐCS`, `xây 12 nhà, sửa 8 nhà mái ấm`: the last count names the subject of all."""
-    out = list(text.readings)
-    for i in range(len(out) - 2, -1, -1):
-        here, following = out[i], out[i + 1]
-        if here.indicator or following.indicator is None or here.relation not in ("none", "carried"):
-            continue
-        if here.quantity.kind != "count" or following.quantity.kind != "count":
-            continue
-        between = text.folded[here.quantity.after : following.quantity.hedge_start]
-        listed = not here.noun and between.strip() in (",", "và")
-        same = (
-            here.noun and here.noun == following.noun and _LISTED.fullmatch(between.replace(here.noun, "", 1))
-        )
-        resolved = resolve(following.indicator, here.cue, here.quantity) if listed or same else None
-        if resolved:
-            measure, value, unit, _ = resolved
-            hit = RuleHit("link.list", following.indicator.code, here.quantity.start, following.quantity.end)
-            out[i] = replace(
-                here,
-                indicator=following.indicator,
-                measure=measure,
-                value=value,
-                unit=unit,
-                score=following.score - 0.15,
-                relation="list",
-                mention=following.mention,
-                hits=(*here.hits, hit),
-            )
-    return out
-
-
-_LISTED = re.compile(rf"\s*(?:,|và|,\s+và)\s+(?:{word_list('list_verbs')}\s+)?")
-
-
-def _bounds_agree(readings: list[Reading]) -> list[Reading]:
-    """Both ends of a range, and both of a movement, speak of the same thing in the same way."""
-    out = list(readings)
-    for i in range(len(out) - 1):
-        low, high = out[i], out[i + 1]
-        if low.quantity.bound in ("low", "from") and high.quantity.bound in ("high", "to"):
-            sign = -1 if (low.value < 0) else 1
-            out[i + 1] = replace(
-                high,
-                indicator=low.indicator,
-                measure=low.measure,
-                value=sign * abs(high.quantity.value)
-                if low.measure is not Measure.PLAN_COMPLETION
-                else high.value,
-                unit=low.unit,
-                mention=low.mention,
-                score=low.score,
-            )
-    return out
+    return bounds_agree(in_turn(text, shared_noun(text)))

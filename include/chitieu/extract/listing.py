@@ -1,0 +1,141 @@
+"""Lists: one noun for several counts, several subjects for as many numbers, both ends of a range."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chitieu.catalogue.folding import folded_pattern
+from chitieu.extract.cues import word_list
+from chitieu.extract.mentions import Mention
+from chitieu.extract.readings import Reading, SentenceText
+from chitieu.extract.resolving import resolve
+from chitieu.kernel.records import Measure, RuleHit
+
+
+def shared_noun(text: SentenceText) -> list[Reading]:
+    """`12, 8 và 5 CĐCS`, `xây 12 nhà, sửa 8 nhà mái ấm`: the last count names the subject of all."""
+    out = list(text.readings)
+    for i in range(len(out) - 2, -1, -1):
+        here, following = out[i], out[i + 1]
+        if here.indicator or following.indicator is None or here.relation not in ("none", "carried"):
+            continue
+        if here.quantity.kind != "count" or following.quantity.kind != "count":
+            continue
+        between = text.folded[here.quantity.after : following.quantity.hedge_start]
+        listed = not here.noun and (between.strip() in (",", "và") or _LISTED.fullmatch(between) is not None)
+        same = (
+            here.noun and here.noun == following.noun and _LISTED.fullmatch(between.replace(here.noun, "", 1))
+        )
+        resolved = resolve(following.indicator, here.cue, here.quantity) if listed or same else None
+        if resolved:
+            measure, value, unit, _ = resolved
+            hit = RuleHit("link.list", following.indicator.code, here.quantity.start, following.quantity.end)
+            out[i] = replace(
+                here,
+                indicator=following.indicator,
+                measure=measure,
+                value=value,
+                unit=unit,
+                score=following.score - 0.15,
+                relation="list",
+                mention=following.mention,
+                hits=(*here.hits, hit),
+            )
+    return out
+
+
+_LISTED = re.compile(rf"\s*(?:,|và|,\s+và)\s+(?:{word_list('list_verbs')}\s+)?")
+
+
+def bounds_agree(readings: list[Reading]) -> list[Reading]:
+    """Both ends of a range, and both of a movement, speak of the same thing in the same way."""
+    out = list(readings)
+    for i in range(len(out) - 1):
+        low, high = out[i], out[i + 1]
+        if low.quantity.bound in ("low", "from") and high.quantity.bound in ("high", "to"):
+            sign = -1 if (low.value < 0) else 1
+            out[i + 1] = replace(
+                high,
+                indicator=low.indicator,
+                measure=low.measure,
+                value=sign * abs(high.quantity.value)
+                if low.measure is not Measure.PLAN_COMPLETION
+                else high.value,
+                unit=low.unit,
+                mention=low.mention,
+                score=low.score,
+            )
+    return out
+
+
+_IN_TURN = folded_pattern(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")
+_AND = folded_pattern(r"\s{0,2}(?:[,;/]|và|[,;]\s?và)?\s?")
+_SUBJECTS_REACH = 140
+
+
+def in_turn(text: SentenceText, readings: Sequence[Reading]) -> list[Reading]:
+    """`nông nghiệp, công nghiệp và dịch vụ lần lượt tăng 2%, 8% và 6%`: each number has its own subject."""
+    out = list(readings)
+    for word in _IN_TURN.finditer(text.folded) if len(out) > 1 else ():
+        first = next((i for i, r in enumerate(out) if r.quantity.start > word.end()), None)
+        if first is None:
+            continue
+        last = _end_of_run(text, out, first)
+        low = out[first - 1].quantity.after if first else 0
+        subjects = _subjects(text, out[first], max(low, word.start() - _SUBJECTS_REACH), word.start())
+        if last == first + 1 or len(subjects) != last - first:
+            continue
+        for i, subject in zip(range(first, last), subjects, strict=True):
+            # The verb before the first number holds for all of them.
+            lead, q = out[first], out[i].quantity
+            cue = replace(lead.cue, value=-q.value if lead.cue.value < 0 < q.value else q.value)
+            resolved = resolve(subject.indicator, cue, q)
+            if resolved is None or subject.indicator is None:
+                continue
+            hit = RuleHit("link.in_turn", subject.indicator.code, subject.start, subject.end)
+            out[i] = replace(
+                out[i],
+                indicator=subject.indicator,
+                measure=resolved[0],
+                value=resolved[1],
+                unit=resolved[2],
+                relation="before",
+                mention=subject,
+                hits=(*out[i].hits, hit),
+            )
+    return out
+
+
+def _end_of_run(text: SentenceText, readings: Sequence[Reading], first: int) -> int:
+    """The end of the numbers of one unit that have nothing but `,` and `và` between them."""
+    end = first + 1
+    while end < len(readings):
+        before, here = readings[end - 1].quantity, readings[end].quantity
+        between = text.folded[before.after : here.hedge_start].replace(readings[end - 1].noun, "", 1)
+        if here.unit is not before.unit or not _AND.fullmatch(between):
+            break
+        end += 1
+    return end
+
+
+def _subjects(text: SentenceText, lead: Reading, low: int, end: int) -> list[Mention]:
+    """One mention for each place in a stretch where something is named that the numbers can speak of."""
+    places: list[Mention] = []
+    kind = lead.indicator.kind if lead.indicator else None
+    for mention in text.mentions:
+        indicator = mention.indicator
+        if indicator is None or mention.gaps or indicator.kind != (kind or indicator.kind):
+            continue
+        if not low <= mention.start < mention.end <= end:
+            continue
+        if resolve(indicator, lead.cue, lead.quantity) is None:
+            continue
+        rival = next((i for i, other in enumerate(places) if other.end > mention.start), None)
+        if rival is None:
+            places.append(mention)
+        elif mention.words > places[rival].words:
+            places[rival] = mention
+    codes = [mention.code for mention in places]
+    return places if len(set(codes)) == len(codes) else []
