@@ -78,7 +78,9 @@ def _openings() -> Openings:
 
 def _tries(folded: str) -> dict[int, list[int]]:
     """The rules whose words a sentence has, with the offsets at which each can begin; none for anywhere."""
-    bits, needed, openings = bits_of(folded), _needed(), _openings()
+    # What the rules need is made known first: bits of a text that was looked at before would lack it.
+    needed, openings = _needed(), _openings()
+    bits = bits_of(folded)
     tries: dict[int, list[int]] = {n: [] for n in openings.anywhere if needed[n] & bits == needed[n]}
     for start, numbers in openings.tries(folded):
         for number in numbers:
