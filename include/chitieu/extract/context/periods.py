@@ -44,7 +44,8 @@ _WHEN = words(r"khi|lúc|hồi|thời điểm|bắt đầu|bắt tay|đại hộ
 _CLAUSE_END = compiled(r"[,;:]")
 _TARGET_CUE = compiled(
     r"(?<!\w)(?:phấn đấu|đặt mục tiêu|hoàn thành mục tiêu|mục tiêu|kỳ vọng|chỉ tiêu đề ra|đặt ra"
-    r"|sẽ cán đích|cuối năm(?!\s+\d)|phải\s+(?:đạt|tăng|giảm|hoàn thành|thu|giải ngân|đẩy|có|nâng|huy động|xây))(?!\w)"
+    r"|sẽ cán đích|cuối năm(?!\s+\d)"
+    r"|phải\s+(?:đạt|tăng|giảm|hoàn thành|thu|giải ngân|đẩy|có|nâng|huy động|xây))(?!\w)"
 )
 _PLANNED = compiled(r"(?:mục tiêu|kế hoạch|chỉ tiêu)")
 _BONUS = words("thưởng")
