@@ -28,7 +28,8 @@ class Cue:
 
     `value` is the signed number after the rule (`vượt 27%` of a plan is 127, `giảm 3%` is -3); `strength`
     lies in 0..1. `removed` is a verb before the number that for some indicators means fewer (`xóa`, `thoát`).
-    `between_groups` marks a ratio of two groups at one time, which is no growth.
+    `against` tells that a target stands behind `so với`. `between_groups` marks a ratio of two groups at one
+    time, which is no growth.
     """
 
     measure: Measure | None
@@ -40,6 +41,7 @@ class Cue:
     beats_hedge: bool = False
     between_groups: bool = False
     removed: str | None = None
+    against: bool = False
 
     def hit(self) -> RuleHit:
         """The trace entry of the cue, with offsets in the sentence."""
@@ -88,12 +90,13 @@ class _Patterns:
 @cache
 def _patterns() -> _Patterns:
     up, down, filler = word_list("up"), word_list("down"), word_list("intensifiers")
-    against = r"(?:\s+so với\s(?:(?!tăng|giảm)[^,;()]){2,40}?)?"
+    against = r"(?:\s+so với\s(?:(?!tăng|giảm|đạt|khi|thì)[^,;()]){2,40}?)?"
     tail = rf"(?:\s+{filler})*{against}(?:\s+{filler})*\s*[(:]?\s*$"
     return _Patterns(
         moved=folded_pattern(rf"(?<!\w)(?:(?P<up>{up})|(?P<down>{down}))(?!\s+cường){tail}"),
         moved_thing=folded_pattern(
-            rf"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm|kéo giảm))\s+(?:tỷ lệ|số|nợ)(?:\s+[^\s,;]+){{1,5}}?{tail}"
+            rf"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm|kéo giảm))\s+"
+            rf"(?:{word_list('movables')}(?:\s+[^\s,;]+){{0,5}}?){tail}"
         ),
         compared=folded_pattern(
             r"(?<!\w)(?:(?P<up>(?:cao|nhiều|lớn)\s+hơn)|(?P<down>(?:thấp|ít|kém)\s+hơn))\s[^,;()]{2,45}$"
@@ -102,7 +105,7 @@ def _patterns() -> _Patterns:
             r"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm))(?:\s\w+){0,2}\s?(?:như|gồm|ở|là|tại)?\s?:[^;:]*\($"
         ),
         reached=folded_pattern(
-            rf"(?<!\w){word_list('reached')}(?:\s+(?:tới|đến|mức|khoảng|hơn|gần|trên|dưới|là|đạt|được|chỉ))*\s*[(:]?\s*$"
+            rf"(?<!\w){word_list('reached')}(?:\s+(?:tới|đến|mức|khoảng|hơn|gần|trên|dưới|là|đạt|được|chỉ|quanh|cỡ|chừng))*\s*[(:]?\s*$"
         ),
         growth_noun=folded_pattern(rf"(?<!\w){word_list('growth_nouns')}(?!\w)(?P<between>[^;]{{0,80}})$"),
         plan_right=folded_pattern(
@@ -124,7 +127,8 @@ def _patterns() -> _Patterns:
             r"(?<!\w)(?:vượt|vượt mức|tăng|cao hơn)(?:\s+(?:tới|đến|hơn|gần|khoảng|trên|mức))*\s*$"
         ),
         under=folded_pattern(
-            r"(?<!\w)(?:giảm|thấp hơn|hụt|thiếu|chậm hơn)(?:\s+(?:tới|đến|hơn|gần|khoảng))*\s*$"
+            r"(?<!\w)(?:giảm|thấp hơn|hụt|thiếu|chậm hơn)"
+            r"(?:\s+(?:tới|đến|hơn|gần|khoảng|chừng|cỡ|xấp xỉ|mức))*\s*$"
         ),
         same_period=folded_pattern(rf"(?<!\w){word_list('same_period')}(?!\w)"),
         previous_period=folded_pattern(rf"(?<!\w){word_list('previous_period')}(?!\w)"),
@@ -148,9 +152,11 @@ def _plan_cue(folded: str, q: Quantity, low: int) -> Cue | None:
         return None
     span = (q.start, right.end())
     if p.over.search(folded, low, q.start):
-        return Cue(Measure.PLAN_COMPLETION, "plan_exceeded", 0.97, HUNDRED + q.value, *span, beats_hedge=True)
+        cue = Cue(Measure.PLAN_COMPLETION, "plan_exceeded", 0.97, HUNDRED + q.value, *span, beats_hedge=True)
+        return replace(cue, against=right["against"] is not None and "chỉ tiêu" in right.group())
     if p.under.search(folded, low, q.start) and right["against"]:
-        return _cue(Measure.PLAN_COMPLETION, "plan_missed", 0.9, HUNDRED - q.value, span)
+        missed = _cue(Measure.PLAN_COMPLETION, "plan_missed", 0.9, HUNDRED - q.value, span)
+        return replace(missed, against="chỉ tiêu" in right.group())
     return _cue(Measure.PLAN_COMPLETION, "plan", 0.95, q.value, span)
 
 
@@ -160,12 +166,25 @@ _POINTS_UP = folded_pattern(r"(?<!\w)(?:vượt|cao hơn|hơn|tăng|thêm|nhích
 _POINTS_DOWN = folded_pattern(r"(?<!\w)(?:kém|thấp hơn|giảm|hụt|thiếu|tụt|kéo xuống|hạ)(?:\s\w+){0,3}\s$")
 
 
+_JOINED = folded_pattern(r"\svà\s$")
+_POINTS_JOINED = folded_pattern(
+    r"(?<!\w)(?:(?P<up>tăng|cao hơn)|(?P<down>giảm|thấp hơn))\s[\d.,]+\s?điểm[^;,]{2,60}\svà\s$"
+)
+
+
 def _points_cue(folded: str, q: Quantity, low: int) -> Cue | None:
     """`vượt 3,2 điểm phần trăm so với chỉ tiêu` is a difference, whatever it is from."""
     if not _POINTS.search(folded, q.start, q.after):
         return None
+    if _JOINED.search(folded, low, q.start):
+        # `tăng 1,3 điểm phần trăm so với quý II và 1,2 điểm phần trăm so với quý III`
+        low = max(0, low - _LEFT_REACH)
     down = _POINTS_DOWN.search(folded, low, q.start)
-    if not down and not _POINTS_UP.search(folded, low, q.start):
+    up = _POINTS_UP.search(folded, low, q.start)
+    if not down and not up and (joined := _POINTS_JOINED.search(folded, low, q.start)):
+        down = joined if joined["down"] else None
+        up = joined
+    if not down and not up:
         return None
     value = -q.value if down else q.value
     return Cue(Measure.CHANGE, "points", 0.95, value, q.start, q.after, beats_hedge=True)
@@ -192,13 +211,32 @@ _THAN = folded_pattern(
 )
 
 
+# `giảm so với mức 59% của năm 2017`: what a comparison is with stands where it was.
+_OTHER_SIDE = folded_pattern(
+    r"(?<!\w)so (?:với )?(?:(?:mức|con số)(?:\s(?!là|tăng|giảm)[^,;()\s]+){0,5}\s?|[^,;()]{2,40}\()$"
+)
+_MOVED_TO = folded_pattern(r"[^,;.()]{0,34}?\s(?:xuống|lên|còn|về)(?:\s\w+){0,2}\s\d")
+_FROM = folded_pattern(r"(?<!\w)từ\s(?:mức\s)?$")
+# `giảm 5,03%, tương đương 8.410 hộ`: the same movement in another unit.
+_IN_UNITS = folded_pattern(
+    r"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm))\s[^,;\d]{0,14}\d[\d.,]*\s?"
+    r"(?:%|điểm %|điểm phần trăm|phần trăm)?,?\s(?:tương đương|tương ứng|tức)"
+    r"(?:\s(?:với|là|giảm|tăng|thêm|khoảng|gần|hơn|trên))*\s?$"
+)
+
+
 def _direction_cue(folded: str, q: Quantity, low: int) -> Cue | None:
     p = _patterns()
+    if _FROM.search(folded, low, q.hedge_start) and _MOVED_TO.match(folded, q.after):
+        return _cue(Measure.LEVEL, "movement", 0.9, q.value, (q.start, q.end))
+    if _OTHER_SIDE.search(folded, low, q.hedge_start):
+        return None
     found = (
         p.moved.search(folded, low, q.hedge_start)
         or p.moved_thing.search(folded, low, q.hedge_start)
         or p.compared.search(folded, low, q.hedge_start)
         or _THAN.search(folded, low, q.hedge_start)
+        or _IN_UNITS.search(folded, max(0, q.hedge_start - _LEFT_REACH), q.hedge_start)
         or (p.headed.search(folded, 0, q.hedge_start) if folded[: q.hedge_start].endswith("(") else None)
     )
     if not found:
@@ -292,12 +330,21 @@ def _same_right(folded: str, q: Quantity) -> bool:
 
 
 _OVER_TIME = folded_pattern(
-    r"^\s(?:của )?(?:cả )?(?:năm|tết|giai đoạn|vụ) \d{4}|mọi năm|trước đây|lần (?:năm|giai đoạn)|"
+    r"^\s(?:của )?(?:cả )?(?:năm|tết|giai đoạn|vụ) \d{4}|"
+    r"^\s(?:so với )?(?:thời điểm|lúc|hồi|tết|đầu năm|cuối năm)|mọi năm|trước đây|lần (?:năm|giai đoạn)|"
     r"so với (?:cuối |đầu )?(?:năm|nhiệm kỳ|giai đoạn|tháng|quý)"
+)
+
+
+# `từ 23 lên 51 đơn vị, tức gấp hơn 2,2 lần`
+_RISEN = folded_pattern(
+    r"(?<!\w)từ\s[^;]{1,60}\slên\s[^;]{1,40}(?<!\w)(?:tức|tức là|nghĩa là)\s(?:gấp\s)?(?:hơn\s|gần\s)?$"
 )
 
 
 def _times_over_time(folded: str, q: Quantity) -> bool:
     right = folded[q.after : q.after + _RIGHT_REACH]
     p = _patterns()
+    if _RISEN.search(folded, max(0, q.hedge_start - _LEFT_REACH), q.hedge_start):
+        return True
     return bool(p.same_period.search(right) or p.previous_period.search(right) or _OVER_TIME.search(right))

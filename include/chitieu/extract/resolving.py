@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from chitieu.catalogue.indicators import Indicator
-from chitieu.extract.cues import Cue
+from chitieu.extract.cues import HUNDRED, Cue
 from chitieu.extract.quantity import Quantity
 from chitieu.kernel.records import Measure, Unit
 
@@ -69,6 +69,9 @@ def _resolve_percent(indicator: Indicator | None, kind: str, cue: Cue, q: Quanti
         if measure is Measure.GROWTH:
             points = Measure.LEVEL if cue.rule == "growth_noun" else Measure.CHANGE
             return points, value, percent, -0.05 if points is Measure.LEVEL else 0.0
+        if cue.against:
+            # A rate that stands off from what was planned differs from it by points.
+            return Measure.CHANGE, value - HUNDRED, percent, -0.1
         if measure is Measure.PLAN_COMPLETION and kind == "rate":
             return measure, value, percent, -0.1
         return Measure.LEVEL, q.value, percent, 0.05
