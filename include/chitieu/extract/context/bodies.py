@@ -6,71 +6,18 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
-from chitieu.catalogue.folding import fold
-from chitieu.catalogue.organisations import HeadKind, OrganisationHead, OrganisationWords
-from chitieu.extract.context.pagebody import UNION_HEADS, Mention, page_body
+from chitieu.catalogue.organisations import HeadKind, OrganisationWords
+from chitieu.extract.context.bodynames import COMPANY, Body, BodyReader
+from chitieu.extract.context.pagebody import Mention, page_body
 from chitieu.extract.context.patterns import compiled, ending, words
-from chitieu.extract.context.placenames import PlaceMention
 from chitieu.extract.context.places import Atlas
 from chitieu.extract.context.readings import OrganisationReading
 from chitieu.extract.context.units import Unit
 from chitieu.extract.spans import Sentence
-from chitieu.kernel.record import record
 from chitieu.kernel.records import Article, BlockKind, RuleHit
 
 _APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION})
-_WORD = re.compile(r"[\w&]+")
-_JOIN = re.compile(r"(?: |\s?[-–]\s?)\Z")
-_CONNECTORS = frozenset({"và", "&"})
-_UNIT_TYPES = {
-    "huyện": ("huyện", ("district",)),
-    "quận": ("quận", ("district",)),
-    "tỉnh": ("tỉnh", ("province",)),
-    "tp": ("thành phố", ("province", "district")),
-    "thành phố": ("thành phố", ("province", "district")),
-    "thị xã": ("thị xã", ("district",)),
-    "xã": ("xã", ("commune",)),
-    "phường": ("phường", ("commune",)),
-}
-_VERBS = words(
-    r"đã|được|đạt|có|đang|sẽ|là|giải quyết|hỗ trợ|cho(?= \d| vay| hơn| gần| trên| biết)|phục vụ|tổ chức"
-    r"|kết nạp|thành lập|phát hành|doanh thu|trao|tặng"
-    r"|tiếp nhận|giải ngân|huy động|vận động|giúp(?= \d)"
-    r"|phối hợp|triển khai|tuyên truyền|hoàn thành|vận động|thực hiện|chăm lo|tiếp tục|chủ động|luôn"
-)
-_OF_TYPED_UNIT = compiled(r" (?:huyện|quận|phường|xã|tỉnh|thành phố|thị xã)(?!\w)")
-_LONGEST_PHRASE, _LONGEST_NAME = 90, 160
-_FEWEST_WORDS = 3
-_SOURCE = ending(
-    r"(?<!tiếp )(?:theo|từ)\s+(?:[^,;.:()]{0,60}\s)?|(?:do|được|của lãnh đạo|nghị quyết|chỉ đạo của"
-    r"|quyết định của|bộ tiêu chí của)\s+(?:[^,;.:()]{0,25}\s)?"
-)
-_PERSON = ending(
-    r"(?:chủ tịch|bí thư|giám đốc|phó|trưởng|cục trưởng|ủy viên|đại diện|lãnh đạo|cán bộ|thủ trưởng"
-    r"|viện trưởng|chủ nhiệm|nhân viên"
-    r"|công nhân|thứ trưởng|bộ trưởng|tham mưu|thăm|đồng chí|ban thường vụ|ban chấp hành|thường trực"
-    r"|đoàn cán bộ)(?:\s+[^,.;:()]{0,60})?"
-)
-_OBJECT = ending(
-    r"(?:cho|với|tại|và|đến|về|vào|thuộc|ở|(?<!cuối )cùng|từ|bởi|trong(?! đó)|của)\s+(?:[^\s,;.:]+\s+){0,4}"
-)
-_CLAUSE_LEAD = compiled(
-    r"(?:^|[,;:.…\"']\s*|(?<!\w)(?:là|gồm|như|của|và|trong đó|ngoài ra|riêng|cụ thể|do"
-    r"|được)\s+)(?:[^\s,;:.()]+\s+){0,5}$"
-)
-_AGENT = ending(r"(?:được|do)\s+")
-_CARRIES_OUT = compiled(r"\s*(?:tiến hành|thực hiện|triển khai|tổ chức|phát hành|xây dựng)(?!\w)")
-_ACTS = compiled(r"\s*(?:[^,;.:]{0,40}\s)?(?:đã\s+)?(?:tặng|trao|hỗ trợ|ủng hộ)(?!\w)")
-_REPORTS = compiled(
-    r"(?!\s*được)\s*(?:\([^)]*\)\s*)?(?:[^,;.:]{0,30}\s)?(?:cho biết|công bố|ước tính|thông báo|thông tin"
-    r"|báo cáo|đánh giá|cho hay|khẳng định|nhấn mạnh|yêu cầu|chỉ đạo"
-    r"|giao(?! lưu| dịch| thông)|đề nghị|ban hành|dự báo|thống kê|họp báo|trình|cho rằng|tiếp thu"
-    r"|xem xét)(?!\w)"
-)
-# Verbs whose first syllable also stands inside names (`Bộ Công thương công bố`).
-_SPEAKS = words(r"công bố|công nhận|thông tin|thông báo|thông qua|triển khai|chính thức|hoạch định")
 _GIVEN_BY = ending(r"(?:được|do)\s+")
 _GIVES = compiled(r"\s*(?:[^\s,;.]+\s+){0,3}?(?:tặng|trao|hỗ trợ|khen|tuyên dương|biểu dương|thăm)(?!\w)")
 _HELP = words(r"hỗ trợ|tặng|quà|trao|thăm")
@@ -80,6 +27,17 @@ _FIGURE = re.compile(r"(?<!năm )\b\d")
 _CLAUSE_END = re.compile(r"[,;.](?!\d)")
 _WHOLE_UNIT = compiled(r"; toàn ")
 _NEW_CLAUSE = re.compile(r"[,;:]\s*(?:\w+\s+){0,2}$")
+_REPORTED = words(r"theo|báo cáo|thống kê|số liệu|khảo sát|quyết định|kế hoạch|chỉ tiêu|nghị quyết|nguồn")
+_COMES_TO = compiled(
+    r"\s*(?:\([^)]*\)\s*)?(?:[^\s,;:.]+\s+){0,4}?(?:đạt|lên tới|lên đến|là|tăng|giảm|ước|còn|chiếm|vượt|có)\s"
+    r"(?:[^\s,;:.]+\s+){0,4}"
+)
+_AWARD_OF = ending(
+    r"(?:bằng khen|giấy khen|cờ|kỷ niệm chương|huy chương|huân chương|danh hiệu)\s[^;.]{0,90}?(?:của|do)\s+"
+)
+_TO_WHOM = compiled(r"\s*(?:trao\s+|tặng\s+)?cho\s+(?:[^\s,;:.]+\s+){0,4}")
+_IS_GIVEN = words(r"được (?:tặng|nhận|trao|khen|biểu dương|tuyên dương)|nhận (?:bằng|giấy|cờ)")
+_THIS_FIRM = compiled(r"[\s\"'-]*(?:doanh nghiệp|công ty|đơn vị|hợp tác xã) này(?!\w)")
 _REACH, _LEAD_REACH = 1500, 200
 _FAR = 60
 _FARTHEST_SENTENCE = 3
@@ -89,29 +47,9 @@ _UNION_WORK = words(
     r"|phát triển đoàn viên|phát triển mới [^,;]{0,20}đoàn viên"
     r"|nghiệp đoàn|thỏa ước lao động|đoàn viên|mái ấm công đoàn"
 )
-_STANDS_ALONE = frozenset(map(fold, ("công ty", "cty", "các cấp công đoàn")))
-_WRITTEN_SMALL = frozenset({HeadKind.NAMED, HeadKind.UNIT, HeadKind.SELF, HeadKind.FIELD})
 # Authorities speak for their unit: what follows in the paragraph is the unit's.
-_AUTHORITIES = frozenset({"UBND", "HĐND", "Huyện ủy", "Quận ủy", "Tỉnh ủy", "Thành ủy"})
-_MASS_ORGANISATIONS = ("Hội ", "Đoàn Thanh niên", "Ủy ban MTTQ")
-_OF_UNIT_OR_NAME = ("Công đoàn", "CĐ")
-_COMPANY = ("Công ty", "Cty")
-_NOT_BODIES = frozenset({"cơ", "trụ", "của", "là", "dự", "thông", "cảnh"})
+_AUTHORITIES = frozenset({"UBND", "HĐND", "Huyện ủy", "Quận ủy", "Tỉnh ủy", "Thành ủy", "Ủy ban Kiểm tra"})
 _LEAD_IN = compiled(r"[\s\"'-]*(?:[^;:]{0,60},\s+)?(?:[^\s,;:]+\s+){0,3}")
-
-
-@record
-class Body:
-    """One mention of a body.
-
-    `name` is complete (`LĐLĐ quận` with its quận's name); `subject` says that the sentence has it do things.
-    """
-
-    start: int
-    end: int
-    name: str
-    head: OrganisationHead
-    subject: bool = False
 
 
 def _hit(rule: str, name: str | None, start: int | None = None, end: int | None = None) -> RuleHit:
@@ -129,20 +67,15 @@ class Bodies:
         lexicon: OrganisationWords,
         atlas: Atlas,
     ) -> None:
-        self._plain = article.text
         self._text = folded
         self._sentences = sentences
-        self._lexicon = lexicon
         self._atlas = atlas
-        keys = sorted(lexicon.heads, key=len, reverse=True)
-        self._heads = _head_pattern(tuple(keys))
-        self._full: dict[str, str] = {}
-        self._bodies = [self._bodies_of(index) for index in range(len(sentences))]
+        self._bodies = BodyReader(article.text, folded, sentences, lexicon, atlas).all_bodies()
         self._homes = {
             body.name: home
             for index, bodies in enumerate(self._bodies)
             for body in bodies
-            if body.head.short in _COMPANY and (home := atlas.address_behind(index, body.end))
+            if body.head.short in COMPANY and (home := atlas.address_behind(index, body.end))
         }
         self._subject = page_body(
             sentences,
@@ -151,11 +84,17 @@ class Bodies:
                 Mention(index, body.name, body.head.short)
                 for index, bodies in enumerate(self._bodies)
                 for body in bodies
+                if not body.collective
             ],
             [atlas.figures(index) for index in range(len(sentences))],
             atlas.focus,
         )
         subject = self._subject
+        if subject is not None:
+            self._bodies = [
+                [replace(body, name=subject.name) if body.collective else body for body in bodies]
+                for bodies in self._bodies
+            ]
         self._union = subject.name if subject and subject.is_union else self._page_union()
         self._place_leads = [self._has_place_subject(index) for index in range(len(sentences))]
         self._named_leads = [
@@ -164,160 +103,6 @@ class Bodies:
         ]
         self._carried: list[Body | None] = []
         self._carry_on()
-
-    # --- mentions
-
-    def _bodies_of(self, index: int) -> list[Body]:
-        sentence = self._sentences[index]
-        places = {mention.start: mention for mention in self._atlas.mentions(index)}
-        found: list[Body] = []
-        for match in self._heads.finditer(self._text, sentence.start, sentence.end):
-            if found and match.start() < found[-1].end:
-                continue
-            head = self._lexicon.heads[match.group()]
-            if not self._begins_name(match, sentence):
-                continue
-            body = self._body(head, match.start(), match.end(), sentence.end, places)
-            if body is not None:
-                found.append(replace(body, subject=self._is_subject(body, sentence.start, sentence.end)))
-        return found
-
-    def _begins_name(self, match: re.Match[str], sentence: Sentence) -> bool:
-        """Whether a head's words are one: not the end of a person's name, not `cơ sở`."""
-        start, end = match.span()
-        before = self._plain[max(sentence.start, start - 16) : start]
-        last = before.split()[-1] if before.split() else ""
-        joined = before.endswith(" ") and start - len(last) - 1 > sentence.start
-        single = " " not in match.group()
-        kind = self._lexicon.heads[match.group()].kind
-        if self._plain[start].isupper():
-            return not (single and joined and last[:1].isupper() and last[1:].islower())
-        if kind not in _WRITTEN_SMALL or (single and (last.lower() in _NOT_BODIES or last.istitle())):
-            return False
-        if kind is HeadKind.NAMED and _OF_TYPED_UNIT.match(self._text, end):
-            return self._lexicon.heads[match.group()].short in UNION_HEADS
-        after = self._plain[end : end + 2].strip()
-        return after[:1].isupper() or head_alone(match.group())
-
-    def _body(
-        self, head: OrganisationHead, start: int, end: int, limit: int, places: dict[int, PlaceMention]
-    ) -> Body | None:
-        if head.kind is HeadKind.WHOLE:
-            return Body(start, end, head.short, head)
-        if head.kind is HeadKind.PHRASE:
-            return self._phrase(head, start, end, limit)
-        if self._heads.match(self._text, end + 1):
-            # `Công đoàn Công ty ...`: the union of the body that the next head names.
-            return None
-        stop, completion = self._name_end(head, end, limit, places)
-        if stop == end and completion is None:
-            return self._known(head, start, end)
-        rest = " ".join(self._plain[end:stop].split())
-        if head.short in _COMPANY and not any(char.isupper() for char in rest):
-            # `một công ty may`: a kind of company, not one.
-            return None
-        name = " ".join(part for part in (head.short, rest, completion) if part)
-        if head.short not in _COMPANY or head.short not in self._full:
-            self._full[head.short] = name
-        return Body(start, stop, name, head)
-
-    def _known(self, head: OrganisationHead, start: int, end: int) -> Body | None:
-        """`các cấp Hội Nông dân`, `công ty` alone: the one that was named in full before."""
-        if head.kind is HeadKind.SELF:
-            return Body(start, end, head.short, head)
-        if head.kind is not HeadKind.UNIT and head.short not in (*_COMPANY, "Công đoàn ngành", "CĐ ngành"):
-            return None
-        shorts = _COMPANY if head.short in _COMPANY else (head.short,)
-        full = next((self._full[short] for short in shorts if short in self._full), None)
-        focus = self._atlas.focus
-        if full is None and focus is not None and head.short.startswith(_MASS_ORGANISATIONS):
-            full = f"{head.short} {focus.shown}"
-        return Body(start, end, full, head) if full else None
-
-    def _name_end(
-        self, head: OrganisationHead, end: int, limit: int, places: dict[int, PlaceMention]
-    ) -> tuple[int, str | None]:
-        """Where a name ends, and the unit's name where the page leaves it out (`LĐLĐ quận`)."""
-        stop = end
-        named = head.kind in (HeadKind.UNIT, HeadKind.SELF)
-        for match in _WORD.finditer(self._text, end, min(limit, end + _LONGEST_NAME)):
-            if not _JOIN.match(self._text, stop, match.start()):
-                break
-            if stop == end and match.start() > end + 1:
-                # `Công đoàn - Xuân yêu thương`: a dash begins no name.
-                break
-            place = places.get(match.start())
-            if (
-                place is not None
-                and place.kind in ("unit", "country")
-                and (named or self._names(head, place))
-            ):
-                return place.own_end, None
-            relative = self._relative(match) if named or head.short in _OF_UNIT_OR_NAME else None
-            if relative is not None:
-                return relative
-            if head.kind in (HeadKind.UNIT, HeadKind.SELF) or not self._continues(match):
-                break
-            named = True
-            stop = match.end()
-        while stop > end and self._text[end:stop].rsplit(None, 1)[-1] in _CONNECTORS:
-            stop = end + len(self._text[end:stop].rsplit(None, 1)[0].rstrip())
-        return stop, None
-
-    @staticmethod
-    def _names(head: OrganisationHead, place: PlaceMention) -> bool:
-        """Whether a place right behind the head is the body's name, not the next thing said."""
-        return place.in_name or (head.short in _OF_UNIT_OR_NAME and not place.bare)
-
-    def _continues(self, match: re.Match[str]) -> bool:
-        first = self._plain[match.start()]
-        if first.isupper() or first.isdigit():
-            return True
-        if _SPEAKS.match(self._text, match.start()):
-            return False
-        return match.group() in self._lexicon.syllables or match.group() in _CONNECTORS
-
-    def _relative(self, match: re.Match[str]) -> tuple[int, str | None] | None:
-        """A unit's type without its name, completed with the page's unit of that type."""
-        for words_of_type in (
-            match.group(),
-            self._text[match.start() : match.start() + 9],
-            self._text[match.start() : match.start() + 6],
-        ):
-            found = _UNIT_TYPES.get(words_of_type.strip())
-            if found is None:
-                continue
-            stop = match.start() + len(words_of_type.strip())
-            after = self._plain[stop : stop + 2].strip()
-            unit = self._atlas.page_unit(found[1], found[0])
-            if unit is None or (after[:1].isdigit()):
-                return None
-            return stop, unit.name
-        return None
-
-    def _phrase(self, head: OrganisationHead, start: int, end: int, limit: int) -> Body | None:
-        verb = _VERBS.search(self._text, end, min(limit, end + _LONGEST_PHRASE))
-        if verb is None:
-            return None
-        name = self._plain[start : verb.start()].strip()
-        if re.search(r"[,;:.()]", name) or len(name.split()) < _FEWEST_WORDS:
-            return None
-        return Body(start, start + len(name), name, head)
-
-    def _is_subject(self, body: Body, low: int, high: int) -> bool:
-        before = self._text[max(low, body.start - 80) : body.start]
-        if body.head.short not in UNION_HEADS and self._text[body.end : body.end + 2].lstrip()[:1] == ":":
-            # `Phòng Nông nghiệp: ...` says who speaks.
-            return False
-        if _AGENT.search(before) and _CARRIES_OUT.match(self._text, body.end, high):
-            return True
-        if _PERSON.search(before) and _ACTS.match(self._text, body.end, min(high, body.end + 60)):
-            return True
-        if before.rstrip().endswith("(") or not _CLAUSE_LEAD.search(before):
-            return False
-        if _SOURCE.search(before) or _PERSON.search(before) or _OBJECT.search(before):
-            return False
-        return _REPORTS.match(self._text, body.end, min(high, body.end + 60)) is None
 
     # --- the page
 
@@ -352,9 +137,18 @@ class Bodies:
                 carried, since = (owners.pop() if owners else subjects[0]), 0
             if carried is not None and carried.head.short in _AUTHORITIES:
                 carried = None
+            if carried is None and index + 1 < len(self._sentences):
+                carried = self._meant_next(index)
             # `LĐLĐ huyện:` and the list under it.
             if not listed:
                 heads_list = carried is not None and self._text[sentence.end - 1] == ":"
+
+    def _meant_next(self, index: int) -> Body | None:
+        """The firm that the next sentence calls `Doanh nghiệp này`."""
+        if not _THIS_FIRM.match(self._text, self._sentences[index + 1].start):
+            return None
+        firms = (body for body in reversed(self._bodies[index]) if body.head.kind is HeadKind.NAMED)
+        return next(firms, None)
 
     def _has_place_subject(
         self, index: int, kinds: tuple[str, ...] = ("unit", "country", "relative")
@@ -381,7 +175,7 @@ class Bodies:
         """Where the company sits that a sentence speaks of, or the paragraph does."""
         if not self._homes:
             return None
-        named = [body.name for body in self._around(index, start, end) if body.head.short in _COMPANY]
+        named = [body.name for body in self._around(index, start, end) if body.head.short in COMPANY]
         read = self.reading(index, start, end).name
         return next((self._homes[name] for name in (read, *named) if name in self._homes), None)
 
@@ -408,6 +202,20 @@ class Bodies:
                 return body
             if _OF.search(before) and _HELP.search(before):
                 return body
+        return self._giver_before(index, start, clause)
+
+    def _giver_before(self, index: int, start: int, clause: int) -> Body | None:
+        """`Kỷ niệm chương của A cho 5 cá nhân`; `3 tập thể được A tặng Cờ, 9 cá nhân được tặng Giấy khen`."""
+        low = self._sentences[index].start
+        given = _IS_GIVEN.search(self._text, start, clause) is not None
+        for body in reversed(self._around(index, start, clause)):
+            if body.end > start:
+                continue
+            before = self._text[max(low, body.start - 2 * _FAR) : body.start]
+            if _AWARD_OF.search(before) and _TO_WHOM.fullmatch(self._text, body.end, start):
+                return body
+            if given and _GIVEN_BY.search(before) and _GIVES.match(self._text, body.end, start):
+                return body
         return None
 
     def _clause_end(self, index: int, end: int) -> int:
@@ -418,7 +226,10 @@ class Bodies:
 
     def _stated(self, index: int, start: int, end: int) -> Body | None:
         before = (body for body in reversed(self._around(index, start, end)) if body.end <= start)
-        body = next((b for b in before if b.subject or self._helps(index, b, start)), None)
+        body = next(
+            (b for b in before if b.subject or self._helps(index, b, start) or self._has(index, b, start)),
+            None,
+        )
         if body is None:
             return None
         between = self._text[body.end : start]
@@ -442,6 +253,13 @@ class Bodies:
         low = bisect_left(bodies, start - _REACH, key=lambda body: body.start)
         high = bisect_left(bodies, end + _REACH, key=lambda body: body.start)
         return bodies[low:high]
+
+    def _has(self, index: int, body: Body, start: int) -> bool:
+        """`doanh thu của Công ty A đạt 9 tỷ đồng`: the figure is of whom it is said to be."""
+        before = self._text[max(self._sentences[index].start, body.start - _FAR) : body.start]
+        if not _OF_BODY.search(before) or _REPORTED.search(before):
+            return False
+        return _COMES_TO.fullmatch(self._text, body.end, start) is not None
 
     def _helps(self, index: int, body: Body, start: int) -> bool:
         """`nhận hỗ trợ từ LĐLĐ tỉnh, mỗi suất 1 triệu đồng`: the giver's, up to the next semicolon."""
@@ -490,13 +308,3 @@ class Bodies:
         if self._union and not (place_leads or apart or of_place) and topical:
             return OrganisationReading(self._union, (_hit("union_of_page", self._union),))
         return OrganisationReading(None, (_hit("none_named", None, start, end),))
-
-
-def head_alone(key: str) -> bool:
-    """Whether a head written small may stand alone for a body named before (`công ty`)."""
-    return key in _STANDS_ALONE
-
-
-@cache
-def _head_pattern(keys: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, keys)) + r")(?!\w)")

@@ -27,6 +27,11 @@ _UNION_TOPIC = words(
     r"|tháng công nhân"
 )
 _PARTY_TOPIC = words(r"đảng viên|chi bộ|đảng bộ|cấp ủy|tổ chức đảng|tổ chức cơ sở đảng|khiển trách|khai trừ")
+_MASS_TOPIC = words(
+    r"hội viên|phụ nữ|nông dân|cựu chiến binh|đoàn viên|thanh niên|thiếu nhi|chi hội|tổ hội|các cấp hội"
+    r"|chi đoàn|suất quà|phần quà|học bổng|mái ấm|nhà tình thương|nhà tình nghĩa|vay vốn|tín chấp|công trình"
+    r"|phần việc|mô hình|tập huấn|tuyên truyền"
+)
 # What a place has, whoever the page tells of.
 _OF_PLACE = words(
     r"ngừng việc|đình công|tnlđ|tai nạn|người chết|lương|thu nhập|mức thưởng|thưởng tết|tiền trọ|tiền phòng"
@@ -36,6 +41,18 @@ _OF_PLACE = words(
     r"|đảng ủy|giá trị sản xuất"
     r"|phát triển [^,;]{0,12}đảng viên"
 )
+_MASS_HEADS = (
+    "Hội ",
+    "Đoàn Thanh niên",
+    "Đoàn TNCS",
+    "Tỉnh đoàn",
+    "Thành đoàn",
+    "Huyện đoàn",
+    "Quận đoàn",
+    "Thị đoàn",
+)
+_HELPED = words(r"hỗ trợ|thăm hỏi|tặng|trao|trợ cấp")
+_HELP_BEFORE = 90
 _TYPED = compiled(r"(?:huyện|quận|thị xã|tỉnh|thành phố|tp\.?)\s")
 _TITLE_POINTS, _OPENING_POINTS = 6.0, 4.0
 _OPENING = 5
@@ -69,7 +86,8 @@ class PageBody:
         """
         of_place = _OF_PLACE.search(text, max(low, start - _JUST_BEFORE), high) is not None
         topical = self.topic.search(text, max(low, start - _NEAR), high) is not None
-        if topical and not (of_place and self.topic.search(text, start, high) is None):
+        helped = of_place and _HELPED.search(text, max(low, start - _HELP_BEFORE), start) is not None
+        if topical and not (of_place and not helped and self.topic.search(text, start, high) is None):
             return True
         return False if of_place else None
 
@@ -86,26 +104,36 @@ def page_body(
     shown: dict[str, str] = {}
     topics: dict[str, re.Pattern[str]] = {}
     for mention in mentions:
-        if mention.short not in UNION_HEADS | _PARTY_HEADS:
+        topic = _topic(mention.short)
+        if topic is None:
             continue
         name = usual_name(mention.name, mention.short, focus)
         key = name.casefold()
         if key not in shown or shown[key].split(" ")[-1].isupper():
             shown[key] = name
-        topics[key] = _PARTY_TOPIC if mention.short in _PARTY_HEADS else _UNION_TOPIC
+        topics[key] = topic
         points[key] = points.get(key, 0.0) + _points(sentences, mention.index)
     if not points:
         return None
     best = max(points, key=lambda key: (points[key], topics[key] is _UNION_TOPIC))
     told = [index for index, spans in enumerate(figures) if spans]
     is_union = topics[best] is _UNION_TOPIC
-    topic = _DENSITY if is_union else _PARTY_TOPIC
+    topic = _DENSITY if is_union else topics[best]
     topical = sum(topic.search(text, sentences[i].start, sentences[i].end) is not None for i in told)
     least = _DENSE_IN_OPENING if points[best] >= _OPENING_POINTS and is_union else _DENSE
     whole = len(told) >= _FEWEST_FIGURES and topical >= least * len(told)
-    if not whole and (points[best] < _TITLE_POINTS or not is_union):
+    if not whole and (points[best] < _TITLE_POINTS or topics[best] is _PARTY_TOPIC):
         return None
     return PageBody(shown[best], whole, is_union, topics[best])
+
+
+def _topic(short: str) -> re.Pattern[str] | None:
+    """What the bodies of a head are busy with; None for those that no page is told of as a whole."""
+    if short in UNION_HEADS:
+        return _UNION_TOPIC
+    if short in _PARTY_HEADS:
+        return _PARTY_TOPIC
+    return _MASS_TOPIC if short.startswith(_MASS_HEADS) else None
 
 
 def _points(sentences: Sequence[Sentence], index: int) -> float:

@@ -17,6 +17,8 @@ _DOMINANT, _HALF, _MOST = 0.7, 0.5, 0.45
 _MANY = 6
 _TITLE_WEIGHT = 6.0
 _FEWEST_POINTS = 2.0
+# A unit that a caption alone names tells not whose `LĐLĐ tỉnh` the page speaks of.
+_FEWEST_NAMED = 1.0
 _HEADING_SENTENCES, _HEADING_WEIGHT = 3, 4.0
 _VOTE = 0.7
 _AT = ending(r"(?:tại|ở|đến|về|trên địa bàn)\s+")
@@ -228,6 +230,8 @@ class PageFocus:
         focus = self.unit
         places = self._gazetteer.named(focus.key, focus.level) if focus and focus.level in RANK else []
         if focus is None or focus.level not in ("district", "commune"):
+            return None
+        if self._score.get(Unit(focus.key, focus.name, focus.type, focus.level), 0.0) < _FEWEST_NAMED:
             return None
         above = (
             a

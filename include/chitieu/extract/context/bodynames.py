@@ -1,0 +1,344 @@
+"""Names of bodies in prose: where each begins and ends, and whether its sentence has it do things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from chitieu.catalogue.folding import fold
+from chitieu.catalogue.organisations import HeadKind, OrganisationHead, OrganisationWords
+from chitieu.extract.context.pagebody import UNION_HEADS
+from chitieu.extract.context.patterns import compiled, ending, words
+from chitieu.extract.context.placenames import PlaceMention
+from chitieu.extract.context.places import Atlas
+from chitieu.extract.spans import Sentence
+from chitieu.kernel.record import record
+
+_WORD = re.compile(r"[\w&]+")
+_JOIN = re.compile(r"(?: |\s?[-–]\s?)\Z")
+_CONNECTORS = frozenset({"và", "&"})
+_UNIT_TYPES = {
+    "huyện": ("huyện", ("district",)),
+    "quận": ("quận", ("district",)),
+    "tỉnh": ("tỉnh", ("province",)),
+    "tp": ("thành phố", ("province", "district")),
+    "thành phố": ("thành phố", ("province", "district")),
+    "thị xã": ("thị xã", ("district",)),
+    "xã": ("xã", ("commune",)),
+    "phường": ("phường", ("commune",)),
+}
+_VERBS = words(
+    r"đã|được|đạt|có|đang|sẽ|là|giải quyết|hỗ trợ|cho(?= \d| vay| hơn| gần| trên| biết)|phục vụ|tổ chức"
+    r"|kết nạp|thành lập|phát hành|doanh thu|trao|tặng"
+    r"|tiếp nhận|giải ngân|huy động|vận động|giúp(?= \d)"
+    r"|mua|thăm hỏi|lồng ghép|tham gia|phát động|quyên góp|đóng góp|tiến hành|còn|duy trì"
+    r"|phối hợp|triển khai|tuyên truyền|hoàn thành|vận động|thực hiện|chăm lo|tiếp tục|chủ động|luôn"
+)
+_OF_TYPED_UNIT = compiled(r" (?:huyện|quận|phường|xã|tỉnh|thành phố|thị xã)(?!\w)")
+_ONE_MEMBER = fold("một thành viên")
+_NO_COMMUNE = compiled(r"xã (?:hội|viên)(?!\w)")
+_QUOTES = frozenset('"“”„«')
+_LONGEST_PHRASE, _LONGEST_NAME = 90, 160
+_FEWEST_WORDS = 3
+_SOURCE = ending(
+    r"(?<!tiếp )(?:theo|từ)\s+(?:[^,;.:()]{0,60}\s)?|(?:do|được|của lãnh đạo|nghị quyết|chỉ đạo của"
+    r"|quyết định của|bộ tiêu chí của)\s+(?:[^,;.:()]{0,25}\s)?"
+)
+_PERSON = ending(
+    r"(?:chủ tịch|bí thư|giám đốc|phó|trưởng|cục trưởng|ủy viên|đại diện|lãnh đạo|cán bộ|thủ trưởng"
+    r"|viện trưởng|chủ nhiệm|nhân viên"
+    r"|công nhân|thứ trưởng|bộ trưởng|tham mưu|thăm|đồng chí|đoàn cán bộ)(?:\s+[^,.;:()]{0,60})?"
+)
+_TAKEN = ending(
+    r"(?:thành lập(?: mới)?|ra mắt|đề nghị|khen thưởng|biểu dương|hướng dẫn|chỉ đạo|yêu cầu|mời|công nhận)"
+    r"\s+(?:các\s+)?"
+)
+# `Ban Thường vụ LĐLĐ tỉnh tặng quà`: the committee stands for the body.
+_COMMITTEE = ending(r"(?:ban thường vụ|ban chấp hành|thường trực|btv|bch)\s+")
+_AT_HEAD = compiled(r"(?:^|[,;:.]\s*)(?:trong [^,;:.]{0,30},\s*)?(?:riêng\s+)?tại\s+$")
+_GOES_ON = compiled(r"\s*(?:\([^)]*\)\s*)?(?:,|đã|tiếp nhận|hiện|có)(?!\w)")
+_OBJECT = ending(
+    r"(?:cho|với|tại|và|đến|về|vào|thuộc|ở|(?<!cuối )cùng|từ|bởi"
+    r"|trong(?! đó| năm| \d| tháng| quý| nhiệm| kỳ| thời)|của)\s+(?:[^\s,;.:]+\s+){0,4}"
+)
+_CLAUSE_LEAD = compiled(
+    r"(?:^|[,;:.…\"']\s*|(?<!\w)(?:là|gồm|như|của|và|trong đó|ngoài ra|riêng|cụ thể|do"
+    r"|được)\s+)(?:[^\s,;:.()]+\s+){0,5}$"
+)
+_AGENT = ending(r"(?:được|do)\s+")
+_CARRIES_OUT = compiled(r"\s*(?:tiến hành|thực hiện|triển khai|tổ chức|phát hành|xây dựng)(?!\w)")
+_ACTS = compiled(r"\s*(?:[^,;.:]{0,40}\s)?(?:đã\s+)?(?:tặng|trao|hỗ trợ|ủng hộ)(?!\w)")
+_REPORTS = compiled(
+    r"(?!\s*được)\s*(?:\([^)]*\)\s*)?(?:[^,;.:]{0,30}\s)?(?:"
+    r"cho biết(?!,? (?:sẽ|đã|đang|dự kiến) (?!có))|công bố|ước tính"
+    r"|thông báo|thông tin"
+    r"|báo cáo|đánh giá|cho hay|khẳng định|nhấn mạnh|yêu cầu|chỉ đạo"
+    r"|(?<!bàn )giao(?! lưu| dịch| thông)|đề nghị|ban hành|dự báo|thống kê|họp báo|trình|cho rằng|tiếp thu"
+    r"|xem xét)(?!\w)"
+)
+# Verbs whose first syllable also stands inside names (`Bộ Công thương công bố`).
+_SPEAKS = words(r"công bố|công nhận|thông tin|thông báo|thông qua|triển khai|chính thức|hoạch định")
+_STANDS_ALONE = frozenset(
+    map(fold, ("công ty", "cty", "các cấp công đoàn", "công đoàn các cấp", "các cấp cđ", "các cấp hội"))
+)
+_WRITTEN_SMALL = frozenset({HeadKind.NAMED, HeadKind.UNIT, HeadKind.SELF, HeadKind.FIELD})
+_MASS_ORGANISATIONS = ("Hội ", "Đoàn Thanh niên", "Ủy ban MTTQ")
+_OF_UNIT_OR_NAME = ("Công đoàn", "CĐ")
+_INSIDE_BODIES = frozenset({"Công đoàn", "CĐ", "CĐCS", "Công đoàn cơ sở", "UBKT", "Ủy ban Kiểm tra"})
+_ABBREVIATION = re.compile(r"\s?\(\s?[A-ZĐ&-]{2,9}\s?\)")
+_INSURANCE = frozenset({"BHXH", "Bảo hiểm Xã hội"})
+_GRASSROOTS = frozenset({"CĐCS", "Công đoàn cơ sở"})
+_USUAL = {"Hội Phụ nữ": ("Hội LHPN",)}
+_COLLECTIVES = frozenset(map(fold, ("các cấp công đoàn", "các cấp cđ", "công đoàn các cấp", "các cấp hội")))
+_NOT_BODIES = frozenset({"cơ", "trụ", "của", "là", "dự", "thông", "cảnh"})
+COMPANY = ("Công ty", "Cty")
+
+
+@record
+class Body:
+    """One mention of a body.
+
+    `name` is complete (`LĐLĐ quận` with its quận's name); `subject` says that the sentence has it do things,
+    `collective` that it is all of an organisation (`các cấp công đoàn`) and no unit is named.
+    """
+
+    start: int
+    end: int
+    name: str
+    head: OrganisationHead
+    subject: bool = False
+    collective: bool = False
+
+
+class BodyReader:
+    """Finds the bodies of one article; a name given in full is known where it is shortened after it."""
+
+    def __init__(
+        self,
+        plain: str,
+        folded: str,
+        sentences: Sequence[Sentence],
+        lexicon: OrganisationWords,
+        atlas: Atlas,
+    ) -> None:
+        self._plain = plain
+        self._text = folded
+        self._sentences = sentences
+        self._lexicon = lexicon
+        self._atlas = atlas
+        self._heads = _head_pattern(tuple(sorted(lexicon.heads, key=len, reverse=True)))
+        self._full: dict[str, str] = {}
+
+    def all_bodies(self) -> list[list[Body]]:
+        """The bodies of each sentence, in order."""
+        return [self._bodies_of(index) for index in range(len(self._sentences))]
+
+    def _bodies_of(self, index: int) -> list[Body]:
+        sentence = self._sentences[index]
+        places = {mention.start: mention for mention in self._atlas.mentions(index)}
+        found: list[Body] = []
+        for match in self._heads.finditer(self._text, sentence.start, sentence.end):
+            if found and match.start() < found[-1].end:
+                continue
+            head = self._lexicon.heads[match.group()]
+            if not self._begins_name(match, sentence):
+                continue
+            body = self._body(head, match.start(), match.end(), sentence.end, places)
+            if body is not None:
+                found.append(replace(body, subject=self._is_subject(body, sentence.start, sentence.end)))
+        return found
+
+    def _begins_name(self, match: re.Match[str], sentence: Sentence) -> bool:
+        """Whether a head's words are one: not the end of a person's name, not `cơ sở`."""
+        start, end = match.span()
+        before = self._plain[max(sentence.start, start - 16) : start]
+        last = before.split()[-1] if before.split() else ""
+        joined = before.endswith(" ") and start - len(last) - 1 > sentence.start
+        single = " " not in match.group()
+        kind = self._lexicon.heads[match.group()].kind
+        if self._plain[start].isupper():
+            return not (single and joined and last.isalpha() and last[:1].isupper() and last[1:].islower())
+        several = kind is HeadKind.PHRASE and not single
+        if not (several or kind in _WRITTEN_SMALL) or (
+            single and (last.lower() in _NOT_BODIES or last.istitle())
+        ):
+            return False
+        if kind is HeadKind.NAMED and _OF_TYPED_UNIT.match(self._text, end):
+            return self._lexicon.heads[match.group()].short in UNION_HEADS
+        after = self._plain[end : end + 2].strip()
+        return several or after[:1].isupper() or head_alone(match.group())
+
+    def _body(
+        self, head: OrganisationHead, start: int, end: int, limit: int, places: dict[int, PlaceMention]
+    ) -> Body | None:
+        if head.kind is HeadKind.WHOLE:
+            return Body(start, end, head.short, head)
+        if head.kind is HeadKind.PHRASE:
+            return self._phrase(head, start, end, limit)
+        head_end = end
+        abbreviation = _ABBREVIATION.match(self._plain, end)
+        if abbreviation:
+            end = abbreviation.end()
+        inner = self._heads.match(self._text, end + 1)
+        if inner and self._lexicon.heads[inner.group()].kind is not HeadKind.PHRASE:
+            return self._of_body(head, start, inner, limit, places)
+        stop, completion = self._name_end(head, end, limit, places)
+        if stop == end and completion is None:
+            return self._known(head, start, head_end)
+        rest = " ".join(self._plain[end:stop].split())
+        if head.short in _GRASSROOTS and not (rest[:1].isupper() or places.get(end + 1)):
+            # `10 CĐCS mới`: how many, not which.
+            return None
+        if head.short in COMPANY and not any(char.isupper() for char in rest):
+            # `một công ty may`: a kind of company, not one.
+            return None
+        short = next((usual for usual in _USUAL.get(head.short, ()) if usual in self._full), head.short)
+        name = " ".join(part for part in (short, rest, completion) if part)
+        if head.short not in COMPANY or head.short not in self._full:
+            self._full[head.short] = name
+        collective = head.key in _COLLECTIVES and completion is not None
+        return Body(start, stop, name, head, collective=collective)
+
+    def _of_body(
+        self,
+        head: OrganisationHead,
+        start: int,
+        inner: re.Match[str],
+        limit: int,
+        places: dict[int, PlaceMention],
+    ) -> Body | None:
+        """`Công đoàn Công ty A`, `UBKT LĐLĐ tỉnh`: the union, the committee of the body that comes behind."""
+        if head.short not in _INSIDE_BODIES:
+            return None
+        of = self._body(self._lexicon.heads[inner.group()], inner.start(), inner.end(), limit, places)
+        if of is None or (of.head.short in COMPANY and of.name in COMPANY):
+            return None
+        return Body(start, of.end, f"{head.short} {of.name}", head)
+
+    def _known(self, head: OrganisationHead, start: int, end: int) -> Body | None:
+        """`các cấp Hội Nông dân`, `công ty` alone: the one that was named in full before."""
+        if head.key in _COLLECTIVES:
+            return Body(start, end, head.short, head, collective=True)
+        if head.kind is HeadKind.SELF:
+            return Body(start, end, self._full.get(head.short, head.short), head)
+        if head.kind is not HeadKind.UNIT and head.short not in (*COMPANY, "Công đoàn ngành", "CĐ ngành"):
+            return None
+        if head.short in _INSURANCE:
+            # `hưởng BHXH một lần`: the insurance, not who runs it.
+            return None
+        shorts = COMPANY if head.short in COMPANY else (head.short,)
+        full = next((self._full[short] for short in shorts if short in self._full), None)
+        focus = self._atlas.focus
+        if full is None and focus is not None and head.short.startswith(_MASS_ORGANISATIONS):
+            full = f"{head.short} {focus.shown}"
+        return Body(start, end, full, head) if full else None
+
+    def _name_end(
+        self, head: OrganisationHead, end: int, limit: int, places: dict[int, PlaceMention]
+    ) -> tuple[int, str | None]:
+        """Where a name ends, and the unit's name where the page leaves it out (`LĐLĐ quận`)."""
+        stop = end
+        named = head.kind in (HeadKind.UNIT, HeadKind.SELF)
+        for match in _WORD.finditer(self._text, end, min(limit, end + _LONGEST_NAME)):
+            if not _JOIN.match(self._text, stop, match.start()):
+                break
+            if stop == end and match.start() > end + 1:
+                # `Công đoàn - Xuân yêu thương`: a dash begins no name.
+                break
+            place = places.get(match.start())
+            if (
+                place is not None
+                and place.kind in ("unit", "country")
+                and (named or self._names(head, place))
+            ):
+                return place.own_end, None
+            relative = self._relative(match) if named or head.short in _OF_UNIT_OR_NAME else None
+            if relative is not None:
+                return relative
+            if head.kind in (HeadKind.UNIT, HeadKind.SELF) or not self._continues(match):
+                break
+            named = True
+            stop = match.end()
+        while stop > end and self._text[end:stop].rsplit(None, 1)[-1] in _CONNECTORS:
+            stop = end + len(self._text[end:stop].rsplit(None, 1)[0].rstrip())
+        return stop, None
+
+    @staticmethod
+    def _names(head: OrganisationHead, place: PlaceMention) -> bool:
+        """Whether a place right behind the head is the body's name, not the next thing said."""
+        return place.in_name or (head.short in _OF_UNIT_OR_NAME and not place.bare)
+
+    def _continues(self, match: re.Match[str]) -> bool:
+        first = self._plain[match.start()]
+        if first.isupper() or first.isdigit():
+            return True
+        if _SPEAKS.match(self._text, match.start()):
+            return False
+        if match.group() == "một":
+            return self._text.startswith(_ONE_MEMBER, match.start())
+        return match.group() in self._lexicon.syllables or match.group() in _CONNECTORS
+
+    def _relative(self, match: re.Match[str]) -> tuple[int, str | None] | None:
+        """A unit's type without its name, completed with the page's unit of that type."""
+        for words_of_type in (
+            match.group(),
+            self._text[match.start() : match.start() + 9],
+            self._text[match.start() : match.start() + 6],
+        ):
+            found = _UNIT_TYPES.get(words_of_type.strip())
+            if found is None:
+                continue
+            stop = match.start() + len(words_of_type.strip())
+            after = self._plain[stop : stop + 2].strip()
+            if after[:1].isdigit() or _NO_COMMUNE.match(self._text, match.start()):
+                return None
+            unit = self._atlas.page_unit(found[1], found[0])
+            return stop, unit.name if unit else None
+        return None
+
+    def _phrase(self, head: OrganisationHead, start: int, end: int, limit: int) -> Body | None:
+        verb = _VERBS.search(self._text, end, min(limit, end + _LONGEST_PHRASE))
+        if verb is None or self._plain[end : end + 2].strip()[:1] in _QUOTES:
+            # `Quỹ "Mái ấm"` is a fund of the body that the page tells of.
+            return None
+        name = self._plain[start : verb.start()].strip()
+        if re.search(r"[,;:.()]", name) or len(name.split()) < (_FEWEST_WORDS if " " not in head.head else 2):
+            return None
+        return Body(start, start + len(name), name, head)
+
+    def _is_subject(self, body: Body, low: int, high: int) -> bool:
+        before = self._text[max(low, body.start - 80) : body.start]
+        committee = _COMMITTEE.search(before)
+        if committee:
+            before = before[: committee.start()]
+        if body.head.short not in UNION_HEADS and self._text[body.end : body.end + 2].lstrip()[:1] == ":":
+            # `Phòng Nông nghiệp: ...` says who speaks.
+            return False
+        if _AGENT.search(before) and _CARRIES_OUT.match(self._text, body.end, high):
+            return True
+        if _PERSON.search(before) and _ACTS.match(self._text, body.end, min(high, body.end + 60)):
+            return True
+        if _AT_HEAD.search(before) and _GOES_ON.match(self._text, body.end, high):
+            return True
+        if before.rstrip().endswith("(") or not _CLAUSE_LEAD.search(before):
+            return False
+        if (
+            _SOURCE.search(before)
+            or _PERSON.search(before)
+            or _OBJECT.search(before)
+            or _TAKEN.search(before)
+        ):
+            return False
+        return _REPORTS.match(self._text, body.end, min(high, body.end + 60)) is None
+
+
+def head_alone(key: str) -> bool:
+    """Whether a head written small may stand alone for a body named before (`công ty`)."""
+    return key in _STANDS_ALONE
+
+
+@cache
+def _head_pattern(keys: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, keys)) + r")(?!\w)")
