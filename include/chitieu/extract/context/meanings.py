@@ -16,7 +16,7 @@ REVIEW_MONTHS = 3
 _LONGEST_RUN_OF_MONTHS = 11
 _USUAL_TERM = 5
 _MONTHS, _QUARTERS = 12, 4
-_MID_MONTH, _HALF_YEAR = 15, 6
+_MID_MONTH, _HALF_YEAR, _MAY = 15, 6, 5
 _SHIFTS = {"ngoái": -1, "trước": -1, "tới": 1, "sau": 1, "tiếp theo": 1}
 _STEPS = {"tháng": 1, fold("quý"): 3}
 _AHEAD = frozenset({Role.TARGET, Role.PLAN})
@@ -67,7 +67,10 @@ def _year_of(mention: TimeMention, page: PageDates, role: Role) -> int | None:
         return page.year + shift if page.year else None
     published = page.published
     if published is None:
-        return page.report_year
+        # The year's review is held at its end or soon after it: `ngày 3-1` beside 2019 and 2020 is of 2020.
+        soon = role is Role.EVENT and (mention.month or _MONTHS) <= REVIEW_MONTHS
+        after = page.year and page.report_year == page.year - 1
+        return page.year if soon and after else page.report_year
     first = mention.month or mention.count or 1
     if mention.kind == "quarter":
         first = 3 * (mention.count or 1) - 2
@@ -113,6 +116,12 @@ def _first_months(mention: TimeMention, role: Role, page: PageDates, recent: Per
     if mention.kind == "bare_months" and page.run and count == _months_of(page.run):
         return page.run
     return calendar.months(number, 1, count) if number and 1 <= count <= _MONTHS else None
+
+
+def _campaign(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    """`Tháng Công nhân` is May."""
+    number = mention.year or page.year
+    return calendar.months(number, _MAY, _MAY) if number else None
 
 
 def _months_of(period: Period) -> int:
@@ -351,6 +360,7 @@ _READERS: dict[str, _Reader] = {
     "term_start": _term_start,
     "previous": _previous,
     "next": _next,
+    "campaign": _campaign,
     "run": _run,
     "since_term": _since_term,
     "mid_term": _mid_term,

@@ -155,9 +155,12 @@ class PageDateReader:
         page.as_of = self._as_of()
 
     def _weight(self, index: int) -> float:
-        kind = self._sentences[index].block.kind
+        sentence = self._sentences[index]
+        kind = sentence.block.kind
         if kind is BlockKind.TITLE:
-            return _TITLE_WEIGHT
+            # A headline that asks looks ahead of what its page reports on.
+            asks = self._text[sentence.end - 1] == "?"
+            return 1.0 if asks else _TITLE_WEIGHT
         if kind is BlockKind.LEAD:
             return _LEAD_WEIGHT
         return _FIRST_WEIGHT if index < _FIRST_SENTENCES else 1.0

@@ -11,13 +11,14 @@ from functools import cached_property
 
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
+from chitieu.extract.context.events import Done, acts, done_at_event, held, meets, reports
 from chitieu.extract.context.headings import planned_sections
 from chitieu.extract.context.meanings import SPAN_KINDS, PageDates, meaning
 from chitieu.extract.context.pagedates import Marked, PageDateReader, latest_year, settle_targets, stamp_of
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.readings import PeriodReading
 from chitieu.extract.context.roles import Role, goes_on, is_range, role_of
-from chitieu.extract.context.scoping import APART, Scopes, Use, in_brackets, usable
+from chitieu.extract.context.scoping import APART, Scopes, Use, in_brackets, names_year, usable
 from chitieu.extract.context.temporal import TimeMention, time_mentions_in
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import Article, BlockKind, RuleHit
@@ -48,42 +49,22 @@ _TARGET_CUE = compiled(
     r"|phải\s+(?:đạt|tăng|giảm|hoàn thành|thu|giải ngân|đẩy|có|nâng|huy động|xây))(?!\w)"
 )
 _PLANNED = compiled(r"(?:mục tiêu|kế hoạch|chỉ tiêu)")
+_OCCASIONS = frozenset({"tet_year", "campaign"})
 _BONUS = words("thưởng")
-_AWARD = words(
-    r"bằng khen|giấy khen|cờ thi đua|kỷ niệm chương|danh hiệu|khen thưởng|biểu dương|tuyên dương"
-    r"|tặng cờ|tôn vinh"
-)
 # What is assigned for a year is of all of it: `được giao 118 tỷ đồng`, `dự toán 187 tỷ đồng`.
 _ASSIGNED = ending(
-    r"(?:được giao|tỉnh giao|trung ương giao|kế hoạch vốn|tổng kế hoạch|dự toán|trong số)[^,;.()\d]{0,25}"
-)
-_EVENT_CUE = compiled(
-    r"(?<!\w)(?:(?:tại|cũng tại|trong|nhân|qua)\s+(?:hội nghị|buổi|lễ|đại hội|chương trình|cuộc|ngày hội"
-    r"|hội thảo|diễn đàn|hội thi|phiên chợ|chợ tết)"
-    r"|dịp này|đợt này|tại đây|buổi (?:lễ|đối thoại|gặp mặt|làm việc)|hội nghị có|tại sự kiện)"
-)
-_ACT = compiled(
-    r"(?<!\w)(?:trao|tặng|biểu dương|tuyên dương|khen thưởng|ký kết|nêu|tham dự|tham gia|sự góp mặt"
-    r"|đại biểu|ý kiến|kiến nghị"
-    r"|ủng hộ|quyên góp|hiến máu|khám|hỗ trợ|thăm|bàn giao|khởi công|khánh thành|gắn biển)(?!\w)"
-)
-_REPORT = compiled(
-    r"(?<!\w)(?:cho biết|báo cáo|thông tin|công bố|khẳng định|đánh giá|nhấn mạnh|cho hay|họp báo|theo)(?!\w)"
+    r"(?:được giao|chỉ tiêu là|kế hoạch là|tỉnh giao|trung ương giao|kế hoạch vốn|tổng kế hoạch|dự toán"
+    r"|trong số)[^,;.()\d]{0,25}"
 )
 _OLDER_TAIL = compiled(r"[^,;()\d]{0,45}")
 _OF_OLDER = compiled(r"\s*[^,;()\d]{0,25}của\s+$")
-_OF_WHOLE = compiled(
-    r"(?:đại diện|đại diện cho|trong tổng số|trên tổng số)\s+(?:gần\s+|hơn\s+|trên\s+|khoảng\s+)?$"
-)
 _SAME_AIM = compiled(r"\s*(?:đồng thời|cùng với đó|bên cạnh đó)")
-_MEETING = words(r"hội nghị|họp|tổng kết|sơ kết|khảo sát|cho ý kiến|hội thảo|đại hội|tọa đàm")
-_FOLLOWING_EVENT = compiled(r"(?:hội nghị|buổi|lễ|chương trình|ngày hội|diễn ra|tổ chức)")
 # Pages date themselves by the clock of Việt Nam.
 _VIETNAM = timezone(timedelta(hours=7))
 _TELLING_DIGITS, _TELLING_DIGITS_IN_BODY = 2, 4
 _OPENING, _OPENING_OF_CARRIED = 15, 25
 _FARTHEST_ATTACHED, _FARTHEST_FOLLOWING, _FARTHEST_EVENT = 120, 220, 400
-_REACH = 1500
+_REACH, _BEHIND_EVENT = 1500, 40
 # A figure asks for another sentence than its own, so two are enough.
 _SENTENCES_TO_TELL = 2
 
@@ -208,7 +189,7 @@ class Timeline:
                     period = next(
                         (u.period for u in reversed(uses) if u.period and u.mention.kind == "year"), period
                     )
-                if mention.kind == "tet_year" and self._only_says_when(mention, period):
+                if mention.kind in _OCCASIONS and self._only_says_when(mention, period):
                     period = None
                 if period is not None and role is Role.STATED:
                     month = period if mention.kind == "month" else month
@@ -221,7 +202,7 @@ class Timeline:
     def _only_says_when(self, mention: TimeMention, period: Period | None) -> bool:
         """A Tết in the time that is reported on says when a gift was given; a bonus is of its year."""
         focus = self._page.focus
-        if focus is None or period is None or not self._page.is_report:
+        if focus is None or period is None or not self._page.is_report or period == focus:
             return False
         if focus.end < period.start or period.end < focus.start:
             return False
@@ -326,9 +307,9 @@ class Timeline:
                 continue
             if _BRACKET.match(self._text, end) is None or ")" in self._text[end:start]:
                 continue
-            part = next((u.period for u in uses if u.mention.start > start and u.period), None)
-            closed = self._text.find(")", start)
-            if part and period.whole_year and part != period and uses[-1].mention.start < closed:
+            closed = self._text.find(")", start, start + _FARTHEST_ATTACHED)
+            part = next((u.period for u in uses if start < u.mention.start < closed and u.period), None)
+            if part and period.whole_year and part != period:
                 period = calendar.moved(part, period.end.year - part.end.year)
             return period, _hit("compared_with", period, use.mention.start, end)
         return None
@@ -352,7 +333,7 @@ class Timeline:
                 return use.period, _hit("stated_in_clause", use.period, mention.start, mention.end)
             if use.role is Role.EVENT and not use.attached and self._event_leads(index, mention, start):
                 return use.period, _hit("event_day", use.period, mention.start, mention.end)
-            if use.role not in _LEADING or not usable(self._text, self._sentences[index].start, use, uses):
+            if use.role not in _LEADING or not self._is_usable(index, use, uses):
                 continue
             if use.attached:
                 fallback = fallback or (None if mention.kind == "whole_year" else use)
@@ -363,6 +344,12 @@ class Timeline:
                 "stated_in_sentence", fallback.period, fallback.mention.start, fallback.mention.end
             )
         return None
+
+    def _is_usable(self, index: int, use: Use, uses: list[Use]) -> bool:
+        if use.role is not Role.NOW:
+            return True
+        named = any(names_year(u) for u in uses if u.mention.end <= use.mention.start)
+        return usable(self._text, self._sentences[index].start, use, named=named)
 
     def _tells_when(self, index: int, mention: TimeMention) -> bool:
         """`khi bắt tay làm nông thôn mới (năm 2011) xã mới đạt 4/19 tiêu chí`."""
@@ -377,12 +364,12 @@ class Timeline:
         between = self._text[mention.end : start]
         if len(between) > _FARTHEST_EVENT:
             return False
-        if _REPORT.search(between) is not None:
+        if reports(between):
             return False
         if not _CLAUSE_END.search(between):
             return True
         opens = mention.start - self._sentences[index].start < _OPENING
-        return _ACT.search(between) is not None or (opens and _MEETING.search(between) is None)
+        return acts(between) or (opens and not meets(between))
 
     def _following(self, uses: list[Use], end: int) -> tuple[Period | None, RuleHit] | None:
         for use in uses:
@@ -398,7 +385,7 @@ class Timeline:
                 continue
             if use.role in (Role.STATED, Role.AS_OF):
                 return use.period, _hit("stated_in_clause", use.period, mention.start, mention.end)
-            if use.role is Role.EVENT and _FOLLOWING_EVENT.search(between):
+            if use.role is Role.EVENT and held(between):
                 return use.period, _hit("event_day", use.period, mention.start, mention.end)
         return None
 
@@ -406,17 +393,11 @@ class Timeline:
         page = self._page
         if page.day is None or not self._page.has_event:
             return None
-        between = self._text[max(self._sentences[index].start, start - _FARTHEST_EVENT) : start]
-        cue = _EVENT_CUE.search(between)
-        if cue is None:
+        before = self._text[max(self._sentences[index].start, start - _FARTHEST_EVENT) : start]
+        done = done_at_event(before, self._text[end : end + _BEHIND_EVENT])
+        if done is None:
             return None
-        rest = between[cue.end() :]
-        if _OF_WHOLE.search(rest):
-            return None
-        if _REPORT.search(rest) or not (_ACT.search(rest) or _ACT.search(self._text, end, end + 25)):
-            return None
-        award = _AWARD.search(between, cue.end()) or _AWARD.search(self._text, end, end + 40)
-        if award and page.is_report and page.focus:
+        if done is Done.AWARD and page.is_report and page.focus:
             # An award closes the period that is reviewed.
             return page.focus, _hit("award_of_review", page.focus)
         period = calendar.single(page.day)

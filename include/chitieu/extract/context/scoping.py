@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chitieu.catalogue.folding import fold
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.meanings import PageDates
@@ -44,12 +45,16 @@ _ELLIPTIC = compiled(
     r"[\s\"'(-]*(?:xếp|đứng|kế đó|kế đến|kế tiếp|tiếp theo|tiếp đến|tiếp đó|sau đó là|cùng năm|cũng trong"
     r"|còn lại|các vị trí|cụ thể|theo đó|như vậy)(?!\w)"
 )
+_TET_WORDS = (fold("tết"), fold("tháng chạp"))
 _TET = compiled(
     r"(?<!\w)(?:thưởng[^.;]{0,25}tết|tết[^.;]{0,25}thưởng|(?:sẽ|dự kiến)[^.;]{0,130}(?:tết|tháng chạp))(?!\w)"
 )
+_OF_THE_SAME = compiled(
+    r"[\s\"'(-]*(?:cao nhất|thấp nhất|nhiều nhất|ít nhất|trong số (?:này|đó)|trong đó)(?!\w)"
+)
 _LEADING = (Role.STATED, Role.AS_OF, Role.NOW)
 # Occasions within a year say when something was given, not what the page counts.
-_PASSING = frozenset({"tet_year", "holiday", "lunar"})
+_PASSING = frozenset({"tet_year", "campaign", "holiday", "lunar"})
 
 
 @record
@@ -83,18 +88,20 @@ def in_brackets(text: str, sentence_start: int, mention: TimeMention) -> bool:
     return before.rfind("(") > before.rfind(")")
 
 
-def usable(text: str, sentence_start: int, use: Use, before: Sequence[Use]) -> bool:
+def names_year(use: Use) -> bool:
+    """Whether a mention states one whole year."""
+    return use.role is Role.STATED and use.period is not None and use.period.whole_year
+
+
+def usable(text: str, sentence_start: int, use: Use, *, named: bool) -> bool:
     """Whether `đến nay` leads to what the page reports on, not to a year named before it in the sentence.
 
-    `năm 2017 đặt mục tiêu 8,4% nhưng đến nay đạt 8,2%`: both are of the year that is named.
+    `năm 2017 đặt mục tiêu 8,4% nhưng đến nay đạt 8,2%`: both are of the year that is `named` there.
     """
-    if use.role is not Role.NOW:
+    if use.role is not Role.NOW or not named:
         return True
     start = use.mention.start
-    if not _PLANNED.search(text, max(sentence_start, start - _REACH), start):
-        return True
-    named = (u for u in before if u.mention.end <= start)
-    return not any(u.role is Role.STATED and u.period is not None and u.period.whole_year for u in named)
+    return _PLANNED.search(text, max(sentence_start, start - _REACH), start) is None
 
 
 class Scopes:
@@ -124,16 +131,33 @@ class Scopes:
             if sentence.paragraph != paragraph:
                 occasion = None
             paragraph = sentence.paragraph
-            if _TET.search(self._text, sentence.start, sentence.end):
+            if self._tells_of_tet(sentence):
                 occasion = self._page.tet
             elif any(u.role in _LEADING and u.period and not u.attached for u in self._uses[index]):
                 occasion = None
+            passing = self._in_passing(index - 1) if _OF_THE_SAME.match(self._text, sentence.start) else None
             if sentence.block.kind in APART:
                 found.append(Scope(None, None, occasion))
                 continue
-            found.append(Scope(sections[index] or carried, plan, occasion))
+            found.append(Scope(sections[index] or passing or carried, plan, occasion))
             carried, plan = self._after(index, carried, plan)
         return found
+
+    def _tells_of_tet(self, sentence: Sentence) -> bool:
+        named = any(self._text.find(word, sentence.start, sentence.end) >= 0 for word in _TET_WORDS)
+        return named and _TET.search(self._text, sentence.start, sentence.end) is not None
+
+    def _in_passing(self, index: int) -> Period | None:
+        """What a sentence dates without framing what follows; its ranking in the next is of that time too."""
+        if index < 0 or self._sentences[index].paragraph != self._sentences[index + 1].paragraph:
+            return None
+        start = self._sentences[index].start
+        said = [
+            u
+            for u in self._uses[index]
+            if u.role is Role.STATED and not u.attached and not in_brackets(self._text, start, u.mention)
+        ]
+        return said[0].period if len({u.period for u in said}) == 1 else None
 
     def _ends(self, index: int, carried: Period | None) -> bool:
         """Whether a new paragraph leaves a frame that is not what the page reports on."""
@@ -157,11 +181,13 @@ class Scopes:
     ) -> tuple[Period | None, Period | None]:
         uses = self._uses[index]
         start = self._sentences[index].start
-        free = [
-            u
-            for u in uses
-            if u.period and not u.attached and u.role in _LEADING and usable(self._text, start, u, uses)
-        ]
+        free = []
+        named = False
+        for use in uses:
+            leads = use.period and not use.attached and use.role in _LEADING
+            if leads and usable(self._text, start, use, named=named):
+                free.append(use)
+            named = named or names_year(use)
         hung = [u for u in uses if u.period and u.attached and u.role in (Role.STATED, Role.AS_OF)]
         plans = [u for u in uses if u.period and u.role is Role.PLAN and u.period.whole_year]
         carrying = [u for u in free or hung if self._carries(index, u)]

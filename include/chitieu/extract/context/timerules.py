@@ -132,6 +132,13 @@ RULES = (
         _NOT_NUMBER_AFTER,
     ),
     Rule(
+        "time.workers_month",
+        "campaign",
+        "tháng",
+        rf"tháng\s+công\s+nhân(?:,?\s+(?:năm\s+)?(?P<year>{_YEAR}))?",
+        r"(?!\d)",
+    ),
+    Rule(
         "time.month",
         "month",
         "tháng",
