@@ -11,7 +11,14 @@ from dataclasses import replace
 
 from chitieu.catalogue.folding import folded_pattern
 from chitieu.catalogue.indicators import Indicator
-from chitieu.extract.carrying import OWN_SUBJECT, inherited, like, listed, narrowed, other_whole
+from chitieu.extract.carrying import (
+    OWN_SUBJECT,
+    inherited,
+    like,
+    listed,
+    narrowed,
+    other_whole,
+)
 from chitieu.extract.cues import Cue, read_cue, word_list
 from chitieu.extract.listing import bounds_agree, in_turn, shared_noun
 from chitieu.extract.mentions import Mention, excluded, noun_pattern

@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from chitieu.catalogue.folding import fold, folded_pattern
-from chitieu.catalogue.indicators import Indicator, load_counted_nouns
+from chitieu.catalogue.indicators import Indicator, load_counted_nouns, load_indicators
 from chitieu.extract.cues import Cue, word_list
 from chitieu.extract.mentions import Mention, counted_noun, noun_pattern
 from chitieu.extract.quantity import Quantity
@@ -261,7 +261,9 @@ _ACTED = folded_pattern(
     r"miễn giảm|giảm|tăng|thiếu)"
     r"(?:\s(?:được|thêm|cho|tới|đến|toàn thể))*\s$"
 )
-_SCOPE = folded_pattern(r"(?<!\w)(?:tại|ở|thuộc|trong|của|đến từ|giữa|theo)\s$")
+# Members meet in all unions that there are: `4.120 đoàn viên sinh hoạt tại 36 CĐCS`.
+_SCOPE = folded_pattern(r"(?<!\w)(?<!sinh hoạt )(?:tại|ở|thuộc|trong|của|đến từ|giữa|theo)\s$")
+_AT = folded_pattern(r"(?<!\w)(?<!sinh hoạt )(?:tại|ở)\s$")
 _FROM = folded_pattern(r"(?<!\w)từ\s$")
 
 
@@ -283,6 +285,16 @@ def _wraps(mention: Mention, reading: Reading) -> bool:
     return inside and indicator is reading.indicator and indicator is not None and indicator.rate is None
 
 
+@cache
+def _stocks() -> frozenset[str]:
+    return frozenset(indicator.stock for indicator in load_indicators().values() if indicator.stock)
+
+
+def _is_stock(mention: Mention) -> bool:
+    """Whether a phrase only names what is counted, as in `4.200 đoàn viên`."""
+    return mention.behind or (mention.code in _stocks() and not mention.gaps)
+
+
 def _of_use(text: SentenceText, q: Quantity, cue: Cue, mention: Mention) -> float:
     """What the number before, the time paid for and what was done with the counted say of a phrase."""
     score = 0.0
@@ -300,7 +312,7 @@ def _of_use(text: SentenceText, q: Quantity, cue: Cue, mention: Mention) -> floa
     if q.kind in ("money", "count") and _GROWTH_NAME in text.folded[mention.start : mention.end]:
         # `có mức tăng trưởng khá, đạt 670 triệu USD` speaks of what grows.
         score -= 0.6
-    if mention.behind and q.kind == "count" and _ACTED.search(text.folded, 0, q.hedge_start):
+    if q.kind == "count" and _is_stock(mention) and _ACTED.search(text.folded, 0, q.hedge_start):
         # `tiếp nhận 17 đảng viên`: something was done with them, they are not all that there are.
         score -= 0.5
     return score
@@ -331,7 +343,7 @@ def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation:
     score += _of_use(text, q, cue, mention)
     if q.kind == "count" and q.bound is None and _SCOPE.search(text.folded, 0, q.hedge_start):
         # `tại 115 CĐCS` says where, not how many were founded.
-        score -= 0.3 if relation == "inside" else 0.65
+        score -= 0.3 if relation == "inside" and not _AT.search(text.folded, 0, q.hedge_start) else 0.65
     # `kết nạp từ 300 đảng viên trở lên` is a goal, not which ones are meant.
     more = mention.indicator.stock is not None and _THRESHOLD.match(text.folded, q.after) is not None
     if relation == "inside" and q.bound is None and not more and _FROM.search(text.folded, 0, q.hedge_start):
