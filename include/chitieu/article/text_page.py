@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from chitieu.article.segments import Segment, bullet_width, ends_sentence, is_list_item
+from chitieu.catalogue.folding import LOWER
 from chitieu.kernel.records import BlockKind
 
 _LINE: Final = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
@@ -14,6 +15,9 @@ _BLANK: Final = " \t\u00a0\u200b\ufeff\u3000\u2002\u2003\u2009"
 _WRAP_LINES: Final = 6
 _WRAP_WIDTHS: Final = (50, 110)
 _WRAP_SHARE: Final = 0.6
+_CUT_WIDTH: Final = 50
+_CUT_END: Final = re.compile(rf"[\s(][{LOWER}]+,?$")
+_CUT_NEXT: Final = re.compile(rf"[{LOWER}]+,?\s[{LOWER}]")
 
 
 def split_lines(text: str) -> list[Segment]:
@@ -31,8 +35,7 @@ def split_lines(text: str) -> list[Segment]:
         gap = previous_end < 0 or _breaks(text, previous_end, start) > 1
         lines.append(Segment(stripped, start, gap_before=gap))
         previous_end = start + len(stripped)
-    if _is_wrapped(lines):
-        lines = _unwrap(text, lines)
+    lines = _unwrap(text, lines) if _is_wrapped(lines) else _rejoin(text, lines)
     return [_without_bullet(line) for line in lines]
 
 
@@ -40,6 +43,19 @@ def _breaks(text: str, start: int, end: int) -> int:
     """Line breaks between two offsets, a carriage return with its line feed counted once."""
     between = text[start:end]
     return between.count("\n") or between.count("\r")
+
+
+def _rejoin(text: str, lines: list[Segment]) -> list[Segment]:
+    """Lines with what goes on behind a break in mid-sentence: small words on both sides of it."""
+    joined: list[Segment] = []
+    for line in lines:
+        last = joined[-1].text if joined else ""
+        if len(last) >= _CUT_WIDTH and _CUT_END.search(last) and _CUT_NEXT.match(line.text):
+            first = joined[-1]
+            joined[-1] = Segment(text[first.start : line.end], first.start, first.gap_before)
+        else:
+            joined.append(line)
+    return joined
 
 
 def _is_wrapped(lines: list[Segment]) -> bool:

@@ -50,7 +50,7 @@ def _unit_pattern(units: Units) -> re.Pattern[str]:
     signs = [s for s in spellings if not s[-1].isalnum()]
     # `m` is a metre only where no letter, digit or slash of another unit follows (`m2`, `m/s`, `1.000 m3`).
     return folded_pattern(
-        rf"\s?(?:({_alternatives(signs)})|({_alternatives(words)})(?![\w²³])(?!/[hsvc]\b)(?!\s(?:chí|bào|đội|hồ|ruộng)\b))"
+        rf"\s?(?:({_alternatives(signs)})|({_alternatives(words)})(?![\w²³])(?!/[hsvc]\b)(?!(?<=đồng)\s(?:chí|bào|đội|hồ|ruộng)\b))"
     )
 
 
@@ -330,7 +330,7 @@ def read_quantities(
             covered = taken[start].end
             continue
         span = next((span for span in rejected if span.start <= start < span.end), None)
-        if span and not (span.reason in _NAMING and is_counted.match(folded, end + 1)):
+        if span and not (span.reason in _NAMING and _stands_free(folded, start, end, is_counted)):
             if match["digits"]:
                 found.append(_rejected(start, end, span.reason, span.rule))
             covered = end
@@ -360,6 +360,11 @@ def read_quantities(
     found.sort(key=lambda quantity: quantity.start)
     joined = table_row(folded, plan_behind(folded, joined_amounts(folded, found)))
     return ranged(folded, same_unit(folded, listed(folded, joined)))
+
+
+def _stands_free(folded: str, start: int, end: int, is_counted: re.Pattern[str]) -> bool:
+    """Whether a number in a name counts the noun behind it; one glued to it (`covid-19`) does not."""
+    return (not start or folded[start - 1].isspace()) and is_counted.match(folded, end + 1) is not None
 
 
 _NOT_A_COUNT_BEFORE = folded_pattern(

@@ -53,10 +53,16 @@ _END = re.compile(rf"[.!?…]+[\"”’')\]]*(?=\s)|(?<=[{LOWER}{UPPER}0-9%)\"�
 _WORD_BEFORE = re.compile(r"[\w/.]*$")
 
 
+def _is_soft(text: str, match: re.Match[str]) -> bool:
+    """Whether a line is cut in mid-sentence: a small letter goes on with what a word or comma left open."""
+    before, behind = text[: match.start()].rstrip()[-1:], text[match.end() :].lstrip()[:1]
+    return behind.islower() and (before.isalnum() or before in (",", "-"))
+
+
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     mark = match.group()
     if mark.startswith("\n"):
-        return True
+        return not _is_soft(text, match)
     rest = text[match.end() : match.end() + 12].lstrip()
     first = rest.lstrip("\"“‘'([-–• ")[:1]
     if first and first.islower():
@@ -122,8 +128,9 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def split_sentences(article: Article) -> tuple[Sentence, ...]:
     """All sentences of the content blocks, in the order of the text.
 
-    A full stop after `TP`, an initial or inside a number ends nothing; a line break always does. A stop
-    without a space ends a sentence where a capitalised word follows a small letter or a digit.
+    A full stop after `TP`, an initial or inside a number ends nothing; a line break does, but for one in
+    mid-sentence. A stop without a space ends a sentence where a capitalised word follows a small letter or a
+    digit.
     """
     sentences: list[Sentence] = []
     paragraph = 0

@@ -20,8 +20,8 @@ _MARK = re.compile(r"[^\w\s]")
 _ANYWHERE = 200
 # Words that are kept; a page has some hundred different ones, the language some thousand syllables.
 _KEPT = 1 << 16
-# All numbers have one shape: no string but one with digits can tell them apart.
-_SHAPE = str.maketrans("123456789", "000000000")
+# All numbers have one shape, which no text has: no string but one with digits can tell them apart.
+_SHAPE = str.maketrans("0123456789", "\0" * 10)
 
 _bits: dict[Needles, int] = {}
 _keys: dict[str, int] = {}

@@ -14,7 +14,10 @@ from chitieu.extract import extract
 from chitieu.kernel.records import Observation
 
 CORPUS = Path(__file__).parents[2] / "corpus"
-FILES = ("numbers", "unions", "economy", "society", "reports", "rejected")
+FILES = (
+    *("numbers", "unions", "economy", "society", "reports", "rejected"),
+    *sorted(path.stem for path in CORPUS.glob("review_*.yml")),
+)
 PLAIN = {"qualifier": "exact", "status": "actual", "basis": None, "part": None, "total": None, "per": None}
 
 
