@@ -10,10 +10,10 @@ where they do not, the sentence may not tell of another body (`other_bodies` of 
 stand on the page; `exclude` words close by veto. `yields` words near take a little off, unless the sentence
 tells of another body. `percent` is the measure of a bare percentage. `averages` says that its counts may have
 decimals. `rate` is the indicator that gives its count as a percentage, `stock` the one that its count adds to,
-`money` the one that says what its count has cost. `per` is the
-time that its amounts are usually paid for. `parts` are words that narrow it to a part. `whole` says that
-behind a percentage it is what others are a share of. `removal` verbs make a count a decrease. `bounds` per
-measure: low, high, why.
+`money` the one that says what its count has cost. `per` is the time that its amounts are usually paid for,
+`by_place` says that it is also counted by the places where it was done. `parts` are words that narrow it to a
+part. `whole` says that behind a percentage it is what others are a share of. `removal` verbs make a count a
+decrease. `bounds` per measure: low, high, why.
 """
 
 from __future__ import annotations
@@ -89,6 +89,7 @@ class Indicator:
     stock: str | None
     money: str | None
     per: str | None
+    by_place: bool
     parts: tuple[str, ...]
     examples: tuple[Example, ...]
     counter_examples: tuple[str, ...]
@@ -146,6 +147,7 @@ def _indicator(row: Mapping[str, Any], defaults: Mapping[str, Any]) -> Indicator
         stock=row.get("stock"),
         money=row.get("money"),
         per=row.get("per"),
+        by_place=bool(row.get("by_place")),
         percent=Measure(row["percent"]) if "percent" in row else None,
         examples=tuple(
             Example(example["text"], float(example["value"]), Measure(example.get("measure", "level")))

@@ -110,9 +110,16 @@ def _from_topic(text: SentenceText, q: Quantity, cue: Cue, noun: str, more: floa
     if not found and q.kind == "count" and noun:
         earlier = next((r for r in reversed(text.topic.all) if r.noun == noun), None)
         found = _from_reading(text, q, cue, (noun, earlier, score)) if earlier else []
+        source = text.topic.reading
+        resolved = resolve(source.indicator, cue, q) if source.indicator else None
+        if not found and resolved and _CUMULATED.match(text.folded) and _counts(text, q, source):
+            found = [Candidate(source.indicator, _CONTINUED, "carried", None, resolved[:3], source)]
     return found
 
 
+_CUMULATED = folded_pattern(
+    r"(?:\W*)(?:lũy kế|tính chung|cộng dồn|cả năm|tính từ đầu năm|từ đầu năm|tổng cộng|như vậy)(?!\w)"
+)
 _OF_OTHER = 0.25
 _THIS_RATE = folded_pattern(r"(?<!\w)(?:tỷ lệ|tỷ trọng|chỉ số)\s(?:này|ấy|đó|trên)(?!\w)")
 

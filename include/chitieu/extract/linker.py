@@ -191,7 +191,10 @@ def link(text: SentenceText) -> list[Reading]:
         candidates = _mention_candidates(text, q, cue) + inherited(text, q, cue, noun)
         candidates = _without_totals(text, q, candidates) + _of_page(text, q, cue, noun)
         candidates = [candidate for candidate in candidates if _within_bounds(candidate)]
-        if is_priced(text, q):
+        if q.per == "hectare":
+            # `58 tạ/ha`, `170 triệu đồng/ha` are yields.
+            candidates = [c for c in candidates if c.indicator is None]
+        elif is_priced(text, q):
             # `1.883 USD/tấn`, `tăng 20% về lượng` speak of no sum of money.
             candidates = [c for c in candidates if c.indicator is None or not _of_sums(c)]
         reading = _chosen(text, q, cue, candidates, noun)

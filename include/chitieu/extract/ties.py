@@ -135,6 +135,15 @@ def _share_of_group(text: SentenceText, q: Quantity, mention: Mention) -> float 
     return None if ";" in between or _DIGIT.search(between) else 0.8 - 0.006 * len(between)
 
 
+_OPENING = 40
+_PLANNED_FIRST = re.compile(rf"\s(?:so với\s)?{word_list('plan')}(?!\w)[^,;.]{{0,25}},\s?$")
+
+
+def _opens(text: SentenceText, q: Quantity, gap: str) -> bool:
+    """`Đạt 102% dự toán, thu ngân sách là ...`: a percentage that opens a sentence awaits its subject."""
+    return q.unit is Unit.PERCENT and q.start < _OPENING and _PLANNED_FIRST.match(gap) is not None
+
+
 def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     """The score of a phrase right behind a number."""
     if mention.start < q.after or mention.numbered:
@@ -158,6 +167,8 @@ def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     if q.unit is Unit.PERCENT and (shared := _share_of_group(text, q, mention)) is not None:
         return shared
     rated = mention.indicator is not None and mention.indicator.kind == "rate"
+    if not text.readings and _opens(text, q, gap):
+        return 0.75
     if rated and "," not in gap and opens_group(text.folded, q):
         return 0.9
     if mention.start <= reach:
@@ -341,7 +352,8 @@ def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation:
         # `chiếm 31% GRDP`: what stands behind is the whole, the part is named before.
         score -= 0.4
     score += _of_use(text, q, cue, mention)
-    if q.kind == "count" and q.bound is None and _SCOPE.search(text.folded, 0, q.hedge_start):
+    placed = mention.indicator.by_place and relation == "before"
+    if q.kind == "count" and q.bound is None and not placed and _SCOPE.search(text.folded, 0, q.hedge_start):
         # `tại 115 CĐCS` says where, not how many were founded.
         score -= 0.3 if relation == "inside" and not _AT.search(text.folded, 0, q.hedge_start) else 0.65
     # `kết nạp từ 300 đảng viên trở lên` is a goal, not which ones are meant.
