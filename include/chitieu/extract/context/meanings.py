@@ -227,6 +227,34 @@ def _years(mention: TimeMention, role: Role, page: PageDates, recent: Period | N
     return calendar.years(first, last)
 
 
+def _from_month(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    """`từ tháng 3 đến hết quý II`, `từ tháng 7 đến 15/9`, `từ tháng 5 đến nay`."""
+    number = mention.year2 or _year_of(mention, page, role)
+    if number is None or mention.month is None:
+        return None
+    if mention.part is not None:
+        last = page.as_of.end if page.as_of else page.published
+        number = mention.year or (last.year if last else number)
+    elif mention.month2 is not None:
+        last = calendar.safe_day(number, mention.month2, mention.day2 or 1)
+    else:
+        last = calendar.quarter(number, mention.count).end if mention.count else None
+    first = date(mention.year or number, mention.month, 1)
+    return Period(first, last) if last and first <= last else None
+
+
+def _school_relative(
+    mention: TimeMention, role: Role, page: PageDates, recent: Period | None
+) -> Period | None:
+    seen = page.published
+    if seen is None:
+        return None
+    first = seen.year if seen.month >= _SCHOOL_STARTS[0] else seen.year - 1
+    over = mention.relative in ("qua", "vừa qua") and seen.month >= _SCHOOL_STARTS[0]
+    first -= over or mention.relative == "trước"
+    return Period(date(first, *_SCHOOL_STARTS), date(first + 1, *_SCHOOL_ENDS))
+
+
 def _relative_year(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
     if page.year is None:
         return None
@@ -360,6 +388,8 @@ _READERS: dict[str, _Reader] = {
     "term_start": _term_start,
     "previous": _previous,
     "next": _next,
+    "from_month": _from_month,
+    "school_relative": _school_relative,
     "campaign": _campaign,
     "run": _run,
     "since_term": _since_term,
@@ -396,6 +426,7 @@ SPAN_KINDS = {
     "since_term": "term",
     "holiday": "date",
     "next_years": "duration",
+    "school_relative": "term",
     "run": "duration",
     "tet_year": "year",
     "season": "year",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,6 +16,26 @@ from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import BlockKind
 
 _REPORTED = compiled(r"(?:tổng kết|sơ kết|kết quả|đánh giá|tình hình|báo cáo|công bố|khảo sát)[^.;]{0,70}$")
+_MONTH_NAMES = {
+    name: at
+    for at, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
+    )
+} | {f"th{at}": at for at in range(1, 13)}
+_NAME = "|".join(sorted(_MONTH_NAMES, key=len, reverse=True))
+_CLOCK_OF_STAMP = r"\d{1,2}[:h]\d\d(?::\d\d)?(?:\s*[ap]m)?"
+_STAMPS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\W*(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?:[\st]*{_CLOCK_OF_STAMP}\S*)?\W*",
+        r"\W*(?:date\W+)?(?P<year>20\d\d)-(?P<month>\d\d)\W*",
+        rf"\W*(?P<day>\d{{1,2}})[/.-](?P<month>\d{{1,2}})[/.-](?P<year>\d\d)[\s|,-]+{_CLOCK_OF_STAMP}\W*",
+        rf"\W*{_CLOCK_OF_STAMP}[\s|,-]+(?P<day>\d{{1,2}})[/.-](?P<month>\d{{1,2}})[/.-](?P<year>\d\d)\W*",
+        rf"\W*(?P<name>{_NAME})[a-z]*\.?\s+(?P<day>\d{{1,2}}),?\s+(?P<year>20\d\d)\W*",
+        rf"\W*(?P<day>\d{{1,2}})\s+(?P<name>{_NAME})[a-z]*[.,]?\s+(?P<year>20\d\d)\W*",
+    )
+)
+_CENTURY = 2000
 _FORECAST_WINDOW = 90
 _FORECAST_BEFORE = compiled(
     r"(?<!\w)(?:dự báo|dự kiến|sẽ|phấn đấu|mục tiêu|kỳ vọng|hướng tới|chỉ tiêu|vào khoảng)(?!\w)"
@@ -44,6 +65,8 @@ _LONGEST_HOLIDAY, _TET_TO_COME, _DECEMBER = 12, 9, 12
 _DAYS_OFF = compiled(r"(?<!\w)(?:nghỉ|dịp lễ|lễ hội|khách|tết)(?!\w)")
 _TET = ending(r"tết(?:\s+(?:nguyên đán|âm lịch|ta|năm))*\s+")
 _TET_BEFORE = 30
+_REVIEW = compiled(r"tổng kết (?:công tác|hoạt động|phong trào|năm|nhiệm vụ|tình hình)")
+_REVIEWS_BEGIN = 11
 _TERM_OF_OFFICE = compiled(r"nhiệm kỳ")
 _SPOKEN_OF = frozenset({Role.STATED, Role.AS_OF, Role.PLAN, Role.TARGET})
 
@@ -62,6 +85,27 @@ def stamp_of(
         if day is not None and (timed or length < _SHORT_STAMP):
             stamp = calendar.safe_day(day.year or 0, day.month or 0, day.day or 0)
             return (index, stamp) if stamp else None
+        stamp = _foreign_stamp(text, sentences[index]) if length < _SHORT_STAMP else None
+        if stamp is not None:
+            return index, stamp
+    return None
+
+
+def _foreign_stamp(text: str, line: Sentence) -> date | None:
+    """The day of a line like `2020-07-08`, `08/07/20 16:45`, `Jul 8, 2020`, `08 Th7, 2020`.
+
+    A line that gives the month alone (`date 2020-07`) is read as its last day.
+    """
+    for pattern in _STAMPS:
+        found = pattern.fullmatch(text, line.start, line.end)
+        if found is None:
+            continue
+        groups = found.groupdict()
+        name = groups.get("name")
+        year, month = int(groups["year"]), _MONTH_NAMES[name] if name else int(groups["month"])
+        if groups.get("day") is None:
+            return calendar.month_end(year, month) if month in range(1, _DECEMBER + 1) else None
+        return calendar.safe_day(year if year > _CENTURY else _CENTURY + year, month, int(groups["day"]))
     return None
 
 
@@ -278,12 +322,25 @@ class PageDateReader:
             last = calendar.year(published.year - 1)
             if last in score:
                 score[last] += _REVIEW_BONUS
+        reviewed = self._year_reviewed()
+        if reviewed is not None:
+            score[reviewed] = score.get(reviewed, 0.0) + _REPORTED_BONUS
         best = max(score, key=lambda p: (score[p], p.end), default=None)
         enough = _REPORT_SCORE if published else _REPORT_SCORE_UNDATED
         if best is not None and (score[best] >= enough or page.day is None):
             page.focus, page.is_report = self._unfinished(score, best), True
         elif page.day is not None:
             page.focus = calendar.until(page.day)
+
+    def _year_reviewed(self) -> Period | None:
+        """`tổng kết công tác` in a headline or a lead, about the turn of a year: the year that is over."""
+        published = self._page.published
+        if published is None or REVIEW_MONTHS < published.month < _REVIEWS_BEGIN:
+            return None
+        opening = (s for i, s in enumerate(self._sentences) if self._weight(i) >= _LEAD_WEIGHT)
+        if not any(_REVIEW.search(self._text, s.start, s.end) for s in opening):
+            return None
+        return calendar.year(published.year - (published.month <= REVIEW_MONTHS))
 
     def _scores(self) -> dict[Period, float]:
         score: dict[Period, float] = {}

@@ -54,7 +54,7 @@ _BONUS = words("thưởng")
 # What is assigned for a year is of all of it: `được giao 118 tỷ đồng`, `dự toán 187 tỷ đồng`.
 _ASSIGNED = ending(
     r"(?:được giao|chỉ tiêu là|kế hoạch là|tỉnh giao|trung ương giao|kế hoạch vốn|tổng kế hoạch|dự toán"
-    r"|trong số)[^,;.()\d]{0,25}"
+    r"|trong số)[^,;.()\d]{0,25}|(?:dự toán|kế hoạch|chỉ tiêu)(?:\s+(?:cả\s+)?năm)?\s*\(\s*"
 )
 _OLDER_TAIL = compiled(r"[^,;()\d]{0,45}")
 _OF_OLDER = compiled(r"\s*[^,;()\d]{0,25}của\s+$")

@@ -93,6 +93,9 @@ _DAYS = frozenset({"day", "days", "lunar", "date"})
 _OF_TET = ending(r"(?:thưởng|dịp|đợt|mùa|đón|chăm lo|quà)\s+")
 _YEARS = frozenset({"year", "years", "relative_year", "school_year", "last_term"})
 _MONTHS = frozenset({"month", "months", "mid_month", "quarter"})
+# `hơn 2 năm qua` compares nothing, `cao hơn 2 năm qua` does.
+_HEDGED = frozenset({"past_years", "bare_months", "first_months"})
+_HEDGE = compiled(r"(?:^|(?<=[,;:.(]\s)|(?<=trong\s)|(?<=sau\s)|(?<=suốt\s))hơn\s+$")
 _TO_COME = frozenset({"next", "next_years", "to_come"})
 _NOT_PERIODS = frozenset({"duration", "clock", "century", "date"})
 _CLAUSE_START = compiled(r"(?:^|[,;:(.])\s*(?:trong\s+|riêng\s+)?$")
@@ -155,6 +158,8 @@ def role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
         return _role_of_same(before, text[mention.end : min(high, mention.end + 40)])
     if mention.kind == "now":
         return Role.NOW
+    if mention.kind in _HEDGED:
+        before = _HEDGE.sub("", before)
     if _COMPARED.search(before):
         return Role.COMPARED
     if _SUPERLATIVE.search(before) or _LABEL.search(before) or _PRICES_OF.search(before):

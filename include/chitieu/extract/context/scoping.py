@@ -167,7 +167,10 @@ class Scopes:
             return False
         if _BACK_TO_EVENT.match(self._text, sentence.start):
             return page.is_report
-        if not page.is_report or sentence.block.kind is BlockKind.LIST_ITEM:
+        # A page that only tells of a day has no better guess for its figures than a time of that year.
+        if sentence.block.kind is BlockKind.LIST_ITEM or (
+            not page.is_report and carried.start >= focus.start
+        ):
             return False
         if continues(self._text, sentence.start) or _ELLIPTIC.match(self._text, sentence.start):
             return False

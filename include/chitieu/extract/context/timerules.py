@@ -124,6 +124,15 @@ RULES = (
     ),
     Rule("time.day_of_month", "date", "ngày", rf"ngày\s+{_DAY}", r"(?![\d%]|[.,/]\d|\s*công)"),
     Rule(
+        "time.from_month",
+        "from_month",
+        "từ",
+        rf"từ\s+(?:đầu\s+|giữa\s+|cuối\s+)?tháng\s+(?P<month>{_MONTH})(?:[/-](?P<year>{_YEAR}))?\s+(?:cho\s+)?"
+        rf"(?:đến|tới)\s+(?:(?P<part>nay)|(?:hết\s+|cuối\s+)?quý\s+(?P<quarter>{_QUARTER})"
+        rf"|(?:hết\s+)?(?:ngày\s+)?(?P<day2>{_DAY})[/-](?P<month2>{_MONTH}))(?:[/-](?P<year2>{_YEAR}))?",
+        r"(?![\w%]|[.,/-]\d)",
+    ),
+    Rule(
         "time.months_range",
         "months",
         "từ",
@@ -317,6 +326,13 @@ RULES = (
         "mid_term",
         "giữa|nửa",
         rf"(?:giữa|nửa(?:\s+đầu)?)\s+nhiệm\s+kỳ(?:\s+(?P<year>{_YEAR})\s*-\s*(?P<year2>{_YEAR}))?",
+        r"(?!\w)",
+    ),
+    Rule(
+        "time.school_year_relative",
+        "school_relative",
+        "năm",
+        r"năm\s+học\s+(?P<relative>trước|này|vừa\s+qua|qua)",
         r"(?!\w)",
     ),
     Rule(
