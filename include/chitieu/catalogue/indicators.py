@@ -1,19 +1,19 @@
 """Indicators and how texts name them: the loader of `data/indicators/*.yml`.
 
 A file is named after its domain, a large domain has several (`union_care.yml`). A row has these keys. `kind`:
-`amount` (default), `rate` (its level is a percentage), `index` (speaks in growth) or `score` (level in percent
-or points). `phrases` name the indicator; in them `..` is a gap within the clause, `[x|y]` may be missing,
-`(a|b)` is a choice, `{name}` a word list of `macros.yml`. `after` are phrases that count right behind a number
-alone. `in_scope` are phrases that count where `scope` matched before them in the sentence. `nouns` may stand
-behind a number whose subject is named elsewhere. `require` words must stand on the page, best in the sentence;
-where they do not, the sentence may not tell of another body (`other_bodies` of `macros.yml`). `page` words must
-stand on the page; `exclude` words close by veto. `yields` words near take a little off, unless the sentence
-tells of another body. `percent` is the measure of a bare percentage. `averages` says that its counts may have
-decimals. `rate` is the indicator that gives its count as a percentage, `stock` the one that its count adds to,
-`money` the one that says what its count has cost. `per` is the time that its amounts are usually paid for,
-`by_place` says that it is also counted by the places where it was done. `parts` are words that narrow it to a
-part. `whole` says that behind a percentage it is what others are a share of. `removal` verbs make a count a
-decrease. `bounds` per measure: low, high, why.
+`amount` (default), `rate` (its level is a percentage), `index` (speaks in growth) or `score` (level in
+percent or points). `phrases` name the indicator; in them `..` is a gap within the clause, `[x|y]` may be
+missing, `(a|b)` is a choice, `{name}` a word list of `macros.yml`. `after` are phrases that count right
+behind a number alone. `in_scope` are phrases that count where `scope` matched before them in the sentence.
+`nouns` may stand behind a number whose subject is named elsewhere. `require` words must stand on the page,
+best in the sentence; where they do not, the sentence may not tell of another body (`other_bodies` of
+`macros.yml`). `page` words must stand on the page; `exclude` words close by veto. `yields` words near take a
+little off, unless the sentence tells of another body. `percent` is the measure of a bare percentage.
+`averages` says that its counts may have decimals. `rate` is the indicator that gives its count as a
+percentage, `stock` the one that its count adds to, `money` the one that says what its count has cost. `per`
+is the time that its amounts are usually paid for, `by_place` says that it is also counted by the places where
+it was done. `parts` are words that narrow it to a part. `whole` says that behind a percentage it is what
+others are a share of. `removal` verbs make a count a decrease. `bounds` per measure: low, high, why.
 """
 
 from __future__ import annotations
