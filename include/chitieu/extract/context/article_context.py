@@ -47,7 +47,9 @@ class ArticleContext:
 
     def temporal_spans(self, sentence_index: int) -> list[tuple[int, int, str]]:
         """Dates, times, years, terms, durations and periods of a sentence: their numbers are no figures."""
-        return self._timeline.spans(sentence_index)
+        spans = self._timeline.spans(sentence_index)
+        # Months of wages (`thưởng 2 tháng lương`) are an amount.
+        return [span for span in spans if not self._folded.startswith((" lương", " tiền lương"), span[1])]
 
     def name_spans(self, sentence_index: int) -> list[tuple[int, int, str]]:
         """Names with digits inside (`Quốc lộ 1A`, `phường 12`): their numbers are no figures."""
