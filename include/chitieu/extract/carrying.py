@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator, load_indicators
@@ -105,7 +106,7 @@ def _from_topic(text: SentenceText, q: Quantity, cue: Cue, noun: str, more: floa
     if q.unit is Unit.PERCENT and _THIS_RATE.search(text.folded, 0, q.start):
         rated = next((r for r in reversed(text.topic.all) if _is_rate(r)), None)
         if rated is not None:
-            return _from_reading(text, q, cue, (noun, rated, _HERE))
+            return _from_reading(text, q, cue, (noun, rated, _HERE + _ASPECT))
     found = _from_reading(text, q, cue, (noun, text.topic.reading, score))
     if not found and q.kind == "count" and noun:
         earlier = next((r for r in reversed(text.topic.all) if r.noun == noun), None)
@@ -207,6 +208,10 @@ def _from_reading(
     spent = _spent_on(text, q, source)
     if spent is not None and (paid := resolve(spent, cue, q)) is not None:
         return [Candidate(spent, score + _KIN, "carried", None, paid[:3], source)]
+    counted = _counted_by(text, q, source)
+    if counted is not None and (count := resolve(counted, cue, q)) is not None:
+        return [Candidate(counted, score + _KIN, "carried", None, count[:3], source)]
+    score -= _beside(text, q, cue, source)
     resolved = _carried_measure(text, q, cue, source)
     if resolved is None or not _carried_over(text, q, noun, source):
         return []
@@ -266,6 +271,35 @@ def _spent_on(text: SentenceText, q: Quantity, source: Reading) -> Indicator | N
     return load_indicators()[indicator.money] if _COST.search(between) else None
 
 
+@cache
+def _counts_of() -> Mapping[str, Indicator]:
+    """By the code of a rate, the indicator that counts what it is the rate of."""
+    return {indicator.rate: indicator for indicator in load_indicators().values() if indicator.rate}
+
+
+def _counted_by(text: SentenceText, q: Quantity, source: Reading) -> Indicator | None:
+    """`tỷ lệ hộ nghèo còn 6,1% (192 hộ)`: the indicator of a count that a rate is told with."""
+    if q.kind != "count" or not text.readings or source is not text.readings[-1] or not source.indicator:
+        return None
+    counted = _counts_of().get(source.indicator.code)
+    near = q.hedge_start - source.quantity.after <= _RATE_REACH
+    return counted if counted and near and (noun_fits(text, q, counted) or 0.0) > 0 else None
+
+
+def _beside(text: SentenceText, q: Quantity, cue: Cue, source: Reading) -> float:
+    """What speaks against a subject without a row: another noun behind, a page with one subject."""
+    if source.indicator is not None:
+        return 0.0
+    opened = _WHOLE.match(text.folded, q.after) if q.unit is Unit.PERCENT else None
+    named = counted_noun().match(text.folded, opened.end()) if opened else None
+    score = _OTHER_WHOLE if named and source.noun and named.group() != source.noun else 0.0
+    kind = text.subjects[0].kind if text.subjects else ""
+    moved = cue.measure is Measure.GROWTH and source.measure is Measure.SHARE and kind == "index"
+    ranked = q.kind in ("rank", "steps") and kind == "score"
+    return score + (_OF_SUBJECT if moved or ranked else 0.0)
+
+
+_OF_SUBJECT = 0.35
 _COST = folded_pattern(
     r"(?:^\s?\(\s?|(?<!\w)(?:(?:tổng\s)?"
     r"(?:số tiền|trị giá|kinh phí|giá trị|chi phí|số vốn|vốn|nguồn vốn)|tổng cộng|với|tổng)"

@@ -125,7 +125,7 @@ def _page_fits(
         sure = indicator.kind != "amount" or measure in (Measure.GROWTH, Measure.PLAN_COMPLETION)
         own = not text.continues and OWN_SUBJECT.search(text.folded, max(0, cue.start - _LEFT), cue.start)
         return sure and not own and not opens_group(text.folded, q)
-    if q.kind == "rank":
+    if q.kind in ("rank", "steps"):
         return indicator.kind == "score"
     if q.kind == "money" and _SPENT.search(text.folded, 0, q.hedge_start):
         return False

@@ -138,7 +138,9 @@ def _allowed(entry: _Entry, match: re.Match[str], near: str, page: str) -> float
     indicator, folded = entry.indicator, match.string
     start, end = match.span()
     if indicator is None:
-        return _STRONG if entry.strong and not folded[:start].rstrip().endswith(_AVERAGE) else _WEAK
+        if entry.strong and folded[:start].rstrip().endswith(_AVERAGE):
+            return None
+        return _STRONG if entry.strong else _WEAK
     if excluded(indicator, folded, start, end) or (indicator.domain == "union" and _other_union(page)):
         return None
     bonus = 0.0
@@ -149,9 +151,11 @@ def _allowed(entry: _Entry, match: re.Match[str], near: str, page: str) -> float
     if indicator.yields and not _other_body(folded) and _words(indicator.yields).search(f"{near} {folded}"):
         bonus += _YIELDS
     if indicator.require:
+        if _other_body(folded) and not _words(load_macros()["unions"]).search(folded):
+            return None
         if _words(indicator.require).search(folded):
             return bonus + _AT_HOME
-        return bonus + _NEAR if _words(indicator.require).search(near) and not _other_body(folded) else None
+        return bonus + _NEAR if _words(indicator.require).search(near) else None
     return bonus
 
 

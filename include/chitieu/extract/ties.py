@@ -274,6 +274,8 @@ _ACTED = folded_pattern(
 )
 # Members meet in all unions that there are: `4.120 đoàn viên sinh hoạt tại 36 CĐCS`.
 _SCOPE = folded_pattern(r"(?<!\w)(?<!sinh hoạt )(?:tại|ở|thuộc|trong|của|đến từ|giữa|theo)\s$")
+# `2.946 đoàn viên trong 2.958 CNVCLĐ`: all that there are.
+_OUT_OF = folded_pattern(r"\d\s(?:\w+\s){1,4}trong\s$")
 _AT = folded_pattern(r"(?<!\w)(?<!sinh hoạt )(?:tại|ở)\s$")
 _FROM = folded_pattern(r"(?<!\w)từ\s$")
 
@@ -323,16 +325,27 @@ def _of_use(text: SentenceText, q: Quantity, cue: Cue, mention: Mention) -> floa
     if q.kind in ("money", "count") and _GROWTH_NAME in text.folded[mention.start : mention.end]:
         # `có mức tăng trưởng khá, đạt 670 triệu USD` speaks of what grows.
         score -= 0.6
-    if q.kind == "count" and _is_stock(mention) and _ACTED.search(text.folded, 0, q.hedge_start):
+    done_with = q.kind == "count" and mention.start >= q.after and _is_stock(mention)
+    if done_with and _ACTED.search(text.folded, 0, q.hedge_start):
         # `tiếp nhận 17 đảng viên`: something was done with them, they are not all that there are.
-        score -= 0.5
+        score -= 0.65
     return score
+
+
+def _part_named(text: SentenceText, q: Quantity) -> bool:
+    """Whether an indicator is named, or spoken of, before a number."""
+    known = bool(text.readings) and text.readings[-1].indicator is not None
+    return known or any(other.indicator and other.end <= q.start for other in text.mentions)
 
 
 def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation: str) -> float:
     """What speaks for or against a tie beside its nearness; 0 for nothing."""
     if mention.indicator is None:
-        return 0.0
+        # `chiếm 73% tổng kim ngạch`: what stands behind is the whole.
+        whole = q.unit is Unit.PERCENT and relation == "behind"
+        return (
+            -0.4 if whole and (cue.rule == "share" or text.folded.startswith("tổng", mention.start)) else 0.0
+        )
     score = 0.0
     if q.kind == "money" and q.unit is not mention.indicator.unit:
         score -= 0.1
@@ -350,9 +363,10 @@ def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation:
         score -= 0.4 if q.unit is Unit.PERCENT else 0.0
     if relation != "before" and cue.rule == "share":
         # `chiếm 31% GRDP`: what stands behind is the whole, the part is named before.
-        score -= 0.4
+        score -= 0.4 if _part_named(text, q) else 0.1
     score += _of_use(text, q, cue, mention)
     placed = mention.indicator.by_place and relation == "before"
+    placed = placed or (mention.indicator.whole and _OUT_OF.search(text.folded, 0, q.hedge_start) is not None)
     if q.kind == "count" and q.bound is None and not placed and _SCOPE.search(text.folded, 0, q.hedge_start):
         # `tại 115 CĐCS` says where, not how many were founded.
         score -= 0.3 if relation == "inside" and not _AT.search(text.folded, 0, q.hedge_start) else 0.65
