@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest
 # Newer than the lock: the environment is what the lock says.
 SYNCED := .venv/.synced
 
-.PHONY: help setup env demo up down status test test-fast check format docs bench clean
+.PHONY: help setup env demo up down status test test-fast check format docs bench confidence clean
 
 help: ## list the targets
 	@printf 'Chitieu: figures that Vietnamese pages state in prose, in a warehouse\n\n'
@@ -62,6 +62,10 @@ docs: setup ## write the dbt seeds and the data dictionary anew from the catalog
 
 bench: setup ## measure reading speed over PAGES=DIR (default: the pages of the demo)
 	@$(BIN)/python benchmarks/bench_reading.py $(if $(PAGES),"$(PAGES)")
+
+confidence: setup ## fit anew how sure figures are, and write how well that holds (docs/accuracy.md)
+	@uv=$$(sh scripts/bootstrap_uv.sh) || exit 1; "$$uv" sync --locked --quiet --inexact --group train
+	@$(BIN)/python scripts/fit_confidence.py
 
 docker/superset/requirements.txt: docker/superset/requirements.in
 	@uv=$$(sh scripts/bootstrap_uv.sh) || exit 1; \

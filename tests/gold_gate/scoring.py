@@ -56,11 +56,11 @@ def _same_number(left: Any, right: Any) -> bool:
     return math.isclose(float(left), float(right), rel_tol=1e-6, abs_tol=1e-9)
 
 
-def _folded(name: Any) -> str:
+def folded(name: Any) -> str:
     return " ".join(str(name or "").casefold().split())
 
 
-def _depth(annotated: Row, found: Row) -> int:
+def depth_of(annotated: Row, found: Row) -> int:
     overlaps = found["start"] < annotated["end"] and annotated["start"] < found["end"]
     if not overlaps or annotated["unit"] != found["unit"]:
         return 0
@@ -70,16 +70,16 @@ def _depth(annotated: Row, found: Row) -> int:
         return 1
     if any(annotated[key] and annotated[key] != found[key] for key in ("period_start", "period_end")):
         return 2
-    if annotated["place"] and _folded(annotated["place"]) != _folded(found["place"]):
+    if annotated["place"] and folded(annotated["place"]) != folded(found["place"]):
         return 2
     return 3
 
 
-def _pairs(annotated: Sequence[Row], found: Sequence[Row]) -> list[tuple[int, int, int]]:
+def pairs_of(annotated: Sequence[Row], found: Sequence[Row]) -> list[tuple[int, int, int]]:
     """`(depth, index, index)` of the pairs, the deepest first, then the nearest; each row in one at most."""
     candidates = sorted(
         (
-            (_depth(left, right), -abs(left["start"] - right["start"]), i, j)
+            (depth_of(left, right), -abs(left["start"] - right["start"]), i, j)
             for i, left in enumerate(annotated)
             for j, right in enumerate(found)
         ),
@@ -102,7 +102,7 @@ def _judge_attributes(tally: Tally, annotated: Row, found: Row) -> None:
     judged |= {"basis"} if annotated["measure"] in {"growth", "change"} else set()
     for attribute in judged:
         left, right = annotated[attribute], found[attribute]
-        same = bool(left) == bool(right) if attribute == "part" else _folded(left) == _folded(right)
+        same = bool(left) == bool(right) if attribute == "part" else folded(left) == folded(right)
         tally.attributes[attribute] += 1
         tally.attributes_right[attribute] += same
 
@@ -119,7 +119,7 @@ def score(
         for depth in DEPTHS[1:]:
             tally.annotated[depth] += sum(row["indicator"] in codes for row in rows)
             tally.found[depth] += sum(row["indicator"] in codes for row in others)
-        for depth, i, j in _pairs(rows, others):
+        for depth, i, j in pairs_of(rows, others):
             tally.right["quantity"] += 1
             if rows[i]["indicator"] not in codes:
                 continue

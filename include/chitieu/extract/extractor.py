@@ -20,7 +20,13 @@ def _version() -> str:
     catalogue = here.parent / "catalogue"
     digest = hashlib.sha256()
     for path in sorted(
-        [*here.rglob("*.py"), *catalogue.rglob("*.py"), *catalogue.rglob("*.yml"), *catalogue.rglob("*.csv")],
+        [
+            *here.rglob("*.py"),
+            *here.rglob("*.json"),
+            *catalogue.rglob("*.py"),
+            *catalogue.rglob("*.yml"),
+            *catalogue.rglob("*.csv"),
+        ],
         key=lambda path: path.as_posix(),
     ):
         digest.update(path.name.encode("utf-8"))

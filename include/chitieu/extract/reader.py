@@ -9,6 +9,7 @@ from dataclasses import replace
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.extract.asides import aside_reason, named_unit
 from chitieu.extract.bases import Bases, Figures
+from chitieu.extract.confidence import with_confidence
 from chitieu.extract.context import ArticleContext
 from chitieu.extract.cues import word_list
 from chitieu.extract.linker import link
@@ -94,7 +95,7 @@ class ArticleReader:
         return Extraction(
             self._article.article_version_id,
             self._version,
-            tuple(sorted(self.observations, key=lambda row: row.start)),
+            with_confidence(self._article, sorted(self.observations, key=lambda row: row.start)),
             tuple(sorted(self.rejections, key=lambda row: row.start)),
         )
 
@@ -200,7 +201,7 @@ class ArticleReader:
                     sentence_start=sentence.start,
                     sentence_end=sentence.end,
                     sentence=sentence.text,
-                    confidence=_confidence(reading),
+                    confidence=0.0,  # told once the whole page is read
                     extractor_version=self._version,
                     total=q.total,
                     per=q.per,
@@ -271,10 +272,3 @@ def _qualifier(folded: str, reading: Reading) -> Qualifier:
     ].strip().startswith("vượt"):
         return Qualifier.EXACT
     return q.qualifier
-
-
-def _confidence(reading: Reading) -> float:
-    """How sure a reading is: the link's score, tempered by how clear the cue is."""
-    link_score = min(max(reading.score, 0.0), 1.0)
-    cue = 0.5 + 0.5 * reading.cue.strength
-    return round(min(1.0, link_score * (0.6 + 0.4 * cue)), 4)
