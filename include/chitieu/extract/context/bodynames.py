@@ -75,7 +75,8 @@ _REPORTS = compiled(
     r"cho biết(?!,? (?:sẽ|đã|đang|dự kiến) (?!có))|công bố|ước tính"
     r"|thông báo|thông tin"
     r"|báo cáo|đánh giá|cho hay|khẳng định|nhấn mạnh|yêu cầu|chỉ đạo"
-    r"|(?<!bàn )giao(?! lưu| dịch| thông)|đề nghị|ban hành|dự báo|thống kê|họp báo|trình|cho rằng|tiếp thu"
+    r"|(?<!bàn )giao(?! lưu| dịch| thông)|đề nghị|ban hành|dự báo|thống kê|họp báo"
+    r"|(?<!công )(?<!chương )(?<!quy )(?<!quá )(?<!lộ )trình|cho rằng|tiếp thu"
     r"|xem xét)(?!\w)"
 )
 # Verbs whose first syllable also stands inside names (`Bộ Công thương công bố`).

@@ -16,7 +16,7 @@ _LEAD_WEIGHT = 4.0
 _DOMINANT, _HALF, _MOST = 0.7, 0.5, 0.45
 _MANY = 6
 _TITLE_WEIGHT = 6.0
-_FEWEST_POINTS = 2.0
+_FEWEST_POINTS, _ABROAD = 2.0, 2.0
 # A unit that a caption alone names tells not whose `LĐLĐ tỉnh` the page speaks of.
 _FEWEST_NAMED = 1.0
 _HEADING_SENTENCES, _HEADING_WEIGHT = 3, 4.0
@@ -152,7 +152,7 @@ class PageFocus:
         self._count_votes(votes, score)
         self._score = score
         # A foreign country is what a page is about only where it names no unit of this one.
-        if any(unit.level != "foreign" for unit in named):
+        if any(unit.level != "foreign" for unit in named) and not self._is_abroad(score):
             score = {unit: points for unit, points in score.items() if unit.level != "foreign"}
         best = max(score, key=lambda unit: score[unit], default=None)
         if best is None or score[best] <= 0:
@@ -170,6 +170,16 @@ class PageFocus:
         if not _REPORTS.match(self._text, mention.end):
             return False
         return _OFFICE.search(self._text[max(sentence.start, mention.start - 80) : mention.start]) is not None
+
+    def _is_abroad(self, score: dict[Unit, float]) -> bool:
+        """Whether the headline names a foreign country, which the page names far more than this one."""
+        best = max(score, key=lambda unit: score[unit])
+        here = sum(points for unit, points in score.items() if unit.level != "foreign")
+        return (
+            best.level == "foreign"
+            and self._in_headline(best, _TITLE_WEIGHT)
+            and score[best] > _ABROAD * here
+        )
 
     def _is_national_topic(self) -> bool:
         return any(_NATIONAL_TOPIC.search(self._text, s.start, s.end) for s in self._sentences)

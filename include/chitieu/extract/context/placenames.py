@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chitieu.catalogue.folding import fold
-from chitieu.catalogue.places import Gazetteer, name_key, opening_of
-from chitieu.extract.context.patterns import ending
+from chitieu.catalogue.places import Gazetteer, Place, name_key, opening_of
+from chitieu.extract.context.patterns import compiled, ending
 from chitieu.kernel.record import record
 
 _WORD = re.compile(r"\w+")
@@ -30,6 +30,13 @@ _FEWEST_LARGE = 4
 _CAPITAL, _CAPITAL_NAME = ("thủ", "đô"), ("hà", "nội")
 
 Levels = tuple[str, ...]
+_COMMUNE: Levels = ("commune",)
+_BEFORE_PARENT = re.compile(r"\s?[,(-]\s?")
+_LONGEST_GAP, _USUAL_LENGTH = 40, 2
+_WHOLE_COMMUNE = fold("toàn xã")
+_AND = frozenset({",", "và", ", và"})
+_LISTED = compiled(r"\s*(?:[^.;:()]*\d[^.;:()]*)?(?:[,;]|và|[,;]\s*và)\s*")
+_COUNTED = compiled(r"\s*(?:đạt|có|là|còn|với|được)?\s*[:(]?\s*\d")
 
 
 @record
@@ -160,6 +167,10 @@ class _Line:
             return True
         return _JOIN.match(self.text, low, high) is not None or self._elided(at)
 
+    def _dashed(self, at: int) -> bool:
+        """Whether a long dash stands between a word and the next: it goes on few names, and parts more."""
+        return self.text[self.spans[at][1] : self.spans[at + 1][0]].strip() == "\u2013"
+
     def _elided(self, at: int) -> bool:
         """Whether an apostrophe joins a word without a vowel and the next (`M'gar`)."""
         low, high = self.spans[at][1], self.spans[at + 1][0]
@@ -178,7 +189,7 @@ class _Line:
         ends: list[int] = []
         stop = at
         while stop < len(self) and stop - at < _LONGEST_NAME and self.is_name(stop):
-            if stop > at and not self.joined(stop - 1):
+            if stop > at and not (self.joined(stop - 1) or self._dashed(stop - 1)):
                 break
             stop += 1
             ends.append(stop)
@@ -214,13 +225,65 @@ class PlaceLexer:
         found: list[PlaceMention] = []
         after = 0
         for at, word in enumerate(line.words):
-            if at < after or not (word in _TRIGGERS or (line.large[at] and self._may_begin(line, at))):
+            if at < after:
                 continue
-            mention, used = self._at(line, at, found)
+            mention, used = _NOTHING
+            if line.large[at] and found and found[-1].levels == _COMMUNE and word not in _TRIGGERS:
+                mention, used = self._sibling(line, at, found[-1])
+            if mention is None and (word in _TRIGGERS or (line.large[at] and self._may_begin(line, at))):
+                mention, used = self._at(line, at, found)
             if mention is not None:
+                if mention.levels == _DISTRICT.levels and not mention.bare:
+                    found += self._commune_before(line, at, mention, found)
                 found.append(mention)
             after = at + max(1, used)
         return found
+
+    def _commune_before(
+        self, line: _Line, at: int, parent: PlaceMention, found: list[PlaceMention]
+    ) -> list[PlaceMention]:
+        """`Cẩm Yên (huyện Cẩm Xuyên)`: a commune without its type, told by the district behind it."""
+        first = at
+        while first > 0 and at - first < _LONGEST_NAME and line.large[first - 1]:
+            if first < at and not line.joined(first - 1):
+                break
+            first -= 1
+        if first == at or not _BEFORE_PARENT.fullmatch(self._text, line.end(at - 1), line.start(at)):
+            return []
+        if line.words[first] in self._words["opener"]:
+            first += 1
+        if found and found[-1].end > line.start(first):
+            return []
+        key = line.key(first, at)
+        if key == parent.key:
+            return []
+        own = [p for p in self._gazetteer.named(key, "commune") if self._lies_in(p, parent.key)]
+        if not own and not self._is_told_of(line, first, at):
+            return []
+        return [self._unit(line, first, first, at, _Type((), own[0].type if own else "xã", _COMMUNE))]
+
+    def _is_told_of(self, line: _Line, first: int, stop: int) -> bool:
+        """Whether a page names it again and says `toàn xã`: many communes of old are in no gazetteer."""
+        key = line.key(first, stop)
+        if stop - first != _USUAL_LENGTH or line.words[first] in self._words["surname"]:
+            return False
+        return self._folded.count(key) > 1 and _WHOLE_COMMUNE in self._folded
+
+    def _lies_in(self, place: Place, key: str) -> bool:
+        return any(above.key == key for above in self._gazetteer.ancestors(place))
+
+    def _sibling(self, line: _Line, at: int, last: PlaceMention) -> Found:
+        """`xã An Mỹ và Quỳnh Lâm`, `xã Tân Lân 17, Mỹ Lệ 15`: another commune of the same district."""
+        gap = self._folded[last.end : line.start(at)]
+        if len(gap) > _LONGEST_GAP or not _LISTED.fullmatch(gap):
+            return _NOTHING
+        homes = {p.parent_code for p in self._gazetteer.named(last.key, "commune")}
+        for stop in line.windows(at):
+            counted = gap.strip(" ") in _AND or _COUNTED.match(self._folded, line.end(stop - 1))
+            places = self._gazetteer.named(line.key(at, stop), "commune") if counted else []
+            if any(p.parent_code in homes for p in places):
+                return self._unit(line, at, at, stop, _Type((), last.type, _COMMUNE)), stop - at
+        return _NOTHING
 
     def _may_begin(self, line: _Line, at: int) -> bool:
         """Whether any bare name begins with the word, or with it and the next."""
@@ -297,6 +360,9 @@ class PlaceLexer:
         if not windows or is_large or line.words[at] in _ABBREVIATED:
             return _NOTHING
         stop = min(windows[0], name + _LONGEST_UNKNOWN_NAME)
+        if stop == name + 1 and not line.all_large and line.written(name, stop).isupper():
+            # `huyện NTM`: an abbreviation is no unit's name.
+            return _NOTHING
         if line.words[name] in self._words["surname"] and stop == name + _LONGEST_UNKNOWN_NAME:
             return _NOTHING
         return self._unit(line, at, name, stop, kind), stop - at
@@ -311,7 +377,7 @@ class PlaceLexer:
 
     def _relative(self, line: _Line, at: int, name: int, kind: _Type) -> PlaceMention | None:
         of_whole = at > 0 and line.words[at - 1] in self._words["whole"]
-        begins = at == 0 or not line.joined(at - 1)
+        begins = at == 0 or not line.joined(at - 1) or line.words[at - 1] in self._words["clause"]
         next_word = line.words[name] if name < len(line) else ""
         acts = next_word in self._words["subject_verb"] and begins
         if not of_whole and not acts and next_word != "này":

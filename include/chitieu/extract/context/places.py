@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,6 +13,7 @@ from chitieu.extract.context.patterns import compiled, continues, ending, words
 from chitieu.extract.context.placefocus import PageFocus
 from chitieu.extract.context.placenames import PlaceLexer, PlaceMention, in_address
 from chitieu.extract.context.readings import PlaceReading
+from chitieu.extract.context.speakers import Speakers, another_speaks
 from chitieu.extract.context.units import COUNTRY, Unit, UnitReader, rank
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.record import record
@@ -70,6 +70,7 @@ _RANKED = ending(r"(?:dẫn đầu|đứng đầu|hàng đầu|(?:thứ|hạng|t
 _REGION_GAP = compiled(
     r"\s*\(?(?:\s*(?:với|có|đạt|là|tăng|giảm|gần|hơn|trên|khoảng|chiếm|thấp nhất|cao nhất))*\s*"
 )
+_REGION_LEADS = compiled(r"(?:[,;:(]\s*|(?<!\w)(?:vùng|là|riêng|nhất là|nhất ở|khu vực|lao động ở)\s+)$")
 _OF_WHOLE = ending(r"(?:của|thuộc)\s+")
 _CLAUSE_END = compiled(r"[,;:.]")
 
@@ -82,8 +83,11 @@ _PLACED_FIRST = ending(
     r"(?:[,;:]|(?:cho biết|cho hay|theo đó|nhìn nhận|đánh giá),?)\s+(?:riêng\s+)?(?:tại|ở|trên địa bàn)\s+"
 )
 _BREAK = compiled(r"\s*(?:,|có|đã|hiện|đang)(?!\w)")
-_SPEAKER = re.compile(r"(?:ông|bà|anh|chị|đồng chí|đ/c)\s+((?:\w+\s+){1,3}\w+)\s*[,(–-]\s*[^.;]{0,60}$")
-_SPEAKS_OF = 60
+# What is said of all that the page is about, behind an example of one unit.
+_OF_ALL = compiled(
+    r"[\s\"'-]*(?:[^,;:()]{0,40},\s+)?(?:các cấp|phong trào|cuộc vận động|toàn ngành"
+    r"|nhìn chung|tính chung)(?!\w)"
+)
 
 
 class _Use(StrEnum):
@@ -137,7 +141,8 @@ class Atlas:
         self.focus = self._page.unit
         self._placed = [self._place_all(index) for index in range(len(sentences))]
         self._usable = [self._usable_of(placed) for placed in self._placed]
-        self._speakers = self._read_speakers()
+        sources = ((i, p) for i, placed in enumerate(self._placed) for p in placed if p.use is _Use.SOURCE)
+        self._speakers = Speakers(folded, [(sentences[i].start, p.mention.start, p.unit) for i, p in sources])
         self._carried: list[Unit | None] = []
         self._carry_on()
 
@@ -258,32 +263,12 @@ class Atlas:
         focus = self.focus
         return (focus is None or focus.level == "country") and unit.level in ("province", "district")
 
-    def _read_speakers(self) -> dict[str, Unit]:
-        """People whom a national page calls by name and the office that they hold in one unit."""
-        speakers: dict[str, Unit] = {}
-        for index, placed in enumerate(self._placed):
-            low = self._sentences[index].start
-            for item in placed:
-                if item.use is not _Use.SOURCE:
-                    continue
-                match = _SPEAKER.search(
-                    self._text[max(low, item.mention.start - 2 * _WINDOW) : item.mention.start]
-                )
-                if match:
-                    speakers[match.group(1)] = item.unit
-                    speakers[match.group().split(None, 1)[0] + " " + match.group(1).split()[-1]] = item.unit
-        return speakers
-
     def _spoken_for(self, index: int, start: int) -> Unit | None:
         """The unit of who speaks in a sentence before an offset (`Theo Sở Công thương Hà Nội, ...`)."""
         for item in reversed(self._placed[index]):
             if item.use is _Use.SOURCE and item.mention.end <= start:
                 return item.unit
-        if not self._speakers:
-            return None
-        low = self._sentences[index].start
-        opening = self._text[low : min(start, low + _SPEAKS_OF)]
-        return next((unit for name, unit in self._speakers.items() if name in opening), None)
+        return self._speakers.unit_of(self._sentences[index].start, start)
 
     def _grouped(self, placed: list[_Placed], index: int) -> list[_Placed]:
         """Units in a list (`Đà Nẵng, Thái Nguyên và Hải Phòng`) know its size and their place in it."""
@@ -298,7 +283,11 @@ class Atlas:
         listed: list[_Placed] = []
         for group in groups:
             members = tuple((item.mention, item.unit) for item in group) if len(group) > 1 else ()
-            listed += [replace(item, members=members) for item in group]
+            # `so với Hà Nội và Đà Nẵng`, `gộp cả Bình Dương và Bà Rịa - Vũng Tàu`: all of them aside.
+            aside = group[0].use is _Use.ASIDE
+            listed += [
+                replace(item, members=members, use=_Use.ASIDE if aside else item.use) for item in group
+            ]
         return listed
 
     @staticmethod
@@ -327,9 +316,14 @@ class Atlas:
         the page's own unit stays until another is named.
         """
         sentence = self._sentences[index]
+        if carried is not None and _OF_ALL.match(self._text, sentence.start, sentence.end):
+            return self.focus is not None and rank(carried.level) < rank(self.focus.level)
         if sentence.paragraph == paragraph or carried is None:
             return False
-        if sentence.block.kind is BlockKind.LIST_ITEM or continues(self._text, sentence.start):
+        if sentence.block.kind is BlockKind.LIST_ITEM:
+            return False
+        goes_on = continues(self._text, sentence.start)
+        if goes_on and not another_speaks(self._text, sentence.start, sentence.end):
             return False
         return self.focus is not None and rank(carried.level) < rank(self.focus.level)
 
@@ -431,6 +425,11 @@ class Atlas:
         at = bisect_left(mentions, start, key=lambda mention: mention.start) - 1
         if at < 0 or mentions[at].kind != "region":
             return None
+        low = self._sentences[index].start
+        before = self._text[max(low, mentions[at].start - _WINDOW) : mentions[at].start]
+        leads = _REGION_LEADS.search(before) if before else True
+        if leads and ";" not in self._text[mentions[at].end : start]:
+            return mentions[at]
         return mentions[at] if _REGION_GAP.fullmatch(self._text, mentions[at].end, start) else None
 
     def _is_shut_off(self, mention: PlaceMention, start: int) -> bool:

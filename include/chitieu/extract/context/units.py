@@ -70,8 +70,12 @@ class UnitReader:
             return False
         places = [p for level in small.levels for p in self._gazetteer.named(small.key, level)]
         if not places:
-            return not small.bare and max(map(rank, big.levels)) > min(map(rank, small.levels))
-        return any(big.key == above.key for place in places for above in self._gazetteer.ancestors(place))
+            return bool(small.type) and max(map(rank, big.levels)) > min(map(rank, small.levels))
+        if any(big.key == above.key for place in places for above in self._gazetteer.ancestors(place)):
+            return True
+        # A commune of old that shares its name with one elsewhere: `xã A (huyện B)`.
+        bracket = "(" in self._text[small.end : big.start]
+        return bracket and small.levels == ("commune",) and big.levels == ("district",) and not big.bare
 
     def _page_provinces(self) -> set[str]:
         """Keys of the provinces that the page names, and of those above its unmistakable districts."""
@@ -124,7 +128,7 @@ class UnitReader:
                 if level == "province":
                     kind = best.type
                 return Unit(best.key, best.name, kind, level, parents)
-        if mention.bare:
+        if mention.bare and not mention.type:
             return None
         return Unit(mention.key, plain_name(mention.name), mention.type, mention.levels[-1], parents)
 
@@ -134,6 +138,12 @@ class UnitReader:
             inside = [p for p in places if {a.key for a in self._gazetteer.ancestors(p)} & set(parents)]
             if inside:
                 return inside
+            if (
+                places
+                and places[0].level == "commune"
+                and any(self._gazetteer.has(p, "district") for p in parents)
+            ):
+                return []
         inside = [p for p in places if self.province_of(p) in self._provinces]
         if len(inside) > 1:
             closer = [p for p in inside if {a.key for a in self._gazetteer.ancestors(p)} & self._districts]
