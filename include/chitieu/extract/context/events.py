@@ -18,7 +18,8 @@ _EVENT_CUE = compiled(
 _ACT = compiled(
     r"(?<!\w)(?:trao|tặng|biểu dương|tuyên dương|khen thưởng|ký kết|nêu|tham dự|tham gia|sự góp mặt"
     r"|đại biểu|ý kiến|kiến nghị"
-    r"|ủng hộ|quyên góp|hiến máu|khám|hỗ trợ|thăm|bàn giao|khởi công|khánh thành|gắn biển)(?!\w)"
+    r"|ủng hộ|quyên góp|hiến máu|khám|tư vấn|cắt tóc"
+    r"|cấp phát|hỗ trợ|thăm|bàn giao|khởi công|khánh thành|gắn biển)(?!\w)"
 )
 _REPORT = compiled(
     r"(?<!\w)(?:cho biết|báo cáo|thông tin|công bố|khẳng định|đánh giá|nhấn mạnh|cho hay|họp báo|theo)(?!\w)"

@@ -227,13 +227,27 @@ def _years(mention: TimeMention, role: Role, page: PageDates, recent: Period | N
     return calendar.years(first, last)
 
 
+def _today(page: PageDates) -> date | None:
+    """The last day that `đến nay` can mean beside a first day that is named."""
+    days = [day for day in (page.as_of.end if page.as_of else None, page.published) if day]
+    return min(days, default=None)
+
+
+def _since_day(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    number, last = _year_of(mention, page, role), _today(page)
+    if number is None or last is None or mention.month is None or mention.day is None:
+        return None
+    first = calendar.safe_day(number, mention.month, mention.day)
+    return Period(first, last) if first and first <= last else None
+
+
 def _from_month(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
     """`từ tháng 3 đến hết quý II`, `từ tháng 7 đến 15/9`, `từ tháng 5 đến nay`."""
     number = mention.year2 or _year_of(mention, page, role)
     if number is None or mention.month is None:
         return None
     if mention.part is not None:
-        last = page.as_of.end if page.as_of else page.published
+        last = _today(page)
         number = mention.year or (last.year if last else number)
     elif mention.month2 is not None:
         last = calendar.safe_day(number, mention.month2, mention.day2 or 1)
@@ -388,6 +402,7 @@ _READERS: dict[str, _Reader] = {
     "term_start": _term_start,
     "previous": _previous,
     "next": _next,
+    "since_day": _since_day,
     "from_month": _from_month,
     "school_relative": _school_relative,
     "campaign": _campaign,
@@ -416,6 +431,7 @@ _READERS: dict[str, _Reader] = {
 SPAN_KINDS = {
     "day": "date",
     "days": "date",
+    "since_day": "date",
     "lunar": "date",
     "date": "date",
     "clock": "time",

@@ -14,11 +14,12 @@ from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.events import Done, acts, done_at_event, held, meets, reports
 from chitieu.extract.context.headings import planned_sections
 from chitieu.extract.context.meanings import SPAN_KINDS, PageDates, meaning
+from chitieu.extract.context.oldersides import OlderSides
 from chitieu.extract.context.pagedates import Marked, PageDateReader, latest_year, settle_targets, stamp_of
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.readings import PeriodReading
 from chitieu.extract.context.roles import Role, goes_on, is_range, role_of
-from chitieu.extract.context.scoping import APART, Scopes, Use, in_brackets, names_year, usable
+from chitieu.extract.context.scoping import APART, Scopes, Use, hit, in_brackets, names_year, usable
 from chitieu.extract.context.temporal import TimeMention, time_mentions_in
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import Article, BlockKind, RuleHit
@@ -39,7 +40,6 @@ _COMPARED_WITH = ending(
     r"(?:(?:so với|thay vì)\s+(?:(?:mức|con số|tỷ lệ|số|kỷ lục)\s+)?"
     r"|(?:hơn|kém|vượt)(?:\s+xa)?\s+(?:mức|con số|kỷ lục)\s+)(?:gần\s+|trên\s+)?"
 )
-_BRACKET = compiled(r"\s*\(")
 _DIGIT = compiled(r"\d")
 _WHEN = words(r"khi|lúc|hồi|thời điểm|bắt đầu|bắt tay|đại hội|hội thi|hội thao|kỳ thi|cuộc thi|giải")
 _CLAUSE_END = compiled(r"[,;:]")
@@ -56,8 +56,6 @@ _ASSIGNED = ending(
     r"(?:được giao|chỉ tiêu là|kế hoạch là|tỉnh giao|trung ương giao|kế hoạch vốn|tổng kế hoạch|dự toán"
     r"|trong số)[^,;.()\d]{0,25}|(?:dự toán|kế hoạch|chỉ tiêu)(?:\s+(?:cả\s+)?năm)?\s*\(\s*"
 )
-_OLDER_TAIL = compiled(r"[^,;()\d]{0,45}")
-_OF_OLDER = compiled(r"\s*[^,;()\d]{0,25}của\s+$")
 _SAME_AIM = compiled(r"\s*(?:đồng thời|cùng với đó|bên cạnh đó)")
 # Pages date themselves by the clock of Việt Nam.
 _VIETNAM = timezone(timedelta(hours=7))
@@ -67,10 +65,6 @@ _FARTHEST_ATTACHED, _FARTHEST_FOLLOWING, _FARTHEST_EVENT = 120, 220, 400
 _REACH, _BEHIND_EVENT = 1500, 40
 # A figure asks for another sentence than its own, so two are enough.
 _SENTENCES_TO_TELL = 2
-
-
-def _hit(rule: str, period: Period | None, start: int | None = None, end: int | None = None) -> RuleHit:
-    return RuleHit(f"period.{rule}", period.decision() if period else "none", start, end)
 
 
 class Timeline:
@@ -88,6 +82,7 @@ class Timeline:
         self._starts = [[use.mention.start for use in uses] for uses in self._uses]
         sections = planned_sections(folded, sentences, self._mentions, self.numerals)
         self._scopes = Scopes(folded, sentences, self._uses, self._page).carried_on(sections)
+        self._older_sides = OlderSides(folded, self._scopes, self._page)
 
     def _read_page(self, article: Article) -> PageDates:
         published = article.published_at.astimezone(_VIETNAM).date() if article.published_at else None
@@ -249,11 +244,11 @@ class Timeline:
             if self._dates_another(end, use.mention):
                 break
             if use.role is Role.COMPARED and self._is_compared(index, start, end, use.mention):
-                return use.period, _hit("compared_with", use.period, use.mention.start, use.mention.end)
+                return use.period, hit("compared_with", use.period, use.mention.start, use.mention.end)
             if use.role in _ATTACHED and self._attaches(end, use.mention.start):
-                return use.period, _hit("stated_beside", use.period, use.mention.start, use.mention.end)
+                return use.period, hit("stated_beside", use.period, use.mention.start, use.mention.end)
             break
-        older = self._older_side(index, uses, start, end) or self._bracket_of_compared(uses, start)
+        older = self._older_sides.find(index, uses, start, end)
         if older is not None:
             return older
         leading = self._leading(index, uses, start)
@@ -266,25 +261,6 @@ class Timeline:
         starts = self._starts[index]
         low, high = bisect_left(starts, start - _REACH), bisect_left(starts, end + _REACH)
         return self._uses[index][low:high]
-
-    def _older_side(
-        self, index: int, uses: list[Use], start: int, end: int
-    ) -> tuple[Period | None, RuleHit] | None:
-        for at, use in enumerate(uses):
-            if use.role is not Role.OLDER_SIDE:
-                continue
-            mention = use.mention
-            behind = mention.end <= start and _OLDER_TAIL.fullmatch(self._text, mention.end, start)
-            before = end <= mention.start and _OF_OLDER.fullmatch(self._text, end, mention.start)
-            if not behind and not before:
-                continue
-            base = self._base_of(index, uses[:at])
-            if base is None:
-                return None
-            shift = mention.year - base.end.year if mention.year else -1
-            period = calendar.moved(base, shift)
-            return period, _hit("older_side", period, mention.start, mention.end)
-        return None
 
     def _dates_another(self, end: int, mention: TimeMention) -> bool:
         """`tăng 5,3% (năm 2013: 567 vụ)`: the time in the brackets is that of the number in them."""
@@ -299,27 +275,6 @@ class Timeline:
         low = max(self._sentences[index].start, start - _FARTHEST_ATTACHED)
         return self._attaches(end, mention.start) and _COMPARED_WITH.search(self._text[low:start]) is not None
 
-    def _bracket_of_compared(self, uses: list[Use], start: int) -> tuple[Period | None, RuleHit] | None:
-        """`so với giai đoạn 1999-2009 (1,18%/năm)`: the brackets say what it was then."""
-        for use in uses:
-            end, period = use.mention.end, use.period
-            if use.role is not Role.COMPARED or period is None or end >= start:
-                continue
-            if _BRACKET.match(self._text, end) is None or ")" in self._text[end:start]:
-                continue
-            closed = self._text.find(")", start, start + _FARTHEST_ATTACHED)
-            part = next((u.period for u in uses if start < u.mention.start < closed and u.period), None)
-            if part and period.whole_year and part != period:
-                period = calendar.moved(part, period.end.year - part.end.year)
-            return period, _hit("compared_with", period, use.mention.start, end)
-        return None
-
-    def _base_of(self, index: int, before: list[Use]) -> Period | None:
-        for use in reversed(before):
-            if use.period is not None and use.role in (Role.STATED, Role.AS_OF, Role.NOW):
-                return use.period
-        return self._scopes[index].period or self._page.focus
-
     def _leading(self, index: int, uses: list[Use], start: int) -> tuple[Period | None, RuleHit] | None:
         fallback: Use | None = None
         for use in reversed(uses):
@@ -330,17 +285,17 @@ class Timeline:
             if aside and not self._tells_when(index, mention):
                 continue
             if use.role is Role.PLAN_OF_FIGURE and _IN_PARENTHESIS.fullmatch(self._text, mention.end, start):
-                return use.period, _hit("stated_in_clause", use.period, mention.start, mention.end)
+                return use.period, hit("stated_in_clause", use.period, mention.start, mention.end)
             if use.role is Role.EVENT and not use.attached and self._event_leads(index, mention, start):
-                return use.period, _hit("event_day", use.period, mention.start, mention.end)
+                return use.period, hit("event_day", use.period, mention.start, mention.end)
             if use.role not in _LEADING or not self._is_usable(index, use, uses):
                 continue
             if use.attached:
                 fallback = fallback or (None if mention.kind == "whole_year" else use)
                 continue
-            return use.period, _hit("stated_in_clause", use.period, mention.start, mention.end)
+            return use.period, hit("stated_in_clause", use.period, mention.start, mention.end)
         if fallback is not None and not _CHANGED.search(self._text, fallback.mention.end, start):
-            return fallback.period, _hit(
+            return fallback.period, hit(
                 "stated_in_sentence", fallback.period, fallback.mention.start, fallback.mention.end
             )
         return None
@@ -384,9 +339,9 @@ class Timeline:
             if use.period is None:
                 continue
             if use.role in (Role.STATED, Role.AS_OF):
-                return use.period, _hit("stated_in_clause", use.period, mention.start, mention.end)
+                return use.period, hit("stated_in_clause", use.period, mention.start, mention.end)
             if use.role is Role.EVENT and held(between):
-                return use.period, _hit("event_day", use.period, mention.start, mention.end)
+                return use.period, hit("event_day", use.period, mention.start, mention.end)
         return None
 
     def _of_event(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit] | None:
@@ -399,9 +354,16 @@ class Timeline:
             return None
         if done is Done.AWARD and page.is_report and page.focus:
             # An award closes the period that is reviewed.
-            return page.focus, _hit("award_of_review", page.focus)
-        period = calendar.single(page.day)
-        return period, _hit("event_day", period)
+            return page.focus, hit("award_of_review", page.focus)
+        period = self._event_before(index) or calendar.single(page.day)
+        return period, hit("event_day", period)
+
+    def _event_before(self, index: int) -> Period | None:
+        """The day of the event that the sentence before tells of: `Dịp này` is of that one."""
+        if index == 0 or self._sentences[index - 1].paragraph != self._sentences[index].paragraph:
+            return None
+        told = (u.period for u in reversed(self._uses[index - 1]) if u.role is Role.EVENT)
+        return next(told, None)
 
     @cached_property
     def _same_figures(self) -> dict[str, list[tuple[int, int, int]]]:
@@ -422,7 +384,7 @@ class Timeline:
             return None
         for at, period, low, high in self._dated(key):
             if at != index:
-                return (period, _hit("same_figure", period, low, high)) if apart or at < index else None
+                return (period, hit("same_figure", period, low, high)) if apart or at < index else None
         return None
 
     def _dated(self, key: str) -> list[tuple[int, Period, int, int]]:
@@ -457,14 +419,14 @@ class Timeline:
     def _inherited(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit]:
         scope, page = self._scopes[index], self._page
         if scope.occasion is not None:
-            return scope.occasion, _hit("occasion", scope.occasion)
+            return scope.occasion, hit("occasion", scope.occasion)
         is_target = self._aims(index, start)
         if is_target and scope.plan is not None:
-            return scope.plan, _hit("inherited_from_plan", scope.plan)
+            return scope.plan, hit("inherited_from_plan", scope.plan)
         if is_target and page.terms_reviewed:
             ahead = [t for t in page.terms if t.start.year == page.terms_reviewed[0].end.year]
             if ahead:
-                return ahead[0], _hit("term_to_come", ahead[0])
+                return ahead[0], hit("term_to_come", ahead[0])
         carried, rule = self._scopes[index].period, "inherited_from_sentence"
         if carried is None:
             carried, rule = self._page.focus, "page_focus" if self._page.is_report else "page_date"
@@ -474,4 +436,4 @@ class Timeline:
         )
         if carried is not None and is_target and carried.start.year == carried.end.year:
             carried, rule = calendar.year(carried.end.year), "target_year"
-        return carried, _hit(rule, carried)
+        return carried, hit(rule, carried)

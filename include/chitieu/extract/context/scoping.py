@@ -18,7 +18,7 @@ from chitieu.extract.context.roles import Role
 from chitieu.extract.context.temporal import TimeMention
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.record import record
-from chitieu.kernel.records import BlockKind
+from chitieu.kernel.records import BlockKind, RuleHit
 
 APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION, BlockKind.QUOTE})
 _OPENING, _OPENING_OF_CARRIED, _REACH, _FARTHEST_BRACKET = 15, 25, 1500, 120
@@ -77,6 +77,11 @@ class Scope:
     period: Period | None
     plan: Period | None
     occasion: Period | None = None
+
+
+def hit(rule: str, period: Period | None, start: int | None = None, end: int | None = None) -> RuleHit:
+    """One line of the trace: the rule, the period it gives, and the words that say so."""
+    return RuleHit(f"period.{rule}", period.decision() if period else "none", start, end)
 
 
 def in_brackets(text: str, sentence_start: int, mention: TimeMention) -> bool:
@@ -226,7 +231,11 @@ class Scopes:
         if in_brackets(self._text, start, mention):
             return False
         report = self._page.is_report and focus is not None and use.period != focus
-        if report and (mention.kind in _PASSING or _ALONE.fullmatch(self._text, start, mention.start)):
+        # `đến 10/12 giải ngân 84%` in one item of a list says nothing of the next.
+        item = self._sentences[index].block.kind is BlockKind.LIST_ITEM and use.role is Role.AS_OF
+        if report and (
+            item or mention.kind in _PASSING or _ALONE.fullmatch(self._text, start, mention.start)
+        ):
             return False
         if mention.relative == "nay" and report and focus:
             return focus.holds(use.period or focus)

@@ -78,6 +78,14 @@ RULES = (
         _NOT_NUMBER_AFTER,
     ),
     Rule(
+        "time.since_day",
+        "since_day",
+        "kể|từ",
+        rf"(?:kể\s+)?từ\s+(?:ngày\s+)?(?P<day>{_DAY})[/-](?P<month>{_MONTH})(?:[/-](?P<year>{_YEAR}))?\s+"
+        r"(?:cho\s+)?(?:đến|tới)\s+(?:nay|thời\s+điểm\s+này)",
+        r"(?!\w)",
+    ),
+    Rule(
         "time.full_date",
         "day",
         r"ngày|\d",

@@ -1,0 +1,89 @@
+"""The older number of a comparison has a time of its own: `tăng 8% (cùng kỳ 5%)`, `từ 32% xuống 27%`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chitieu.extract.context import calendar
+from chitieu.extract.context.calendar import Period
+from chitieu.extract.context.meanings import PageDates
+from chitieu.extract.context.patterns import compiled, ending
+from chitieu.extract.context.roles import Role
+from chitieu.extract.context.scoping import Scope, Use, hit
+from chitieu.kernel.records import RuleHit
+
+_OLDER_TAIL = compiled(r"[^,;()\d]{0,45}")
+_OF_OLDER = compiled(r"\s*[^,;()\d]{0,25}của\s+$")
+_FROM = ending(r"từ\s+")
+_FROM_REACH = 4
+_TO_NEW = compiled(r"\s*[^,;:.()\d]{0,25}?(?<!\w)(?:xuống|lên|còn)(?!\w)")
+_BRACKET = compiled(r"\s*\(")
+_FARTHEST_BRACKET = 120
+
+
+class OlderSides:
+    """Finds the time of an older number among the mentions of its sentence."""
+
+    def __init__(self, text: str, scopes: Sequence[Scope], page: PageDates) -> None:
+        self._text = text
+        self._scopes = scopes
+        self._page = page
+
+    def find(self, index: int, uses: list[Use], start: int, end: int) -> tuple[Period | None, RuleHit] | None:
+        """The period of the number `[start, end)` of a sentence where it is an older one."""
+        return (
+            self._of_subject(index, uses, start, end)
+            or self._bracket_of_compared(uses, start)
+            or self._first_of_two(uses, start, end)
+        )
+
+    def _of_subject(
+        self, index: int, uses: list[Use], start: int, end: int
+    ) -> tuple[Period | None, RuleHit] | None:
+        for at, use in enumerate(uses):
+            if use.role is not Role.OLDER_SIDE:
+                continue
+            mention = use.mention
+            behind = mention.end <= start and _OLDER_TAIL.fullmatch(self._text, mention.end, start)
+            before = end <= mention.start and _OF_OLDER.fullmatch(self._text, end, mention.start)
+            if not behind and not before:
+                continue
+            base = self._base_of(index, uses[:at])
+            if base is None:
+                return None
+            shift = mention.year - base.end.year if mention.year else -1
+            period = calendar.moved(base, shift)
+            return period, hit("older_side", period, mention.start, mention.end)
+        return None
+
+    def _first_of_two(self, uses: list[Use], start: int, end: int) -> tuple[Period | None, RuleHit] | None:
+        """`So với cuối năm 2021, tỷ lệ giảm từ 32,4% xuống 27,5%`: the first is the older one."""
+        if _FROM.search(self._text[max(0, start - _FROM_REACH) : start]) is None:
+            return None
+        if _TO_NEW.match(self._text, end) is None:
+            return None
+        for use in reversed(uses):
+            if use.mention.end <= start and use.role is Role.COMPARED and use.period is not None:
+                return use.period, hit("first_of_two", use.period, use.mention.start, use.mention.end)
+        return None
+
+    def _bracket_of_compared(self, uses: list[Use], start: int) -> tuple[Period | None, RuleHit] | None:
+        """`so với giai đoạn 1999-2009 (1,18%/năm)`: the brackets say what it was then."""
+        for use in uses:
+            end, period = use.mention.end, use.period
+            if use.role is not Role.COMPARED or period is None or end >= start:
+                continue
+            if _BRACKET.match(self._text, end) is None or ")" in self._text[end:start]:
+                continue
+            closed = self._text.find(")", start, start + _FARTHEST_BRACKET)
+            part = next((u.period for u in uses if start < u.mention.start < closed and u.period), None)
+            if part and period.whole_year and part != period:
+                period = calendar.moved(part, period.end.year - part.end.year)
+            return period, hit("compared_with", period, use.mention.start, end)
+        return None
+
+    def _base_of(self, index: int, before: list[Use]) -> Period | None:
+        for use in reversed(before):
+            if use.period is not None and use.role in (Role.STATED, Role.AS_OF, Role.NOW):
+                return use.period
+        return self._scopes[index].period or self._page.focus
