@@ -17,9 +17,9 @@ from chitieu.catalogue.indicators import (
     load_macros,
     load_other_topics,
 )
-from chitieu.extract.openings import END, matches_at, openings
+from chitieu.extract.openings import matches_at
 from chitieu.extract.phrases import Phrase, compile_phrase
-from chitieu.extract.words import bits_of, needed_by, places_of
+from chitieu.extract.words import bits_for, bits_of, places_of
 from chitieu.kernel.record import record
 from chitieu.kernel.records import Unit
 
@@ -98,7 +98,7 @@ def noun_pattern(code: str) -> re.Pattern[str] | None:
     nouns = load_indicators()[code].nouns
     if not nouns:
         return None
-    return re.compile("(?:" + "|".join(compile_phrase(noun).pattern.pattern for noun in nouns) + ")")
+    return re.compile("(?:" + "|".join(compile_phrase(noun).written for noun in nouns) + ")")
 
 
 def _clause(folded: str, start: int, end: int) -> tuple[int, int]:
@@ -233,12 +233,11 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 
 
 class _Indexed(NamedTuple):
-    """An anchor of an entry with the words that the whole phrase needs, and those that it can begin with."""
+    """An anchor of an entry with the bits of the words that the whole phrase needs."""
 
     anchor: str
     entry: _Entry
     needed: int
-    first: tuple[str, ...] | None
 
 
 @cache
@@ -248,16 +247,9 @@ def _index() -> dict[str, tuple[_Indexed, ...]]:
     shared = Counter(word for anchor, _ in anchors for word in set(_WORD.findall(anchor)))
     index: dict[str, list[_Indexed]] = {}
     for anchor, entry in anchors:
-        source = entry.phrase.pattern.pattern
-        first = openings(source) or {""}
-        whole = tuple(sorted(word.removesuffix(END) for word in first)) if _all_whole(first) else None
         rarest = min(_WORD.findall(anchor), key=lambda word: (shared[word], word))
-        index.setdefault(rarest, []).append(_Indexed(anchor, entry, needed_by(source), whole))
+        index.setdefault(rarest, []).append(_Indexed(anchor, entry, bits_for(entry.phrase.asked)))
     return {word: tuple(rows) for word, rows in index.items()}
-
-
-def _all_whole(words: Iterable[str]) -> bool:
-    return all(word.endswith(END) for word in words)
 
 
 def _possible(folded: str) -> list[_Indexed]:
@@ -274,12 +266,11 @@ def _possible(folded: str) -> list[_Indexed]:
 
 
 def _matches(row: _Indexed, folded: str) -> Iterator[re.Match[str]]:
-    pattern = row.entry.phrase.pattern
-    if row.first is None:
-        return pattern.finditer(folded)
-    places = places_of(folded)
-    starts = [start for word in row.first if word in places for start in places[word]]
-    return matches_at(pattern, folded, sorted(starts))
+    places, phrase = places_of(folded), row.entry.phrase
+    if not phrase.first:
+        return phrase.pattern.finditer(folded)
+    starts = [start for word in phrase.first if word in places for start in places[word]]
+    return matches_at(phrase.pattern, folded, sorted(starts))
 
 
 def _tightest(phrase: Phrase, match: re.Match[str]) -> re.Match[str]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from chitieu.catalogue.folding import fold
 from chitieu.catalogue.indicators import load_macros
 
+_WORD = re.compile(r"\w+")
 _ELEMENT = re.compile(r"\.\.|\*|\[[^\]]*\]|\((?=[^)]*\|)[^)]*\)|\{\w+\}|[^\s\[{]+")
 # A bracket counts as one character of a gap, so that an aside does not tear a phrase apart.
 _GAP = r"([\s,\"](?:[^.;:!?()]|\.(?=\d)|\([^()]{0,160}\)|(?<= )\"[^\"]{0,160}\"){0,60}?)"
@@ -22,15 +24,29 @@ class Phrase:
     """One phrase. `anchors` are strings one of which must be in a sentence before the pattern can match.
 
     Each gap is a group of the pattern; `words` is how many words the phrase fixes; `numbered` are the gaps
-    that a number must stand in (`*`), all of them where the phrase marks none.
+    that a number must stand in (`*`), all of them where the phrase marks none. `asked` are sets of strings of
+    each of which one stands in every match, `first` the words that a match can begin with, none where it can
+    begin with a mark.
     """
 
     source: str
-    pattern: re.Pattern[str]
+    written: str
     anchors: tuple[str, ...]
     words: int
     gaps: int
-    numbered: tuple[int, ...] = ()
+    numbered: tuple[int, ...]
+    asked: tuple[frozenset[str], ...]
+    first: tuple[str, ...]
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, compiled when it is first asked for: a page has the words of few phrases."""
+        return _compiled(self.written)
+
+
+@cache
+def _compiled(written: str) -> re.Pattern[str]:
+    return re.compile(written)
 
 
 def _escaped(words: str) -> str:
@@ -50,6 +66,17 @@ def _options(element: str) -> list[str]:
     return [element]
 
 
+def _first_words(elements: list[str]) -> tuple[str, ...]:
+    """The words of a first element, and of what follows while it may be missing; none before a mark."""
+    words: set[str] = set()
+    for element in elements:
+        found = [_WORD.match(option) for option in _options(element)]
+        words.update(match.group() if match else "" for match in found)
+        if not element.startswith("["):
+            break
+    return () if "" in words else tuple(sorted(words))
+
+
 def compile_phrase(source: str) -> Phrase:
     """The pattern of a phrase; raises `KeyError` for an unknown word list."""
     pieces: list[str] = []
@@ -58,7 +85,9 @@ def compile_phrase(source: str) -> Phrase:
     numbered: list[int] = []
     words = gaps = 0
     glue = ""
-    for element in _ELEMENT.findall(fold(source)):
+    asked: list[frozenset[str]] = []
+    elements: list[str] = _ELEMENT.findall(fold(source))
+    for element in elements:
         if element in ("..", "*"):
             if element == "*":
                 numbered.append(gaps)
@@ -75,6 +104,7 @@ def compile_phrase(source: str) -> Phrase:
             continue
         pieces.append(glue + choice)
         glue = r"\s+"
+        asked.append(frozenset(options))
         words += min(len(option.split()) for option in options)
         if len(options) == 1:
             runs[-1].append(element)
@@ -85,5 +115,12 @@ def compile_phrase(source: str) -> Phrase:
     best_group = max(groups, key=lambda group: min(map(len, group)), default=[])
     anchors = (literal,) if len(literal) >= min(map(len, best_group), default=0) else tuple(best_group)
     return Phrase(
-        source, re.compile(rf"(?<!\w){''.join(pieces)}(?!\w)"), anchors, words, gaps, tuple(numbered)
+        source,
+        rf"(?<!\w){''.join(pieces)}(?!\w)",
+        anchors,
+        words,
+        gaps,
+        tuple(numbered),
+        tuple(asked),
+        _first_words(elements),
     )

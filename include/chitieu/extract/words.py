@@ -8,6 +8,7 @@ match.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import accumulate
 
@@ -40,8 +41,13 @@ def _key(needle: str) -> str:
 
 def needed_by(source: str) -> int:
     """The bits that a text must have for a pattern to match in it; 0 where the pattern asks for nothing."""
+    return bits_for(requirements(source))
+
+
+def bits_for(asked_for: Iterable[Needles]) -> int:
+    """The bits of sets of strings, of each of which a text must have one."""
     bits = 0
-    for asked in requirements(source):
+    for asked in asked_for:
         keys = frozenset(map(_key, asked))
         if "" not in keys and len(keys) <= _ANYWHERE:
             bits |= _bit(keys)
