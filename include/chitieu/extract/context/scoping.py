@@ -172,10 +172,8 @@ class Scopes:
             return False
         if _BACK_TO_EVENT.match(self._text, sentence.start):
             return page.is_report
-        # A page that only tells of a day has no better guess for its figures than a time of that year.
-        if sentence.block.kind is BlockKind.LIST_ITEM or (
-            not page.is_report and carried.start >= focus.start
-        ):
+        # A page that only tells of a day has no better guess for its figures than what it last named.
+        if sentence.block.kind is BlockKind.LIST_ITEM or not page.is_report:
             return False
         if continues(self._text, sentence.start) or _ELLIPTIC.match(self._text, sentence.start):
             return False
