@@ -21,6 +21,8 @@ _OPENER = r"(?<!\w)(?:<openers>)(?!\w)"
 _GROUP = (
     r"(?<!\w)(?<!toàn )(?<!các cấp )(?<!phụ )(?<!công đoàn )(?<!các )(?:<groups>)\s(?!này)[^,;:()]{2,80}$"
 )
+_HEAD = r"(?:<groups>)"
+_ITEM_VERB = r"(?:<item_verbs>)"
 _EXTREME = r"(?<!\w)(?:<extremes>)(?!\w)(?!\s(?:từ|trong|kể|sau|cả))"
 _MODIFIER = r"\s(?:<modifiers>)(?!\w)[^,;:.()\d]{0,80}"
 _WHOLE_MODIFIER = r"\s(?:<whole_modifiers>)(?!\w)"
@@ -37,6 +39,10 @@ _TIMES = (
 _SINGLE = r"(?<!\w)(?:<singles>)(?!\w)[^,;:()\d]{0,40}"
 _UNITS = r"\s(?:<units>)(?!\w)(?:[^,;:()\d]{0,30})?\s?(?:\([^)]*\)\s)?[^,;:()\d]{0,60}$"
 _BORDER = re.compile(r"[,;:.(]|$")
+_SHARE_OF = folded_pattern(
+    r"(?<!\w)(?:tỷ trọng|tỷ lệ|đóng góp|phần đóng góp|cơ cấu)(?: của)? (?P<who>(?!đóng góp)[^,;:\d]{3,60}?)"
+    r" (?:trong|vào|trên) "
+)
 _LISTED = re.compile(r"\s(?:và|,)\s|,\s?")
 _ALONE = re.compile(r"[^,;)]*[,;)]")
 _DATED = folded_pattern(
@@ -117,8 +123,10 @@ def _narrowed(folded: str, readings: Sequence[Reading], index: int) -> _Found | 
     reading = readings[index]
     low, high = _left(folded, readings, index)
     if reading.indicator and (found := _own(folded, reading.indicator, reading, low)):
-        return found
-    for rule in (_opened, _grouped, _extreme, _single, _of_units):
+        # A head noun alone (`nhóm`, `khu vực`) is named by what follows it.
+        bare = pattern(_HEAD).fullmatch(folded[found[0] : found[1]])
+        return (bare and _grouped(folded, readings, index, (low, high))) or found
+    for rule in (_shared, _opened, _grouped, _extreme, _single, _of_units):
         if found := rule(folded, readings, index, (low, high)):
             return found
     q = reading.quantity
@@ -132,6 +140,16 @@ def _narrowed(folded: str, readings: Sequence[Reading], index: int) -> _Found | 
     if itemised and (head := _item_head(folded, readings, index)):
         return (*head, "part.item")
     return None
+
+
+def _shared(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> _Found | None:
+    """Whose share it is (`tỷ trọng của khu vực tư nhân trong GDP`)."""
+    if readings[index].measure is not Measure.SHARE:
+        return None
+    found = _SHARE_OF.search(folded, 0 if index == 0 else left[0], readings[index].quantity.start)
+    if not found or pattern(_NO_SUBJECT).search(found["who"]):
+        return None
+    return (*found.span("who"), "part.share")
 
 
 def _opened(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> _Found | None:
@@ -200,6 +218,9 @@ def _own(folded: str, indicator: Indicator, reading: Reading, low: int) -> _Foun
     border = _BORDER.search(folded, max(q.after, inside))
     behind = border.start() if border else q.after
     if words:
+        counted = q.kind == "count" and inside > q.start
+        if counted and (found := words.search(folded, q.after, behind)):
+            return (*found.span(), "part.of_indicator")
         before = [w for w in words.finditer(folded, begin, end) if not folded.endswith(_WHOLE, 0, w.start())]
         if before:
             return (*before[-1].span(), "part.of_indicator")
@@ -246,11 +267,15 @@ def _item_head(folded: str, readings: Sequence[Reading], index: int) -> tuple[in
     q = readings[index].quantity
     begin = folded.rfind(";", 0, q.start) + 1
     first = next(r for r in readings if r.quantity.start >= begin)
-    if any(r.mention and begin <= r.mention.start < first.quantity.start for r in (readings[index], first)):
-        return None
+    high = first.quantity.hedge_start
+    for named in (readings[index].mention, first.mention):
+        if named and begin <= named.start < first.quantity.start:
+            if not pattern(_ITEM_VERB).fullmatch(folded[named.start : named.end]):
+                return None
+            high = min(high, named.start)
     if readings[index] is not first and readings[index].relation == "carried":
         return None
-    start, end = _trimmed(folded, begin, first.quantity.hedge_start)
+    start, end = _trimmed(folded, begin, high)
     if times := pattern(_TIMES).search(folded[start:end]):
         start, end = _trimmed(folded, start, start + times.start())
     comma = folded.rfind(",", start, end)

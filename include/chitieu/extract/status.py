@@ -48,6 +48,8 @@ _FORECAST = folded_pattern(
     r"(?<!\w)(?:dự báo|dự đoán|dự kiến|dự tính|nhận định|tính toán|ước|triển vọng|kịch bản)(?!\w)"
 )
 _LIST = folded_pattern(r"\s*(?:[-+•*–]|\d{1,2}[.)/]|[a-hđ][.)/])")
+# The number of an item on a line or in a sentence of its own.
+_MARK = folded_pattern(r"\s*(?:\d{1,2}|[a-hđ]|[ivx]{1,4})[.)/]?\s*")
 _RESULTS = folded_pattern(
     r"(?<!\w)(?:kết quả|thực hiện|hoàn thành|vượt|đạt được|tổng kết|đánh giá|thành tích|"
     r"tình hình|các mặt|một số chỉ tiêu|không đạt|bảng)(?!\w)"
@@ -94,12 +96,13 @@ class Statuses:
     def __init__(self, published: date | None) -> None:
         self._published = published
         self._section = ""
-        self._last: StatusReading = _ACTUAL
+        self._marked = False
 
     def note_line(self, folded: str, has_figures: bool) -> None:
         """Open a section at a heading of plans, close it at any other heading or line that is no item."""
         plans = _patterns().heading.search(folded)
-        listed = _LIST.match(folded) is not None
+        listed = self._marked or _LIST.match(folded) is not None
+        self._marked = _MARK.fullmatch(folded) is not None
         opens = folded.rstrip().endswith(":")
         heads = len(folded) < _LONGEST_HEADING and folded[-1:] not in ".;," and not has_figures
         if plans and (heads or opens) and not _RESULTS.search(folded):
@@ -124,7 +127,6 @@ class Statuses:
             if found[0] is Status.ACTUAL and self._lies_ahead(folded, periods[i], reading):
                 found = Status.TARGET, RuleHit("status.lies_ahead", "target")
             out.append(found)
-        self._last = out[-1] if out else self._last
         return out
 
     def _lies_ahead(self, folded: str, period: PeriodReading, reading: Reading) -> bool:

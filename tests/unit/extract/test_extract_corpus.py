@@ -15,7 +15,15 @@ from chitieu.kernel.records import Observation
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 FILES = (
-    *("numbers", "unions", "economy", "society", "reports", "rejected"),
+    *(
+        "numbers",
+        "unions",
+        "economy",
+        "society",
+        "reports",
+        "rejected",
+        "attributes",
+    ),
     *sorted(path.stem for path in CORPUS.glob("review_*.yml")),
 )
 PLAIN = {"qualifier": "exact", "status": "actual", "basis": None, "part": None, "total": None, "per": None}
