@@ -103,6 +103,10 @@ def _from_topic(text: SentenceText, q: Quantity, cue: Cue, noun: str, more: floa
         score -= _FADES
         index = text.subjects[0].kind == "index"
         score -= _OF_OTHER if index and cue.measure in (None, Measure.GROWTH) else 0.0
+    own = cue.measure is Measure.GROWTH and q.unit is Unit.PERCENT and q.bound is None
+    if own and not text.continues and not BARE.match(text.folded, q.after):
+        # `cắt giảm 10% thời gian giải quyết` names what it is of.
+        score -= _OF_ITS_OWN
     if q.unit is Unit.PERCENT and _THIS_RATE.search(text.folded, 0, q.start):
         rated = next((r for r in reversed(text.topic.all) if _is_rate(r)), None)
         if rated is not None:
@@ -121,7 +125,7 @@ def _from_topic(text: SentenceText, q: Quantity, cue: Cue, noun: str, more: floa
 _CUMULATED = folded_pattern(
     r"(?:\W*)(?:lũy kế|tính chung|cộng dồn|cả năm|tính từ đầu năm|từ đầu năm|tổng cộng|như vậy)(?!\w)"
 )
-_OF_OTHER = 0.25
+_OF_OTHER, _OF_ITS_OWN = 0.25, 0.1
 _THIS_RATE = folded_pattern(r"(?<!\w)(?:tỷ lệ|tỷ trọng|chỉ số)\s(?:này|ấy|đó|trên)(?!\w)")
 
 

@@ -54,20 +54,29 @@ def bounds_agree(readings: list[Reading]) -> list[Reading]:
     out = list(readings)
     for i in range(len(out) - 1):
         low, high = out[i], out[i + 1]
-        if low.quantity.bound in ("low", "from") and high.quantity.bound in ("high", "to"):
-            sign = -1 if (low.value < 0) else 1
-            out[i + 1] = replace(
-                high,
-                indicator=low.indicator,
-                measure=low.measure,
-                value=sign * abs(high.quantity.value)
-                if low.measure is not Measure.PLAN_COMPLETION
-                else high.value,
-                unit=low.unit,
-                mention=low.mention,
-                score=low.score,
-            )
+        if low.quantity.bound not in ("low", "from") or high.quantity.bound not in ("high", "to"):
+            continue
+        if low.indicator is None and low.relation == "none" and high.relation in ("behind", "inside"):
+            # `từ 4 đến 5 xã đạt chuẩn`: what both count stands behind the second.
+            out[i] = _as(low, high)
+        else:
+            out[i + 1] = _as(high, low)
     return out
+
+
+def _as(reading: Reading, model: Reading) -> Reading:
+    """A reading that speaks of the same thing as another, in the same direction."""
+    sign = -1 if model.value < 0 else 1
+    planned = model.measure is Measure.PLAN_COMPLETION
+    return replace(
+        reading,
+        indicator=model.indicator,
+        measure=model.measure,
+        value=reading.value if planned else sign * abs(reading.quantity.value),
+        unit=model.unit,
+        mention=model.mention,
+        score=model.score,
+    )
 
 
 _IN_TURN = folded_pattern(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")

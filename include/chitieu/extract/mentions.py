@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from chitieu.catalogue.folding import fold
+from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import (
     Indicator,
     load_counted_nouns,
@@ -285,6 +285,15 @@ def _tightest(phrase: Phrase, match: re.Match[str]) -> re.Match[str]:
     return match
 
 
+_NOT = folded_pattern(r"(?<!\w)(?:chưa|không(?=\s(?:tổ chức|có|đạt|thực hiện|ký|thành lập|tham gia)))(?!\w)")
+
+
+def _denied(phrase: Phrase, match: re.Match[str]) -> bool:
+    """Whether a gap denies the phrase: `doanh nghiệp chưa tổ chức đối thoại`."""
+    gaps = (match.span(i) for i in range(1, phrase.gaps + 1))
+    return any(_NOT.search(match.string, low, high) for low, high in gaps)
+
+
 def find_mentions(folded: str, near: str, page: str) -> list[Mention]:
     """All mentions of a folded sentence, in order, without those inside a longer one of another indicator.
 
@@ -296,6 +305,8 @@ def find_mentions(folded: str, near: str, page: str) -> list[Mention]:
         entry = row.entry
         for loose in _matches(row, folded):
             match = _tightest(entry.phrase, loose)
+            if entry.indicator is not None and _denied(entry.phrase, match):
+                continue
             bonus = _allowed(entry, match, near, page)
             if bonus is not None:
                 found.append(_mention(entry, match, bonus))
