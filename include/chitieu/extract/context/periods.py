@@ -18,7 +18,7 @@ from chitieu.extract.context.oldersides import OlderSides
 from chitieu.extract.context.pagedates import Marked, PageDateReader, latest_year, settle_targets, stamp_of
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.readings import PeriodReading
-from chitieu.extract.context.roles import Role, goes_on, is_range, role_of
+from chitieu.extract.context.roles import Role, goes_on, is_range, is_second_month, role_of
 from chitieu.extract.context.scoping import APART, Scopes, Use, hit, in_brackets, names_year, usable
 from chitieu.extract.context.temporal import TimeMention, time_mentions_in
 from chitieu.extract.spans import Sentence
@@ -129,6 +129,8 @@ class Timeline:
             compared = previous is not None and roles[-1] is Role.COMPARED
             if previous is not None and compared and goes_on(self._text, previous, mention):
                 role = Role.COMPARED
+            if role is Role.AS_OF and previous is not None and is_second_month(self._text, previous, mention):
+                role = Role.STATED
             roles.append(role)
             previous = mention
         return roles

@@ -99,6 +99,7 @@ _HEDGE = compiled(r"(?:^|(?<=[,;:.(]\s)|(?<=trong\s)|(?<=sau\s)|(?<=suốt\s))h�
 _TO_COME = frozenset({"next", "next_years", "to_come"})
 _NOT_PERIODS = frozenset({"duration", "clock", "century", "date"})
 _CLAUSE_START = compiled(r"(?:^|[,;:(.])\s*(?:trong\s+|riêng\s+)?$")
+_THEN = ending(r"(?:thì|nhưng|song|sang)\s+(?:đến|tới)\s+|(?:bước\s+)?sang\s+")
 _RANGE_GAP = compiled(
     r"\s*(?:đến|tới|-)\s*(?:hết\s+)?(?:\d{1,2}(?:h|\s?giờ)\s*)?(?:sáng\s+|chiều\s+)?(?:ngày\s*)?"
 )
@@ -199,3 +200,10 @@ def is_range(text: str, first: TimeMention, last: TimeMention) -> bool:
     if first.kind != "day" or last.kind != "day":
         return False
     return _RANGE_GAP.fullmatch(text, first.end, last.start) is not None
+
+
+def is_second_month(text: str, first: TimeMention, second: TimeMention) -> bool:
+    """`tháng 7 giảm 12% nhưng đến tháng 10 tăng 5%`: the second is a month, not the year until then."""
+    if first.kind != "month" or second.kind != "month":
+        return False
+    return _THEN.search(text[max(first.end, second.start - _WINDOW) : second.start]) is not None

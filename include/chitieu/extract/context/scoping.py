@@ -21,6 +21,7 @@ from chitieu.kernel.record import record
 from chitieu.kernel.records import BlockKind, RuleHit
 
 APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION, BlockKind.QUOTE})
+_NOT_TOLD = APART - {BlockKind.LEAD}
 _OPENING, _OPENING_OF_CARRIED, _REACH, _FARTHEST_BRACKET = 15, 25, 1500, 120
 _PRELUDE = 200
 _REPORTED = compiled(
@@ -135,13 +136,15 @@ class Scopes:
                 carried = None
             if sentence.paragraph != paragraph:
                 occasion = None
+                if self._page.is_report and self._leaves_lead(index):
+                    carried = plan = None
             paragraph = sentence.paragraph
             if self._tells_of_tet(sentence):
                 occasion = self._page.tet
             elif any(u.role in _LEADING and u.period and not u.attached for u in self._uses[index]):
                 occasion = None
             passing = self._in_passing(index - 1) if _OF_THE_SAME.match(self._text, sentence.start) else None
-            if sentence.block.kind in APART:
+            if sentence.block.kind in _NOT_TOLD:
                 found.append(Scope(None, None, occasion))
                 continue
             found.append(Scope(sections[index] or passing or carried, plan, occasion))
@@ -163,6 +166,12 @@ class Scopes:
             if u.role is Role.STATED and not u.attached and not in_brackets(self._text, start, u.mention)
         ]
         return said[0].period if len({u.period for u in said}) == 1 else None
+
+    def _leaves_lead(self, index: int) -> bool:
+        """The body tells the story of the lead again: its last time, often a plan, is not taken over."""
+        if index == 0 or self._sentences[index].block.kind is BlockKind.LEAD:
+            return False
+        return self._sentences[index - 1].block.kind is BlockKind.LEAD
 
     def _ends(self, index: int, carried: Period | None) -> bool:
         """Whether a new paragraph leaves a frame that is not what the page reports on."""
