@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,26 +30,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 ROOT = Path(__file__).resolve().parents[1]
-GOLD = ROOT / "tests" / "gold"
 SHARED = ROOT.parent / "shared"
 sys.path[:0] = [str(ROOT / "include"), str(ROOT / "tests" / "gold_gate"), str(ROOT / "scripts")]
 
+from judging import OWN_PAGES, Example, examples_of  # noqa: E402
 from reliability import Judged, picture, replace_section, report  # noqa: E402
-from scoring import Row, folded, pairs_of, read_rows  # noqa: E402
 
-from chitieu.article import parse_article  # noqa: E402
-from chitieu.extract import extract  # noqa: E402
 from chitieu.extract.confidence import MODEL_PATH, OTHER, load_model, rate  # noqa: E402
-from chitieu.extract.evidence import ASPECTS, Features, features_of, page_of  # noqa: E402
-from chitieu.fetch import read_paths  # noqa: E402
-from chitieu.kernel.records import OTHER_INDICATOR, Capture  # noqa: E402
-from chitieu.kernel.serialise import observation_row  # noqa: E402
+from chitieu.extract.evidence import ASPECTS, Features  # noqa: E402
 
-CODES = frozenset((GOLD / "codes.txt").read_text("utf-8").split())
-TRAINING = (
-    (GOLD / "pages", GOLD / "expected"),
-    (GOLD / "heldout" / "pages", GOLD / "heldout" / "expected"),
-)
 HEADS = (*ASPECTS, OTHER)
 FOLDS = 7
 LEAST_ROWS, LEAST_PAGES = 12, 4
@@ -57,60 +47,6 @@ FREEDOMS = (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
 LEAST_ON_STEP = 40
 NEUTRAL = {"heads": {name: {"intercept": 0.0, "features": {}} for name in HEADS},
            "curves": {"fact": [[0, 0], [1, 1]], OTHER: [[0, 0], [1, 1]]}}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One observation with its features by aspect, which of its aspects are right, and its page.
-
-    An aspect is None where the annotation cannot tell. `fact` is whether all of it is right.
-    """
-
-    page: str
-    is_other: bool
-    features: Mapping[str, Features]
-    right: Mapping[str, bool | None]
-    fact: bool
-
-
-def examples_of(pages: Path, expected: Path) -> list[Example]:
-    """The observations that the reader takes from a folder of pages, judged by their annotations."""
-    annotated = read_rows(sorted(expected.glob("*.jsonl")))
-    out: list[Example] = []
-    for capture in read_paths([pages]):
-        name = Path(capture.uri).stem
-        if not isinstance(capture, Capture) or name not in annotated:
-            continue
-        article = parse_article(capture)
-        rows = extract(article).observations
-        found = [observation_row(row) for row in rows]
-        partner = {j: annotated[name][i] for _, i, j in pairs_of(annotated[name], found)}
-        page = page_of(article, rows)
-        for index, row in enumerate(rows):
-            if row.indicator not in CODES and row.indicator != OTHER_INDICATOR:
-                continue  # an indicator that the annotators did not have: nobody said whether it is right
-            right = _right(found[index], partner.get(index))
-            before = rows[index - 1] if index else None
-            is_other = row.indicator == OTHER_INDICATOR
-            fact = bool(right["what"]) and (is_other or all(right[a] is not False for a in ("when", "where")))
-            out.append(Example(name, is_other, features_of(row, before, page), right, fact))
-    return out
-
-
-def _right(found: Row, annotated: Row | None) -> dict[str, bool | None]:
-    if annotated is None:
-        return {"what": False, "when": None, "where": None}
-    if found["indicator"] == OTHER_INDICATOR:
-        return {"what": annotated["indicator"] not in CODES, "when": None, "where": None}
-    if any(annotated[key] != found[key] for key in ("indicator", "measure")):
-        return {"what": False, "when": None, "where": None}
-    ends = [annotated[key] == found[key] for key in ("period_start", "period_end") if annotated[key]]
-    place = annotated["place"]
-    return {
-        "what": True,
-        "when": all(ends) if ends else None,
-        "where": folded(place) == folded(found["place"]) if place else None,
-    }
 
 
 def _training(examples: Iterable[Example], head: str) -> list[tuple[Features, bool, str]]:
@@ -296,13 +232,19 @@ def main() -> None:
         work.unlink(missing_ok=True)
     print(report(tables))
     if not asked.dry_run:
-        MODEL_PATH.write_text(json.dumps(stored, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        MODEL_PATH.write_text(_told_by_line(stored), encoding="utf-8")
         replace_section(ROOT / "docs" / "accuracy.md", report(tables))
         (ROOT / "docs" / "images" / "reliability.svg").write_text(picture(tables), encoding="utf-8")
 
 
+def _told_by_line(stored: Mapping[str, Any]) -> str:
+    """The model as JSON with a line per feature and per point of a curve, so that a change can be read."""
+    spread = json.dumps(stored, ensure_ascii=False, indent=1)
+    return re.sub(r"\[\s+(-?[\d.e-]+),\s+(-?[\d.e-]+)\s+\]", r"[\1, \2]", spread) + "\n"
+
+
 def _fitted(asked: argparse.Namespace, work: Path) -> tuple[dict[str, Any], dict[str, list[Judged]]]:
-    examples = [e for pages, expected in TRAINING for e in examples_of(pages, expected)]
+    examples = [e for pages, expected in OWN_PAGES for e in examples_of(pages, expected)]
     freedoms = {head: choose_freedom(examples, head) for head in HEADS}
     curves = fit_curves(out_of_fold(examples, freedoms, work), examples)
     stored: dict[str, Any] = {"heads": fit_heads(examples, freedoms), "curves": curves}
