@@ -10,11 +10,11 @@ from functools import cache
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator, load_indicators
 from chitieu.extract.cues import HUNDRED, Cue
-from chitieu.extract.mentions import counted_noun, noun_pattern
+from chitieu.extract.mentions import counted_noun, excluded, noun_pattern
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Candidate, Reading, SentenceText
 from chitieu.extract.resolving import MONEY, Resolved, resolve
-from chitieu.extract.ties import BARE, noun_fits, opens_group
+from chitieu.extract.ties import BARE, is_threshold, noun_fits, opens_group
 from chitieu.kernel.records import Measure, Unit
 
 # Where a score starts from for the indicator of the number before: in this sentence, in the one that this one
@@ -26,7 +26,8 @@ def inherited(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[Cand
     """The indicator of the number before, in this sentence or in the one before it."""
     if not text.readings:
         return _from_topic(text, q, cue, noun)
-    previous = text.readings[-1]
+    told = (reading for reading in reversed(text.readings) if not is_threshold(text, reading.quantity))
+    previous = next(told, text.readings[-1])
     if (aspect := _of_aspect(text, q)) is not None:
         if cue.measure is None and listed(text, q, previous):
             cue = replace(cue, measure=previous.measure, rule="listed", value=like(previous, q))
@@ -216,6 +217,8 @@ def _from_reading(
     if counted is not None and (count := resolve(counted, cue, q)) is not None:
         return [Candidate(counted, score + _KIN, "carried", None, count[:3], source)]
     score -= _beside(text, q, cue, source)
+    if q.kind == "count" and source.indicator and excluded(source.indicator, text.folded, q.start, q.after):
+        return []
     resolved = _carried_measure(text, q, cue, source)
     if resolved is None or not _carried_over(text, q, noun, source):
         return []

@@ -25,7 +25,7 @@ from chitieu.extract.mentions import Mention, excluded, noun_pattern
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Candidate, Reading, SentenceText
 from chitieu.extract.resolving import MONEY, resolve
-from chitieu.extract.ties import BARE, is_priced, noun_behind, opens_group, taste, tied
+from chitieu.extract.ties import BARE, is_priced, noun_behind, of_stock, opens_group, taste, tied
 from chitieu.kernel.records import Measure, RuleHit, Unit
 
 THRESHOLD = 0.45
@@ -182,6 +182,26 @@ def _without_totals(text: SentenceText, q: Quantity, candidates: list[Candidate]
     ]
 
 
+def _without_stocks(q: Quantity, candidates: list[Candidate]) -> list[Candidate]:
+    """`551 đoàn viên được kết nạp vào Đảng`: what the counted did follows them, they are not all."""
+    did = any(
+        c.relation == "behind"
+        and c.mention
+        and c.indicator
+        and c.mention.words > 1
+        and not of_stock(c.mention)
+        for c in candidates
+    )
+    if q.kind != "count" or not did:
+        return candidates
+    return [
+        replace(c, score=c.score - _TOTAL)
+        if c.relation != "carried" and c.mention and of_stock(c.mention)
+        else c
+        for c in candidates
+    ]
+
+
 def link(text: SentenceText) -> list[Reading]:
     """The readings of all quantities of a sentence, in order."""
     previous_end = 0
@@ -189,6 +209,7 @@ def link(text: SentenceText) -> list[Reading]:
         cue = read_cue(text.folded, q, previous_end)
         noun = noun_behind(text.folded, q)
         candidates = _mention_candidates(text, q, cue) + inherited(text, q, cue, noun)
+        candidates = _without_stocks(q, candidates)
         candidates = _without_totals(text, q, candidates) + _of_page(text, q, cue, noun)
         candidates = [candidate for candidate in candidates if _within_bounds(candidate)]
         if q.per == "hectare":

@@ -19,6 +19,7 @@ from chitieu.kernel.records import Unit
 
 STRONG = 0.3
 _STRONG_REACH = 14
+_FOREIGN = 0.35
 _BEHIND_REACH = 40
 
 
@@ -81,7 +82,9 @@ def _inside(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
                 other_noun = noun and (between or len(noun) > high - literal)
                 if other_noun and noun_fits(text, q, mention.indicator) is None:
                     return None
-                return 1.0 - 0.012 * len(between)
+                # `11.000 công nhân ở 700 khu trọ được hỗ trợ`: the words count something else.
+                foreign = between and not noun and noun_fits(text, q, mention.indicator) is None
+                return 1.0 - 0.012 * len(between) - (_FOREIGN if foreign else 0.0)
             return 0.95
     return None
 
@@ -266,8 +269,8 @@ def is_priced(text: SentenceText, q: Quantity) -> bool:
 
 _GROWTH_NAME = fold("tăng trưởng")
 _ACTED = folded_pattern(
-    r"(?<!\w)(?:cho|cử|tiếp nhận|khen thưởng|biểu dương|tuyên dương|tặng|trao|thăm|hỗ trợ|giúp|xóa tên|"
-    r"kỷ luật|khai trừ|cảnh cáo|khiển trách|huy động|vận động|bảo vệ|đưa|đón|phục vụ|mời|cắt giảm|"
+    r"(?<!\w)(?:(?<!đại diện )cho|cử|tiếp nhận|khen thưởng|biểu dương|tuyên dương|tặng|trao|thăm|hỗ trợ|giúp|"
+    r"xóa tên|kỷ luật|khai trừ|cảnh cáo|khiển trách|huy động|vận động|bảo vệ|đưa|đón|phục vụ|mời|cắt giảm|"
     r"sa thải|tuyển|tuyển dụng|tuyển thêm|đòi|bổ nhiệm|phân công|đào tạo|bồi dưỡng|kiểm tra|giám sát|"
     r"miễn giảm|giảm|tăng|thiếu)"
     r"(?:\s(?:được|thêm|cho|tới|đến|toàn thể))*\s$"
@@ -282,6 +285,12 @@ _FROM = folded_pattern(r"(?<!\w)từ\s$")
 
 _THRESHOLD = folded_pattern(r"(?:\s\w+){1,4}?\s(?:trở lên|trở xuống)(?!\w)")
 _DOES = folded_pattern(r"\s(?:cho biết|phải|đã|có|không|đang|chưa|được|cho rằng|đồng ý|trả lời)(?!\w)")
+
+
+def is_threshold(text: SentenceText, q: Quantity) -> bool:
+    """Whether a count is a condition: `doanh nghiệp có từ 25 lao động trở lên`; nothing goes on from it."""
+    bound = _FROM.search(text.folded, 0, q.hedge_start) is not None
+    return bound and q.kind == "count" and _THRESHOLD.match(text.folded, q.after) is not None
 
 
 def opens_group(folded: str, q: Quantity) -> bool:
@@ -301,6 +310,11 @@ def _wraps(mention: Mention, reading: Reading) -> bool:
 @cache
 def _stocks() -> frozenset[str]:
     return frozenset(indicator.stock for indicator in load_indicators().values() if indicator.stock)
+
+
+def of_stock(mention: Mention) -> bool:
+    """Whether a phrase speaks of all that there are, as in `có 4.200 đoàn viên`."""
+    return mention.code in _stocks()
 
 
 def _is_stock(mention: Mention) -> bool:
