@@ -65,6 +65,7 @@ _LONGEST_HOLIDAY, _TET_TO_COME, _DECEMBER = 12, 9, 12
 _DAYS_OFF = compiled(r"(?<!\w)(?:nghỉ|dịp lễ|lễ hội|khách|tết)(?!\w)")
 _TET = ending(r"tết(?:\s+(?:nguyên đán|âm lịch|ta|năm))*\s+")
 _TET_BEFORE = 30
+_BONUS_OF_TET = compiled(r"thưởng[^.;]{0,25}tết|tết[^.;]{0,25}thưởng")
 _REVIEW = compiled(r"tổng kết (?:công tác|hoạt động|phong trào|năm|nhiệm vụ|tình hình)")
 _REVIEWS_BEGIN = 11
 _TERM_OF_OFFICE = compiled(r"nhiệm kỳ")
@@ -269,6 +270,10 @@ class PageDateReader:
                     return Period(begun.start, calendar.month_end(last // 12, last % 12 + 1))
         return None
 
+    def _is_on_bonuses(self) -> bool:
+        titles = (s for i, s in enumerate(self._sentences) if self._weight(i) == _TITLE_WEIGHT)
+        return any(_BONUS_OF_TET.search(self._text, s.start, s.end) for s in titles)
+
     def _tet(self) -> Period | None:
         """The year of the Tết that is named, else of the one nearest to the day of publication."""
         text = self._text
@@ -315,6 +320,9 @@ class PageDateReader:
             return
         if page.holiday is not None:
             page.focus, page.is_report = page.holiday, True
+            return
+        if page.tet is not None and self._is_on_bonuses():
+            page.focus, page.is_report = page.tet, True
             return
         score = self._scores()
         published = page.published

@@ -181,13 +181,14 @@ class Scopes:
             return False
         if _BACK_TO_EVENT.match(self._text, sentence.start):
             return page.is_report
-        # A page that only tells of a day has no better guess for its figures than what it last named.
+        # `Hưng Yên: ...` in a page of short news, `Phòng Tài chính: ...` in the notes of a meeting.
+        labelled = _SPEAKER.match(self._text, sentence.start, sentence.end) is not None
+        if labelled and sentence.block.kind is not BlockKind.LIST_ITEM:
+            return carried.start <= focus.end
         if sentence.block.kind is BlockKind.LIST_ITEM or not page.is_report:
             return False
         if continues(self._text, sentence.start) or _ELLIPTIC.match(self._text, sentence.start):
             return False
-        if _SPEAKER.match(self._text, sentence.start, sentence.end):
-            return carried.start <= focus.end
         so_far = carried.start == calendar.year(focus.end.year).start and carried.holds(focus)
         return carried.start <= focus.end and (carried.whole_year or not so_far)
 
