@@ -34,6 +34,7 @@ _BYTE_OF = {bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for byte
 _BYTE_OF |= {chr(byte): byte for byte in range(0x80, 0x100)}
 _TAIL = "[" + re.escape("".join(sign for sign, byte in _BYTE_OF.items() if byte in _TRAILING)) + "]"
 _MISREAD = re.compile(f"[\xc2-\xdf]{_TAIL}|[\xe0-\xef]{_TAIL}{{2}}|[\xf0-\xf4]{_TAIL}{{3}}")
+_MAY_BE_MISREAD = re.compile(f"[\xc2-\xf4]{_TAIL}")
 _MISREAD_TIMES = 3
 _MIN_MISREAD_SHARE = 0.6
 _UNDEFINED = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
@@ -185,7 +186,7 @@ def _repair_double_encoding(text: str) -> str | None:
 
     None where no line was. Offsets then count in the repaired text.
     """
-    if _MISREAD.search(text) is None:
+    if _MAY_BE_MISREAD.search(text) is None:
         return None
     lines = text.split("\n")
     repaired = [_repaired_line(line) for line in lines]

@@ -43,6 +43,7 @@ _WORD: Final = re.compile(
     "[A-Za-z\u00a1-\u02af\u0300-\u036f\u1ea0-\u1ef9]*[\u00a1-\u02af\u0300-\u036f\u1ea0-\u1ef9]+[A-Za-z\u00a1-\u02af\u0300-\u036f\u1ea0-\u1ef9]*"
 )
 # What words of Unicode Vietnamese hardly hold. The look for it is all that a page in order costs.
+_SIGN: Final = re.compile("[¢-¶¸¹¼-¾ËÖ×ØÞß÷øûïåäëüÙÛÏÅÄÜñ]")
 _TELLTALE: Final = re.compile(
     "[A-Za-z][¢-¶¸¹¼-¾ËÖ×ØÞß÷ø]|[®§«¬©][a-z]|[aeouyöôAEOUYÖÔ][ùøûïåäëüÙØÛÏÅÄËÜ]|ñ[aeiouyöô]"
 )
@@ -78,7 +79,7 @@ def _vni_letter(found: re.Match[str]) -> str:
 
 def may_be_legacy(text: str) -> bool:
     """Whether a page is worth a closer look: some signs stand among letters where Unicode has none."""
-    if text.isascii():
+    if text.isascii() or len(_SIGN.findall(text)) < _SEEN_IN_PASSING:
         return False
     seen = _TELLTALE.finditer(text)
     return sum(1 for _ in islice(seen, _SEEN_IN_PASSING)) == _SEEN_IN_PASSING
