@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from chitieu.catalogue.folding import LOWER, UPPER, folded_pattern
 from chitieu.catalogue.units import DATA, read_yaml
@@ -47,6 +47,16 @@ def named_unit(written: str, folded: str, q: Quantity) -> str | None:
     return "name" if named and _BORDER.match(folded, q.after) else None
 
 
+@lru_cache(maxsize=64)
+def _tells_of_person(written: str) -> bool:
+    return _PERSON.search(written) is not None
+
+
+@lru_cache(maxsize=64)
+def _tells_of_trade(head: str) -> bool:
+    return _trade().search(head) is not None
+
+
 def aside_reason(written: str, head: str, reading: Reading) -> str | None:
     """`anecdote` or `terms_of_trade` for a number without an indicator that is no statistic, else None."""
     q = reading.quantity
@@ -54,6 +64,6 @@ def aside_reason(written: str, head: str, reading: Reading) -> str | None:
         return None
     limit = {"count": _FEW + 1, "measure": _OWN_MEASURE, "money": _OWN_MONEY}.get(q.kind)
     small = limit is not None and q.value < limit and q.unit is not Unit.USD
-    if small and q.total is None and _PERSON.search(written):
+    if small and q.total is None and _tells_of_person(written):
         return "anecdote"
-    return "terms_of_trade" if _trade().search(head) else None
+    return "terms_of_trade" if _tells_of_trade(head) else None

@@ -12,7 +12,8 @@ from chitieu.extract.words import bits_of, needed_by
 from chitieu.kernel.record import record
 
 _SHORTHANDS = {
-    "N": r"\d+(?:[.,]\d+)*",
+    # No number has more groups; unbounded, a page of `1.1.1.1` takes the square of its length.
+    "N": r"\d+(?:[.,]\d+){0,9}",
     "D": r"\d{1,2}",
     "Y": r"(?:19|20)\d{2}(?!\d)",
     "W": r"\s?",
