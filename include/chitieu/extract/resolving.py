@@ -53,6 +53,8 @@ def _named_percent(indicator: Indicator | None, cue: Cue) -> Measure | None:
     """The measure that the indicator's own rule gives a percentage; None where the cue is to say it."""
     if indicator is None or indicator.percent is None:
         return None
+    if indicator.percent is Measure.SHARE:
+        return indicator.percent if cue.measure is None else None
     if indicator.percent is Measure.PLAN_COMPLETION:
         return indicator.percent if cue.measure in (None, Measure.SHARE, Measure.LEVEL) else None
     return None if cue.rule in ("share", "plan", "plan_exceeded", "plan_missed") else indicator.percent
