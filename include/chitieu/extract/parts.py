@@ -22,6 +22,7 @@ _GROUP = (
     r"(?<!\w)(?<!toàn )(?<!các cấp )(?<!phụ )(?<!công đoàn )(?<!các )(?:<groups>)\s(?!này)[^,;:()]{2,80}$"
 )
 _HEAD = r"(?:<groups>)"
+_VERB = r"(?:<verbs>)"
 _ITEM_VERB = r"(?:<item_verbs>)"
 _EXTREME = r"(?<!\w)(?:<extremes>)(?!\w)(?!\s(?:từ|trong|kể|sau|cả))"
 _MODIFIER = r"\s(?:<modifiers>)(?!\w)[^,;:.()\d]{0,80}"
@@ -49,7 +50,7 @@ _DATED = folded_pattern(
     r"\s*(?:riêng )?(?:tháng|quý|năm|lũy kế|bình quân|tính chung|cả năm)(?!\w)[^,;]{0,34}$"
 )
 _COST = folded_pattern(r"[^;.]{0,60}(?<!\w)(?:số tiền|trị giá|kinh phí|giá trị)(?!\w)[^;.]{0,24}$")
-_WHOLE = "toàn "
+_WHOLE = fold("toàn ")
 _BENEFICIARY = folded_pattern(r"[^,;.()\d]{0,40}?\s(?P<who>cho\s(?!các hoạt động|biết)[^,;.()\d]{4,70})")
 
 
@@ -104,7 +105,7 @@ def _subject(folded: str, reading: Reading, low: int, high: int) -> tuple[int, i
         start, end = _trimmed(folded, start, start + times.start())
     if not _SHORTEST <= end - start <= _LONGEST or pattern(_NO_SUBJECT).search(folded[start:end]):
         return None
-    if _is_province(folded[start:end]):
+    if _is_place(folded[start:end]):
         return None
     mention = reading.mention
     if mention and reading.relation != "none" and mention.start < end and start < mention.end:
@@ -112,10 +113,11 @@ def _subject(folded: str, reading: Reading, low: int, high: int) -> tuple[int, i
     return start, end
 
 
-def _is_province(phrase: str) -> bool:
-    """Whether a phrase names provinces: where a figure is from is its place."""
-    gazetteer = load_gazetteer()
-    return gazetteer.has(name_key(_LISTED.split(phrase)[0]), "province")
+def _is_place(phrase: str) -> bool:
+    """Whether a phrase is the name of units: where a figure is from is its place."""
+    gazetteer, key = load_gazetteer(), name_key(_LISTED.split(phrase)[0])
+    levels = ("province", "district", "commune") if " " in key else ("province",)
+    return any(gazetteer.has(key, level) for level in levels)
 
 
 def _narrowed(folded: str, readings: Sequence[Reading], index: int) -> _Found | None:
@@ -161,7 +163,13 @@ def _opened(folded: str, readings: Sequence[Reading], index: int, left: tuple[in
     start, end = _trimmed(folded, openers[-1].end(), left[1])
     mention = reading.mention
     named = mention is not None and mention.start < end and start < mention.end
-    if end - start > 1 and (same or not named) and not pattern(_NO_GROUP).search(folded[start:end]):
+    verb = pattern(_VERB).fullmatch(folded[start:end]) is not None
+    if (
+        end - start > 1
+        and not verb
+        and (same or not named)
+        and not pattern(_NO_GROUP).search(folded[start:end])
+    ):
         return start, end, "part.opened"
     if same and (behind := _behind(folded, reading)):
         return (*behind, "part.opened_behind")
@@ -282,7 +290,7 @@ def _item_head(folded: str, readings: Sequence[Reading], index: int) -> tuple[in
     if comma > 0 and end - start > _LONGEST_SUBJECT // 2:
         start, end = _trimmed(folded, comma + 1, end)
     short = _SHORTEST <= end - start <= _LONGEST_SUBJECT // 2
-    if not short or pattern(_NO_SUBJECT).search(folded[start:end]) or _is_province(folded[start:end]):
+    if not short or pattern(_NO_SUBJECT).search(folded[start:end]) or _is_place(folded[start:end]):
         return None
     return start, end
 

@@ -359,7 +359,24 @@ def read_quantities(
     ] + spelled
     found.sort(key=lambda quantity: quantity.start)
     joined = table_row(folded, plan_behind(folded, joined_amounts(folded, found)))
-    return ranged(folded, same_unit(folded, listed(folded, joined)))
+    return [_bounded(folded, q) for q in ranged(folded, same_unit(folded, listed(folded, joined)))]
+
+
+_AND_MORE = folded_pattern(
+    r"(?:\s[^\W\d]+){0,3}?(?<!khá)(?<!giỏi)(?<!tốt)(?<!đại học)(?<!cấp)(?<!thạc sỹ)(?<!trung bình)(?<!loại a)"
+    r"\s(?:(?P<more>trở lên|đổ lên)|trở xuống|đổ lại)(?!\w)"
+)
+
+
+def _bounded(folded: str, q: Quantity) -> Quantity:
+    """A number with `trở lên` or `trở xuống` behind it or behind what it counts is a bound."""
+    if q.qualifier is not Qualifier.EXACT or q.reject or q.bound or q.total is not None:
+        return q
+    found = _AND_MORE.match(folded, q.after)
+    if not found:
+        return q
+    hit = RuleHit("number.bound_behind", found.group().strip(), *found.span())
+    return replace(q, qualifier=Qualifier.OVER if found["more"] else Qualifier.UNDER, hits=(*q.hits, hit))
 
 
 def _stands_free(folded: str, start: int, end: int, is_counted: re.Pattern[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
-from chitieu.catalogue.folding import folded_pattern
+from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.extract.context import PeriodReading
 from chitieu.extract.cues import cue_words, word_list
 from chitieu.extract.readings import Reading
@@ -26,7 +26,8 @@ _PLAN_NOUN = (
 # The number itself is the plan: `kế hoạch là 500`, `(chỉ tiêu 20.000)`, `(cả năm giao 35)`.
 _PLANNED = folded_pattern(
     rf"(?<!\w)(?:{_PLAN_NOUN}\s?(?:là|:)\s|{_PLAN_NOUN}\s\(|\({_PLAN_NOUN}\s?:?\s|/\s?(?:dt|kh)\s|"
-    r"\((?:cả năm\s)?giao\s|được giao(?:\s\w+){0,4}?\s?(?:là|:)\s|(?:ngưỡng|trần|mốc)\s(?:dưới\s)?)\s?$"
+    r"\((?:cả năm\s)?giao\s|được giao(?:\s\w+){0,4}?\s?(?:là|:)\s|được (?:phân bổ và )?giao\s|"
+    r"(?:ngưỡng|trần|mốc)\s(?:dưới\s)?)\s?$"
 )
 # What follows says that the number is a plan: `8% mà Quốc hội giao`, `90% theo nghị quyết`.
 _PLANNED_BEHIND = folded_pattern(
@@ -134,7 +135,7 @@ class Statuses:
         day, start = self._published, period.start
         if day is None or start is None or start <= day or reading.relation == "page":
             return False
-        named = (f"năm {start.year}", f"/{start.year}", "năm tới", "tháng tới", "quý tới", "năm sau")
+        named = (f"năm {start.year}", f"/{start.year}", "năm tới", "tháng tới", fold("quý tới"), "năm sau")
         return any(word in folded[: reading.quantity.start] for word in named) and (
             reading.indicator is None or reading.indicator.code not in _announced()
         )

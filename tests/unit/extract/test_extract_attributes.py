@@ -13,7 +13,7 @@ from chitieu.catalogue.folding import fold
 from chitieu.extract import extract
 from chitieu.extract.basis import basis_of
 from chitieu.extract.tables import TableHead
-from chitieu.kernel.records import Basis, Status
+from chitieu.kernel.records import Basis, Qualifier, Status
 
 SAME, BEFORE, OTHER = Basis.SAME_PERIOD_LAST_YEAR, Basis.PREVIOUS_PERIOD, Basis.OTHER
 
@@ -88,3 +88,16 @@ def test_the_first_sentence_that_a_process_reads_has_all_rules() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "['page_views']"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Huyện phấn đấu kết nạp từ 300 đoàn viên trở lên.", Qualifier.OVER),
+        ("Huyện phấn đấu giảm tỷ lệ hộ nghèo từ 1,5% trở lên.", Qualifier.OVER),
+        ("Tỷ lệ hộ nghèo của xã còn 3% trở xuống.", Qualifier.UNDER),
+        ("Huyện kết nạp 300 đoàn viên.", Qualifier.EXACT),
+    ],
+)
+def test_what_stands_behind_a_number_may_bound_it(text: str, expected: Qualifier) -> None:
+    assert [row.qualifier for row in extract(article_of(text)).observations] == [expected]
