@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from chitieu.catalogue.organisations import HeadKind, OrganisationWords
 from chitieu.extract.context.bodynames import COMPANY, Body, BodyReader
-from chitieu.extract.context.pagebody import Mention, page_body
+from chitieu.extract.context.pagebody import TOP_UNION, Mention, page_body
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.places import Atlas
 from chitieu.extract.context.readings import OrganisationReading
@@ -84,7 +84,7 @@ class Bodies:
                 Mention(index, body.name, body.head.short)
                 for index, bodies in enumerate(self._bodies)
                 for body in bodies
-                if not body.collective
+                if not body.collective and (body.subject or body.head.short not in TOP_UNION)
             ],
             [atlas.figures(index) for index in range(len(sentences))],
             atlas.focus,

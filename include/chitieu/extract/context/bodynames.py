@@ -87,7 +87,9 @@ _STANDS_ALONE = frozenset(
 _WRITTEN_SMALL = frozenset({HeadKind.NAMED, HeadKind.UNIT, HeadKind.SELF, HeadKind.FIELD})
 _MASS_ORGANISATIONS = ("Hội ", "Đoàn Thanh niên", "Ủy ban MTTQ")
 _OF_UNIT_OR_NAME = ("Công đoàn", "CĐ")
-_INSIDE_BODIES = frozenset({"Công đoàn", "CĐ", "CĐCS", "Công đoàn cơ sở", "UBKT", "Ủy ban Kiểm tra"})
+_INSIDE_BODIES = frozenset(
+    {"Công đoàn", "CĐ", "CĐCS", "Công đoàn cơ sở", "UBKT", "Ủy ban Kiểm tra", "Phòng giao dịch"}
+)
 _ABBREVIATION = re.compile(r"\s?\(\s?[A-ZĐ&-]{2,9}\s?\)")
 _INSURANCE = frozenset({"BHXH", "Bảo hiểm Xã hội"})
 _GRASSROOTS = frozenset({"CĐCS", "Công đoàn cơ sở"})
@@ -232,8 +234,9 @@ class BodyReader:
         shorts = COMPANY if head.short in COMPANY else (head.short,)
         full = next((self._full[short] for short in shorts if short in self._full), None)
         focus = self._atlas.focus
-        if full is None and focus is not None and head.short.startswith(_MASS_ORGANISATIONS):
-            full = f"{head.short} {focus.shown}"
+        if full is None and head.short.startswith(_MASS_ORGANISATIONS):
+            known = focus is not None and focus.level not in ("country", "foreign")
+            full = f"{head.short} {focus.shown}" if focus and known else head.short
         return Body(start, end, full, head) if full else None
 
     def _name_end(

@@ -16,6 +16,8 @@ UNION_HEADS = frozenset(
     {"LĐLĐ", "LĐLĐTP", "Công đoàn", "Công đoàn ngành", "CĐ", "CĐ ngành", "Công đoàn các KCN"}
     | {"Công đoàn các KCN và chế xuất", "Công đoàn các khu công nghiệp và chế xuất"}
 )
+# It gives awards on every page: a page is about its work only where it does things itself.
+TOP_UNION = frozenset({"Tổng LĐLĐ Việt Nam", "Tổng LĐLĐVN"})
 _PARTY_HEADS = frozenset({"Đảng bộ"})
 _OF_UNIT = ("Công đoàn", "CĐ")
 _UNION_CORE = (
@@ -129,7 +131,7 @@ def page_body(
 
 def _topic(short: str) -> re.Pattern[str] | None:
     """What the bodies of a head are busy with; None for those that no page is told of as a whole."""
-    if short in UNION_HEADS:
+    if short in UNION_HEADS or short in TOP_UNION:
         return _UNION_TOPIC
     if short in _PARTY_HEADS:
         return _PARTY_TOPIC

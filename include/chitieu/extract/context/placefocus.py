@@ -32,11 +32,18 @@ _REPORTS = compiled(
     r"(?:cho biết|cho hay|công bố|thông tin|thông báo|báo cáo|có báo cáo)(?!\w)"
 )
 _OFFICE_WEIGHT = 2.0
+_UNION_NAME = ending(r"(?:lđlđ|lao động|công đoàn|mttq|tổ quốc|phụ nữ|nông dân|cộng sản|thanh niên)\s+")
+_FEWEST_NATIONAL = 2.0
 _DAY_BEHIND = compiled(r"\s*[,(–-]\s*(?:ngày\s*)?\d{1,2}(?:\s*[-/.]\s*\d|\s+tháng)")
+# A unit is told from those inside it where the page names these often enough.
+_FEWEST_INFERRED = 2.0
+_SMALLEST = frozenset({"xã", "phường"})
 _TYPE_NAMES = {"tp": "thành phố", "tx": "thị xã"}
 _UNNAMED = compiled(
     r"(?<!\w)(?:toàn|cả|địa bàn|lđlđ|liên đoàn lao động|công đoàn|cđgd|ubnd|hđnd|đảng bộ|hội trường|bhxh"
-    r"|công an|chủ tịch|bí thư|lãnh đạo|ngành|trung tâm)"
+    r"|công an|chủ tịch|bí thư|lãnh đạo|ngành|trung tâm|hội nông dân"
+    r"|hội lhpn|hội liên hiệp phụ nữ|hội phụ nữ|hội cựu chiến binh|hội ccb|mttq|mttq việt nam"
+    r"|kho bạc nhà nước|nhcsxh|đoàn)"
     r"\s(tỉnh|huyện|quận|thành phố|tp|thị xã|xã|phường)(?!\w)(?! hội)"
 )
 _NATIONAL = words(
@@ -72,6 +79,8 @@ class PageFocus:
         self._text = folded
         self._gazetteer = gazetteer
         self._score: dict[Unit, float] = {}
+        self._named: set[Unit] = set()
+        self._evidence = 0.0
         self.unit = self._read_focus()
 
     def _votes(self, index: int) -> list[str]:
@@ -84,8 +93,12 @@ class PageFocus:
             if not self._plain[match.end() : match.end() + 2].strip()[:1].isupper()
         ]
 
-    def _count_votes(self, votes: dict[str, float], score: dict[Unit, float]) -> None:
-        """Gives `toàn huyện` to the district named most; else to the unit above those named."""
+    def _count_votes(self, votes: dict[str, float], score: dict[Unit, float]) -> float:
+        """Gives `toàn huyện` to the district named most; else to the unit above those named.
+
+        Returns the points of the votes whose unit the page does not name.
+        """
+        unsaid = 0.0
         for kind, points in votes.items():
             fitting = [u for u in score if u.type == kind and u.level != "country"]
             if not fitting:
@@ -93,12 +106,17 @@ class PageFocus:
             if fitting:
                 best = max(fitting, key=lambda unit: score.get(unit, 0.0))
                 score[best] = score.get(best, 0.0) + points
+            elif kind not in _SMALLEST:
+                unsaid += points
+        return unsaid
 
     def _above(self, kind: str, score: dict[Unit, float]) -> list[Unit]:
         """The units of a type that hold the most of the units named."""
         shares: dict[Unit, float] = {}
         for unit, points in score.items():
             if unit.level not in ("commune", "district"):
+                continue
+            if unit.level == "commune" and not self._units.province_keys(unit):
                 continue
             for place in self._units.near(self._gazetteer.named(unit.key, unit.level), (), certain=True)[:1]:
                 for above in self._gazetteer.ancestors(place):
@@ -133,6 +151,8 @@ class PageFocus:
                     continue
                 if unit is None or (unit.level == "foreign" and weight < _LEAD_WEIGHT):
                     continue
+                if mention.kind == "country" and self._is_of_union(mention):
+                    continue
                 unit = Unit(unit.key, unit.name, unit.type, unit.level)
                 named.add(unit)
                 factor = 0.3 if mention.in_name or is_dateline(self._text, sentence, mention) else 1.0
@@ -147,9 +167,16 @@ class PageFocus:
             weak = len(_ABOVE_ALL.findall(self._text, sentence.start, sentence.end))
             national += 0.5 * min(strong, 2) * weight
             above_all += 0.5 * max(0, min(weak, 2 - strong)) * weight
+        self._named, self._evidence = named, sum(score.values())
+        of_country = national + above_all
+        unsaid = sum(votes.values()) > of_country or (national == 0 and 0 < above_all < _FEWEST_NATIONAL)
+        if not named and unsaid:
+            # `LĐLĐ huyện`, `toàn tỉnh` of a unit that the page leaves unsaid: it is not the country.
+            self._score = score
+            return None
         home = {key for unit in named for key in self._units.province_keys(unit)}
         score[COUNTRY] = score.get(COUNTRY, 0.0) + national + (above_all if len(home) != 1 else 0.0)
-        self._count_votes(votes, score)
+        unsaid_points = self._count_votes(votes, score)
         self._score = score
         # A foreign country is what a page is about only where it names no unit of this one.
         if any(unit.level != "foreign" for unit in named) and not self._is_abroad(score):
@@ -158,12 +185,23 @@ class PageFocus:
         if best is None or score[best] <= 0:
             return COUNTRY if self._is_national_topic() else None
         best = self._rolled_up(best, score)
+        if (
+            best.level == "commune"
+            and unsaid_points > score[best]
+            and not self._in_headline(best, _LEAD_WEIGHT)
+        ):
+            # The communes of a district that the page calls `huyện` alone.
+            return None
         return COUNTRY if self._is_one_of_many(best, score) else best
 
     def _is_scene(self, mention: PlaceMention) -> bool:
         """`ở phường Long Bình (TP. Biên Hòa)`: where a story begins, not yet what it is about."""
         before = self._text[max(0, mention.start - 20) : mention.start]
         return bool(mention.parents) and mention.levels == ("commune",) and _AT.search(before) is not None
+
+    def _is_of_union(self, mention: PlaceMention) -> bool:
+        """`Tổng LĐLĐ Việt Nam` gives awards to every page's people."""
+        return _UNION_NAME.search(self._text[max(0, mention.start - 20) : mention.start]) is not None
 
     def _reports(self, sentence: Sentence, mention: PlaceMention) -> bool:
         """`Sở Công Thương Hải Phòng cho biết`: the office of a unit opens the page."""
@@ -231,9 +269,11 @@ class PageFocus:
         headed = [u for u in named if self._in_headline(u, _LEAD_WEIGHT)]
         return max(headed or named, key=lambda unit: score[unit], default=best)
 
-    def page_unit(self, levels: tuple[str, ...], kind: str) -> Unit | None:
-        """The unit of a type that the page speaks of most."""
+    def page_unit(self, levels: tuple[str, ...], kind: str, *, named: bool = False) -> Unit | None:
+        """The unit of a type that the page speaks of most; `named` keeps to those that it calls by name."""
         fitting = [u for u in self._score if u.level in levels and u.type == kind]
+        if named:
+            fitting = [u for u in fitting if u in self._named or self._evidence >= _FEWEST_INFERRED]
         if fitting:
             return max(fitting, key=lambda unit: self._score[unit])
         # A district's page says `Thành phố` of the city that the district lies in, without its name.

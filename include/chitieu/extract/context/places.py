@@ -227,7 +227,7 @@ class Atlas:
 
     def page_unit(self, levels: tuple[str, ...], kind: str) -> Unit | None:
         """The unit of a type that the page speaks of most."""
-        return self._page.page_unit(levels, kind)
+        return self._page.page_unit(levels, kind, named=True)
 
     def mentions(self, index: int) -> list[PlaceMention]:
         """The mentions of a sentence, in order."""
@@ -248,7 +248,7 @@ class Atlas:
             return _Use.ASIDE
         if _PARTNER.search(before):
             return _Use.ASIDE
-        if organ and (speaks or self._is_above_focus(unit)):
+        if organ and (speaks or self._is_above_focus(unit) or mention.kind == "country"):
             return _Use.ASIDE
         if _TITLE_OF_PERSON.search(before) and unit.level == "country":
             return _Use.ASIDE

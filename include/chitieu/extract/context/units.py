@@ -157,4 +157,14 @@ class UnitReader:
         if unit.level in ("country", "foreign"):
             return set()
         places = self.near(self._gazetteer.named(unit.key, unit.level), unit.parents, certain=True)
+        if unit.level == "commune" and len({self._province_today(place) for place in places}) > 1:
+            # Many communes share a name: such a one tells no province.
+            return set()
         return {self.province_of(place) for place in places[:1]}
+
+    def _province_today(self, place: Place) -> str:
+        """The code of the province of a unit, or of the one that took that in."""
+        for above in (place, *self._gazetteer.ancestors(place)):
+            if above.level == "province":
+                return above.successor_code or above.place_code
+        return ""
