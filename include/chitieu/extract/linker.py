@@ -78,13 +78,14 @@ def _contributes(text: SentenceText, q: Quantity, mention: Mention) -> bool:
 
 
 def _within_bounds(candidate: Candidate) -> bool:
-    """Whether the value lies between the bounds that the indicator sets to its measure."""
+    """Whether a level lies between its bounds; a movement beyond them is a slip of the page."""
     if candidate.indicator is None or candidate.resolved is None:
         return True
     measure, value, unit = candidate.resolved
     bound = candidate.indicator.bounds.get(measure)
-    own = unit is candidate.indicator.unit or measure is not Measure.LEVEL
-    return bound is None or not own or bound.low <= value <= bound.high
+    if bound is None or measure is not Measure.LEVEL or unit is not candidate.indicator.unit:
+        return True
+    return bound.low <= value <= bound.high
 
 
 def _of_sums(candidate: Candidate) -> bool:

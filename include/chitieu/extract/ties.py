@@ -339,7 +339,10 @@ def _of_use(text: SentenceText, q: Quantity, cue: Cue, mention: Mention) -> floa
     if q.kind in ("money", "count") and _GROWTH_NAME in text.folded[mention.start : mention.end]:
         # `có mức tăng trưởng khá, đạt 670 triệu USD` speaks of what grows.
         score -= 0.6
-    done_with = q.kind == "count" and mention.start >= q.after and _is_stock(mention)
+    whole = (
+        mention.indicator is not None and mention.indicator.whole and mention.start < q.start < mention.end
+    )
+    done_with = q.kind == "count" and (whole or (mention.start >= q.after and _is_stock(mention)))
     if done_with and _ACTED.search(text.folded, 0, q.hedge_start):
         # `tiếp nhận 17 đảng viên`: something was done with them, they are not all that there are.
         score -= 0.65
