@@ -27,7 +27,7 @@ _ITEM_VERB = r"(?:<item_verbs>)"
 _EXTREME = r"(?<!\w)(?:<extremes>)(?!\w)(?!\s(?:từ|trong|kể|sau|cả))"
 _MODIFIER = r"\s(?:<modifiers>)(?!\w)[^,;:.()\d]{0,80}"
 _WHOLE_MODIFIER = r"\s(?:<whole_modifiers>)(?!\w)"
-_LEAD = r"^(?:[\s,;:(\-\"/+•*–]|(?:<leading>)(?!\w))+"
+_LEAD = r"^(?:[\s,;:()\-\"/+•*–]|(?:<leading>)(?!\w))+"
 _TAIL = r"(?:[\s,;:(\-\"]|(?<!\w)(?:<trailing>))+$"
 # Speakers, places, bodies and times are no parts; the context says whose, where and when a figure is.
 _NO_GROUP = r"(?<!\w)(?:<speech>)(?!\w)|^(?:<bodies>)(?!\w)|(?<!\w)(?:trong\s)?(?:<times>)(?!\w)"
@@ -116,8 +116,10 @@ def _subject(folded: str, reading: Reading, low: int, high: int) -> tuple[int, i
 def _is_place(phrase: str) -> bool:
     """Whether a phrase is the name of units: where a figure is from is its place."""
     gazetteer, key = load_gazetteer(), name_key(_LISTED.split(phrase)[0])
-    levels = ("province", "district", "commune") if " " in key else ("province",)
-    return any(gazetteer.has(key, level) for level in levels)
+    words = key.split()
+    if any(gazetteer.has(" ".join(words[:n]), "province") for n in range(1, min(4, len(words)) + 1)):
+        return True
+    return len(words) > 1 and any(gazetteer.has(key, level) for level in ("district", "commune"))
 
 
 def _narrowed(folded: str, readings: Sequence[Reading], index: int) -> _Found | None:
