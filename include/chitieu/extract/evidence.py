@@ -198,6 +198,8 @@ def _where(found: Features, row: Observation, before: Observation | None, page: 
     found[_domain(row.indicator)] = 1.0
     if row.organisation:
         found["has_organisation"] = 1.0
+        if row.place is not None and _named(row.place)[1] in row.organisation:
+            found["organisation_of_place"] = 1.0
     if before is not None and before.place != row.place:
         found["unlike_before"] = 1.0
         if before.sentence_start == row.sentence_start:
@@ -236,12 +238,22 @@ _Measured = Callable[[Features, Observation, RuleHit], None]
 def _link(found: Features, row: Observation, hit: RuleHit) -> None:
     """How well the number is tied to its phrase, how far that is, and how much of the text it covers."""
     score = _score(hit.decision)
+    found["phrase_words"], gapped = _pattern(hit.rule)
+    if gapped:
+        found["phrase_gapped"] = 1.0
     found["link_score"] = score - _NO_LINK
     found["link_margin"] = min(found.get("link_margin", 0.6), 0.6)
     if hit.start is not None and hit.end is not None:
         gap = max(hit.start - row.end, row.start - hit.end, 0)
         found["link_distance"] = log1p(gap / 10)
         found["phrase_length"] = log1p(max(0, hit.end - hit.start) / 10)
+
+
+@lru_cache(maxsize=4096)
+def _pattern(rule: str) -> tuple[float, bool]:
+    """How many words the pattern of a phrase has, and whether others may stand between them."""
+    pattern = rule.partition(":")[2]
+    return log1p(len(pattern.split())), " .. " in pattern
 
 
 def _rival(found: Features, _: Observation, hit: RuleHit) -> None:
