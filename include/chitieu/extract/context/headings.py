@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.patterns import compiled, words
-from chitieu.extract.context.temporal import TimeMention
+from chitieu.extract.context.scoping import Use
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import BlockKind
 
@@ -16,24 +15,25 @@ _NUMBER_ALONE = compiled(r"\s*(?:[ivx]{1,4}|\d{1,2}|[a-h])[.)/]?\s*")
 _NUMBER = compiled(r"\s*(?:[ivx]{1,4}|\d{1,2}|[a-h])[.)/]\s")
 _LISTED = compiled(r"\s*(?:[-+*•–]|\d{1,2}[.)]|[a-h][.)])")
 _LONGEST = 70
+_PLANNED_FOR = frozenset({"year", "quarter", "month", "rest", "half", "relative_year"})
 _APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION, BlockKind.QUOTE})
 
 
 def planned_sections(
     text: str,
     sentences: Sequence[Sentence],
-    mentions: Sequence[Sequence[TimeMention]],
+    uses: Sequence[Sequence[Use]],
     numerals: Sequence[Sequence[tuple[int, int]]],
 ) -> list[Period | None]:
-    """For each sentence of a folded text the year that its heading plans for, None under no such heading."""
+    """For each sentence of a folded text the time that its heading plans for, None under no such heading."""
     found: list[Period | None] = []
     section: Period | None = None
     for index, sentence in enumerate(sentences):
         listed = sentence.block.kind is BlockKind.LIST_ITEM or _LISTED.match(text, sentence.start)
         if _is_heading(text, sentence, numerals[index]):
-            years = [m.year for m in mentions[index] if m.kind == "year" and m.year]
-            plans = years and _PLAN.search(text, sentence.start, sentence.end)
-            section = calendar.year(years[-1]) if plans else None
+            ahead = [u.period for u in uses[index] if u.mention.kind in _PLANNED_FOR and u.period]
+            plans = ahead and _PLAN.search(text, sentence.start, sentence.end)
+            section = ahead[-1] if plans else None
         elif not listed and not _NUMBER_ALONE.fullmatch(text, sentence.start, sentence.end):
             section = None
         found.append(section)

@@ -119,8 +119,8 @@ def _first_months(mention: TimeMention, role: Role, page: PageDates, recent: Per
 
 
 def _campaign(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
-    """`Tháng Công nhân` is May."""
-    number = mention.year or page.year
+    """`Tháng Công nhân` is May of the year that is reported on."""
+    number = mention.year or (page.focus.end.year if page.focus and page.is_report else page.year)
     return calendar.months(number, _MAY, _MAY) if number else None
 
 

@@ -80,7 +80,7 @@ class Timeline:
         self._dated_figures: dict[str, list[tuple[int, Period, int, int]]] = {}
         self._uses = self._read_uses()
         self._starts = [[use.mention.start for use in uses] for uses in self._uses]
-        sections = planned_sections(folded, sentences, self._mentions, self.numerals)
+        sections = planned_sections(folded, sentences, self._uses, self.numerals)
         self._scopes = Scopes(folded, sentences, self._uses, self._page).carried_on(sections)
         self._older_sides = OlderSides(folded, self._scopes, self._page)
 
