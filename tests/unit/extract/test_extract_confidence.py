@@ -11,7 +11,7 @@ import pytest
 
 from chitieu.article import parse_article
 from chitieu.extract import extract
-from chitieu.extract.confidence import MODEL_PATH, load_model
+from chitieu.extract.confidence import MODEL_PATH, load_model, rate
 from chitieu.extract.evidence import features_of, page_of
 from chitieu.kernel.records import Article, Capture, Extraction
 
@@ -45,13 +45,17 @@ def test_every_observation_tells_how_sure_it_is_and_why() -> None:
 
 
 def test_a_page_that_contradicts_itself_is_less_sure() -> None:
-    _, plain = read(*PAGE)
-    _, torn = read(*PAGE, "Năm 2023, Công đoàn huyện An Phú kết nạp 96 đoàn viên.")
-    sure = {row.text: row for row in plain.observations}
-    doubted = {row.text: row for row in torn.observations}
+    article, extraction = read(*PAGE)
+    row = extraction.observations[0]
+    torn = [row, replace(row, start=row.start + 1, value=row.value + 100)]
+    model = load_model()
+    sure, doubted = (
+        rate(model, False, features_of(row, None, page_of(article, rows)))[0]["what"]
+        for rows in ([row], torn)
+    )
 
-    assert doubted["815"].indicator == sure["815"].indicator == "union.members_admitted"
-    assert doubted["815"].confidence < sure["815"].confidence
+    assert row.indicator == "union.members_admitted"
+    assert doubted < sure
 
 
 def test_features_say_where_period_and_place_are_told() -> None:
