@@ -53,6 +53,10 @@ _TET = compiled(
 _OF_THE_SAME = compiled(
     r"[\s\"'(-]*(?:cao nhất|thấp nhất|nhiều nhất|ít nhất|trong số (?:này|đó)|trong đó)(?!\w)"
 )
+# What was done is not of the plan that the paragraph before set out.
+_ACCOMPLISHED = compiled(
+    r"(?<!\w)(?:đã|được (?:khen|tặng|tuyên dương|biểu dương)|khen thưởng|trao tặng|bầu)(?!\w)"
+)
 _LEADING = (Role.STATED, Role.AS_OF, Role.NOW)
 # Occasions within a year say when something was given, not what the page counts.
 _PASSING = frozenset({"tet_year", "campaign", "holiday", "lunar"})
@@ -189,8 +193,10 @@ class Scopes:
             return False
         if continues(self._text, sentence.start) or _ELLIPTIC.match(self._text, sentence.start):
             return False
+        if carried.start > focus.end:
+            return _ACCOMPLISHED.search(self._text, sentence.start, sentence.end) is not None
         so_far = carried.start == calendar.year(focus.end.year).start and carried.holds(focus)
-        return carried.start <= focus.end and (carried.whole_year or not so_far)
+        return carried.whole_year or not so_far
 
     def _after(
         self, index: int, carried: Period | None, plan: Period | None
