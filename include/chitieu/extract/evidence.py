@@ -219,9 +219,13 @@ def _where(found: Features, row: Observation, before: Observation | None, page: 
         found["no_code"] = 1.0
 
 
+# Names are counted this far into a page: a page of very many names is read in linear time.
+_COUNTED = 50_000
+
+
 def _mentions(page: Page, name: str) -> tuple[int, bool]:
     """How often the page writes a name, and whether its title or lead does."""
-    counted = page.named[name] = page.text.count(name), name in page.head
+    counted = page.named[name] = page.text.count(name, 0, _COUNTED), name in page.head
     return counted
 
 

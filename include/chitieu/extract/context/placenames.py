@@ -32,6 +32,9 @@ _CAPITAL, _CAPITAL_NAME = ("thủ", "đô"), ("hà", "nội")
 Levels = tuple[str, ...]
 _COMMUNE: Levels = ("commune",)
 _BEFORE_PARENT = re.compile(r"\s?[,(-]\s?")
+# How far around a name it is looked for again: the whole of any page but one of very many names.
+_TOLD_WITHIN = 50_000
+_MANY_NAMES = 100
 _LONGEST_GAP, _USUAL_LENGTH = 40, 2
 _WHOLE_COMMUNE = fold("toàn xã")
 _AND = frozenset({",", "và", ", và"})
@@ -215,9 +218,16 @@ class PlaceLexer:
             learnt_before.append(len(self._typed))
             found.append(self._mentions(line))
         keys = list(self._typed)
+        # The name learnt last of those that begin with a word: a page of very many names is asked by its words.
+        last = {key.partition(" ")[0]: number for number, key in enumerate(keys)}
         for at, (start, end) in enumerate(stretches):
-            text = self._folded[start:end]
-            if any(key in text for key in keys[learnt_before[at] :]):
+            before = learnt_before[at]
+            if len(keys) - before > _MANY_NAMES:
+                named = any(last.get(word, -1) >= before for word in lines[at].words)
+            else:
+                text = self._folded[start:end]
+                named = any(key in text for key in keys[before:])
+            if named:
                 found[at] = self._mentions(lines[at])
         return found
 
@@ -267,7 +277,8 @@ class PlaceLexer:
         key = line.key(first, stop)
         if stop - first != _USUAL_LENGTH or line.words[first] in self._words["surname"]:
             return False
-        return self._folded.count(key) > 1 and _WHOLE_COMMUNE in self._folded
+        low = max(0, line.start(first) - _TOLD_WITHIN)
+        return self._folded.count(key, low, low + 2 * _TOLD_WITHIN) > 1 and _WHOLE_COMMUNE in self._folded
 
     def _lies_in(self, place: Place, key: str) -> bool:
         return any(above.key == key for above in self._gazetteer.ancestors(place))
