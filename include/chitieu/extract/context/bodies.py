@@ -301,7 +301,8 @@ class Bodies:
             owns = subject.owns(self._text, sentence.start, start, high)
             of_place = owns is False
             by_default = subject.whole and owns is None and not place_leads and not apart
-            by_topic = owns and (subject.whole or not apart) and not self._named_leads[index]
+            elsewhere = self._named_leads[index] or (place_leads and subject.is_of_firm)
+            by_topic = owns and (subject.whole or not apart) and not elsewhere
             if by_default or by_topic:
                 return OrganisationReading(subject.name, (_hit("body_of_page", subject.name),))
         topical = _UNION_WORK.search(self._text, max(sentence.start, start - _FAR), high)

@@ -37,6 +37,7 @@ _VERBS = words(
     r"|phối hợp|triển khai|tuyên truyền|hoàn thành|vận động|thực hiện|chăm lo|tiếp tục|chủ động|luôn"
 )
 _OF_TYPED_UNIT = compiled(r" (?:huyện|quận|phường|xã|tỉnh|thành phố|thị xã)(?!\w)")
+_FIELDS = tuple(map(fold, ("viên chức", "giáo dục", "y tế", "ngành ")))
 _ONE_MEMBER = fold("một thành viên")
 _NO_COMMUNE = compiled(r"xã (?:hội|viên)(?!\w)")
 _QUOTES = frozenset('"“”„«')
@@ -263,11 +264,18 @@ class BodyReader:
                 return relative
             if head.kind in (HeadKind.UNIT, HeadKind.SELF) or not self._continues(match):
                 break
+            if stop == end and head.short in _OF_UNIT_OR_NAME and not self._opens_field(match):
+                # `Công đoàn vận động`, `Công đoàn phối hợp`: what it does, not which it is.
+                break
             named = True
             stop = match.end()
         while stop > end and self._text[end:stop].rsplit(None, 1)[-1] in _CONNECTORS:
             stop = end + len(self._text[end:stop].rsplit(None, 1)[0].rstrip())
         return stop, None
+
+    def _opens_field(self, match: re.Match[str]) -> bool:
+        first = self._plain[match.start()]
+        return not first.islower() or self._text.startswith(_FIELDS, match.start())
 
     @staticmethod
     def _names(head: OrganisationHead, place: PlaceMention) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from chitieu.catalogue.folding import fold
 from chitieu.catalogue.places import name_key
 from chitieu.extract.context.patterns import compiled, words
 from chitieu.extract.context.units import Unit
@@ -18,6 +19,10 @@ UNION_HEADS = frozenset(
 )
 # It gives awards on every page: a page is about its work only where it does things itself.
 TOP_UNION = frozenset({"Tổng LĐLĐ Việt Nam", "Tổng LĐLĐVN"})
+_GRASSROOTS = frozenset({"CĐCS", "Công đoàn cơ sở"})
+_FIRMS = compiled(
+    r"(?:công đoàn|cđ|cđcs|công đoàn cơ sở) (?:công ty|cty|tổng công ty|tập đoàn|bệnh viện|trường|nhà máy)"
+)
 _PARTY_HEADS = frozenset({"Đảng bộ"})
 _OF_UNIT = ("Công đoàn", "CĐ")
 _UNION_CORE = (
@@ -81,6 +86,11 @@ class PageBody:
     is_union: bool
     topic: re.Pattern[str]
 
+    @property
+    def is_of_firm(self) -> bool:
+        """Whether it is the union of one firm or school: what a whole province has is not its own."""
+        return _FIRMS.match(fold(self.name)) is not None
+
     def owns(self, text: str, low: int, start: int, high: int) -> bool | None:
         """Whether a figure that begins at `start` of a folded text is the body's; None where nothing tells.
 
@@ -131,7 +141,7 @@ def page_body(
 
 def _topic(short: str) -> re.Pattern[str] | None:
     """What the bodies of a head are busy with; None for those that no page is told of as a whole."""
-    if short in UNION_HEADS or short in TOP_UNION:
+    if short in UNION_HEADS or short in TOP_UNION or short in _GRASSROOTS:
         return _UNION_TOPIC
     if short in _PARTY_HEADS:
         return _PARTY_TOPIC

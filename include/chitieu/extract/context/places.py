@@ -340,7 +340,11 @@ class Atlas:
             return carried
         stated = [self._unit_stated(index, *span) for span in self._numerals[index]]
         if len({unit for unit in stated if unit is not None}) > 1:
-            return None
+            first = stated[0]
+            inside = first is not None and all(
+                unit is None or unit == first or rank(unit.level) < rank(first.level) for unit in stated
+            )
+            return first if inside else None
         if stated and stated[0] is not None:
             return stated[0]
         for item in self._placed[index]:
