@@ -26,6 +26,7 @@ _ADDRESS = ending(r"(?:thôn|ấp|bản|tổ dân phố|số|đường|ngõ|khu 
 _ADDRESS_WINDOW = 40
 _LONGEST_NAME, _LONGEST_UNKNOWN_NAME, _SHORTEST_BARE_DISTRICT = 5, 3, 2
 _LONGEST_NUMBER = 2
+_GOES_ON_AS_NUMBER = re.compile(r"[.,/]\d|\s?%")
 _FEWEST_LARGE = 4
 _CAPITAL, _CAPITAL_NAME = ("thủ", "đô"), ("hà", "nội")
 
@@ -218,7 +219,7 @@ class PlaceLexer:
             learnt_before.append(len(self._typed))
             found.append(self._mentions(line))
         keys = list(self._typed)
-        # The name learnt last of those that begin with a word: a page of very many names is asked by its words.
+        # The name learnt last of those that begin with a word: a page of many names is asked by its words.
         last = {key.partition(" ")[0]: number for number, key in enumerate(keys)}
         for at, (start, end) in enumerate(stretches):
             before = learnt_before[at]
@@ -355,6 +356,8 @@ class PlaceLexer:
         if (line.words[at], line.words[name]) in _NOT_TYPES:
             return False
         if line.words[name].isdigit():
+            if _GOES_ON_AS_NUMBER.match(self._text, line.end(name)):
+                return False
             return kind.name in _NUMBERED and (large or len(line.words[name]) <= _LONGEST_NUMBER)
         return line.large[name]
 
