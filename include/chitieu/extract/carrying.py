@@ -205,6 +205,16 @@ def like(source: Reading, q: Quantity) -> Decimal:
     return -q.value if source.value < 0 < q.value else q.value
 
 
+def _is_vetoed(text: SentenceText, q: Quantity, source: Reading) -> bool:
+    """Whether a word that an earlier number's indicator yields to stands beside this number."""
+    if source.indicator is None or q.kind not in ("count", "money"):
+        return False
+    # Money goes on with its parts (`riêng trả nợ 75 tỷ đồng`), not over the end of an item.
+    if q.kind == "money" and ";" not in text.folded[source.quantity.after : q.start]:
+        return False
+    return excluded(source.indicator, text.folded, q.start, q.after)
+
+
 def _from_reading(
     text: SentenceText, q: Quantity, cue: Cue, tie: tuple[str, Reading, float]
 ) -> list[Candidate]:
@@ -217,7 +227,7 @@ def _from_reading(
     if counted is not None and (count := resolve(counted, cue, q)) is not None:
         return [Candidate(counted, score + _KIN, "carried", None, count[:3], source)]
     score -= _beside(text, q, cue, source)
-    if q.kind == "count" and source.indicator and excluded(source.indicator, text.folded, q.start, q.after):
+    if _is_vetoed(text, q, source):
         return []
     resolved = _carried_measure(text, q, cue, source)
     if resolved is None or not _carried_over(text, q, noun, source):

@@ -123,6 +123,8 @@ def _page_fits(
             noun and pattern and pattern.match(text.folded, at) and BARE.match(text.folded, at + len(noun))
         )
     if q.unit is Unit.PERCENT:
+        if indicator.whole:
+            return False
         sure = indicator.kind != "amount" or measure in (Measure.GROWTH, Measure.PLAN_COMPLETION)
         own = not text.continues and OWN_SUBJECT.search(text.folded, max(0, cue.start - _LEFT), cue.start)
         return sure and not own and not opens_group(text.folded, q)

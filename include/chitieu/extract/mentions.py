@@ -151,7 +151,8 @@ def _allowed(entry: _Entry, match: re.Match[str], near: str, page: str) -> float
     if indicator.yields and not _other_body(folded) and _words(indicator.yields).search(f"{near} {folded}"):
         bonus += _YIELDS
     if indicator.require:
-        if _other_body(folded) and not _words(load_macros()["unions"]).search(folded):
+        part = folded[folded.rfind(";", 0, start) + 1 : (folded.find(";", end) + 1 or len(folded) + 1) - 1]
+        if _other_body(part) and not _words(load_macros()["unions"]).search(folded):
             return None
         if _words(indicator.require).search(folded):
             return bonus + _AT_HOME

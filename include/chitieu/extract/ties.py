@@ -11,7 +11,7 @@ from functools import cache
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator, load_counted_nouns, load_indicators
 from chitieu.extract.cues import Cue, word_list
-from chitieu.extract.mentions import Mention, counted_noun, noun_pattern
+from chitieu.extract.mentions import Mention, counted_noun, excluded, noun_pattern
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Reading, SentenceText
 from chitieu.extract.resolving import MONEY
@@ -209,6 +209,8 @@ def _before(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     if mention.indicator is not None and mention.indicator.whole and _is_whole(text, mention):
         return None
     between = text.folded[mention.end : q.hedge_start]
+    if ";" in between and mention.indicator and excluded(mention.indicator, text.folded, q.start, q.after):
+        return None
     penalty = 0.0022 * len(between) + 0.05 * between.count(",") + 0.1 * _between(text, mention.end, q.start)
     penalty += 0.3 * between.count(";")
     # An aside that is closed before the number, and the object of a comparison, are no subjects.
