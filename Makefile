@@ -60,8 +60,9 @@ format: setup ## rewrite the code in the project's style
 docs: setup ## write the dbt seeds and the data dictionary anew from the catalogue
 	@$(CHITIEU) docs
 
-bench: setup ## measure reading speed over PAGES=DIR (default: the pages of the demo)
-	@$(BIN)/python benchmarks/bench_reading.py $(if $(PAGES),"$(PAGES)")
+bench: setup ## measure reading speed, over your own PAGES=DIR, beside other tools with PEERS=1
+	@$(if $(PEERS),UV_PROJECT_ENVIRONMENT=.venv-bench "$$(sh scripts/bootstrap_uv.sh)" run --quiet --locked --group bench python,$(BIN)/python) \
+	    benchmarks/bench_reading.py $(if $(PAGES),"$(PAGES)")
 
 confidence: setup ## fit anew how sure figures are, and write how well that holds (docs/accuracy.md)
 	@uv=$$(sh scripts/bootstrap_uv.sh) || exit 1; "$$uv" sync --locked --quiet --inexact --group train
