@@ -168,7 +168,8 @@ def _settled(verdicts: Sequence[_Verdict], fonts: Sequence[Layout | None]) -> li
     before: _Verdict = first
     out: list[Layout | None] = []
     for verdict, font in zip(verdicts, fonts, strict=True):
-        settled = verdict or font or before
+        # A font that no run bears out says nothing: Unicode was pasted into old pages, too.
+        settled = verdict or (font if font in verdicts else None) or before
         out.append(None if settled == "unicode" else settled)
         before = verdict or before
     return out

@@ -178,6 +178,14 @@ def test_what_is_set_in_no_such_font_is_left_alone(text: str) -> None:
     assert decode(text.encode()).text == text
 
 
+def test_the_name_of_a_font_alone_changes_nothing() -> None:
+    lines = ("Le chômage a été réduit de 12% à Paris, où 300 employés ont été formés en août.", PROSE[0])
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    article = parse_article(capture(f"<html><body><font face='.VnTime'>{body}</font></body></html>"))
+
+    assert content(article) == list(lines)
+
+
 @pytest.mark.parametrize("times", [1, 2])
 def test_utf_8_misread_once_or_twice_is_repaired_also_where_only_a_line_is(times: int) -> None:
     line = PROSE[1]
