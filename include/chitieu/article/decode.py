@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
-from chitieu.article.legacy import layout_of, modernise_lines, share_of_syllables
+from chitieu.article.legacy import convert, layout_of, modernise_lines, share_of_syllables
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.media import binary_kind
 
@@ -134,6 +134,8 @@ def _as_eight_bit(content: bytes, declared: str | None) -> Decoded | None:
     found: list[tuple[float, Decoded]] = []
     if (layout := layout_of(_TAG.sub(" ", latin))) is not None:
         text = modernise_lines(latin)
+        if text == latin:  # too few signs to tell line by line, as in a page of one sentence
+            text = convert(latin, layout)
         found.append((share_of_syllables(_TAG.sub(" ", text)), Decoded(text, layout, ("legacy_font",))))
     candidates = [declared, *_EIGHT_BIT] if declared not in (None, "utf-8") else [*_EIGHT_BIT]
     for encoding in dict.fromkeys(name for name in candidates if name):
