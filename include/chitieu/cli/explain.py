@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from rich.console import Group, RenderableType
@@ -37,11 +38,18 @@ def marks_of(extraction: Extraction) -> list[Mark]:
     return [Mark(index, item) for index, item in enumerate(items, 1)]
 
 
+def grouped(value: Decimal) -> str:
+    """A value as people read it, its thousands apart: `118 200 000 000`, `43.1`."""
+    return f"{value.normalize():,f}".replace(",", "\u202f")
+
+
 def reading_of(observation: Observation) -> str:
     """One line that says what the number measures."""
     hedge = {"exact": "", "over": "over ", "under": "under ", "about": "about "}[observation.qualifier.value]
-    total = f" of {observation.total:f}" if observation.total is not None else ""
-    line = f"{observation.indicator} · {observation.measure.value} · {hedge}{observation.value:f}{total}"
+    total = f" of {grouped(observation.total)}" if observation.total is not None else ""
+    line = (
+        f"{observation.indicator} · {observation.measure.value} · {hedge}{grouped(observation.value)}{total}"
+    )
     line += f" {observation.unit.value}"
     if observation.per:
         line += f" per {observation.per}"
