@@ -395,10 +395,16 @@ _NOT_A_COUNT_AFTER = folded_pattern(
 )
 
 
+# `trong năm công đoàn ngành đã ...` is a time.
+_OF_TIME = folded_pattern(r"(?<!\w)(?:trong|qua|suốt|giữa|sang|từ)\s$")
+
+
 def _stands_for_statistic(text: str, quantity: Quantity, words: str, is_counted: re.Pattern[str]) -> bool:
     if _NOT_A_COUNT_AFTER.match(text, quantity.after):
         return False
     if _NOT_A_COUNT_BEFORE.search(text, max(0, quantity.start - 8), quantity.start):
+        return False
+    if words == "năm" and _OF_TIME.search(text, max(0, quantity.start - 8), quantity.start):
         return False
     if quantity.total is not None or quantity.kind in ("points", "steps"):
         return True

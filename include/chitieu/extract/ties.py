@@ -69,7 +69,7 @@ def _inside(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
         if start <= q.start and q.after <= end:
             if (q.unit is Unit.PERCENT or q.kind == "money") and text.folded[q.after] in ",;)":
                 return None
-            if q.unit is Unit.PERCENT and mention.numbered:
+            if q.unit is Unit.PERCENT and (mention.numbered or "," in text.folded[start : q.start]):
                 return None
             if q.bound != "low" and any(
                 other.start >= q.after and other.after <= end and other.kind == q.kind
