@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from math import exp
 from pathlib import Path
@@ -24,6 +23,8 @@ from chitieu.kernel.records import OTHER_INDICATOR, Article, Observation, RuleHi
 MODEL_PATH: Final = Path(__file__).with_name("confidence.json")
 OTHER: Final = "other"
 _REASONS: Final = 3
+# From here on nothing is named: what still lowers it is no reason to look again.
+_SURE: Final = 0.9
 # A feature that lowers the log-odds by less is no reason to name.
 _NAMED_FROM: Final = 0.15
 
@@ -44,12 +45,12 @@ class Head:
         doubts = []
         effects = self.effects
         for name, value in features.items():
-            if name in effects:
-                weight, usual = effects[name]
-                effect = weight * value
+            known = effects.get(name)
+            if known is not None:
+                effect = known[0] * value
                 odds += effect
-                if effect - usual < -_NAMED_FROM:
-                    doubts.append((effect - usual, name))
+                if effect < known[1] - _NAMED_FROM:
+                    doubts.append((effect - known[1], name))
         return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, odds)))), doubts
 
 
@@ -93,18 +94,19 @@ def load_model(path: Path = MODEL_PATH) -> Model:
 def with_confidence(article: Article, observations: Sequence[Observation]) -> tuple[Observation, ...]:
     """The observations of an article, in the order of its text, each with its confidence.
 
-    The trace of each gets one entry more (`confidence`): how sure what, when and where are, and which
-    features lowered it most.
+    The trace of each gets one entry more (`confidence`): how sure what, when and where are, and for all but
+    the surest which features lowered it most.
     """
     model = load_model()
     page = page_of(article, observations)
-    rated: list[Observation] = []
     before: Observation | None = None
     for row in observations:
         sure, hit = _rated(model, row.indicator == OTHER_INDICATOR, features_of(row, before, page))
-        rated.append(replace(row, confidence=sure, trace=(*row.trace, hit)))
+        # Set in place: a copy of thirty fields would cost as much as all the rest.
+        object.__setattr__(row, "confidence", sure)
+        object.__setattr__(row, "trace", (*row.trace, hit))
         before = row
-    return tuple(rated)
+    return tuple(observations)
 
 
 def rate(
@@ -144,6 +146,9 @@ _WORDS: Final = {
     "rival_score": "another indicator is likely too",
     "link_distance": "the phrase stands apart from the number",
     "phrase_length": "length of the phrase",
+    "phrase_words": "few words name the indicator",
+    "phrase_gapped": "words stand between those that name the indicator",
+    "has_organisation": "the figure is of an organisation",
     "sentence_length": "length of the sentence",
     "numbers_in_sentence": "numbers in the sentence",
     "contradicted": "the page says another number of the same",
