@@ -26,7 +26,7 @@ _REPEATED = {
     "one word without spaces": "tăng",
     "one movement": "tăng 5% ",
     "combining marks": "a\u0301\u0302\u0323\u0300 ",
-    "combining marks alone": "\u0301",
+    "combining marks alone": "\u0301\u0323",
     "empty lines": "a\n",
 }
 

@@ -89,6 +89,11 @@ def folded_pattern(source: str) -> re.Pattern[str]:
     return re.compile(respell(source))
 
 
+# Marks are put in order in a time that grows with the square of their number; no letter of any language has
+# more (UAX #15, stream-safe text).
+_MOST_MARKS = 31
+
+
 def composed(text: str) -> tuple[str, list[int] | None]:
     """The text in composed letters (NFC), and for each of its characters the offset in `text`.
 
@@ -100,11 +105,14 @@ def composed(text: str) -> tuple[str, list[int] | None]:
     offsets: list[int] = []
     start = 0
     for end in range(1, len(text) + 1):
-        if end < len(text) and (unicodedata.combining(text[end]) or "\u1161" <= text[end] <= "\u11ff"):
+        joins = end < len(text) and (unicodedata.combining(text[end]) or "\u1161" <= text[end] <= "\u11ff")
+        if joins and end - start < _MOST_MARKS:
             continue
         piece = unicodedata.normalize("NFC", text[start:end])
         pieces.append(piece)
-        offsets.extend([start] * len(piece))
+        # What is left of the marks stands behind the letter that the others went into.
+        offsets.append(start)
+        offsets.extend(range(end - len(piece) + 1, end))
         start = end
     offsets.append(len(text))
     return "".join(pieces), offsets

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
+import pytest
 from extract_pages import article_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -108,7 +109,59 @@ def test_an_extraction_is_repeatable_and_traced() -> None:
         assert any(hit.rule.startswith("measure.") for hit in observation.trace)
 
 
+def test_a_mark_that_joins_no_letter_takes_no_digit_away() -> None:
+    (row,) = _rows(article_of("có 20\u0301 xã"))
+    assert row.text == "20"
+
+
 def test_time_grows_with_the_text_only() -> None:
     # A pattern that backtracked would not come back from these.
     for piece in ("trong đó tăng ", "1.000", "thành lập ", "(", "từ 1 đến ", "đạt 9/9 "):
         extract(article_of(piece * 400))
+
+
+@pytest.mark.parametrize("piece", ["1", "0.", "(", "([{", "a", "\u0301\u0323", ",", '" ', "tăng", "trong đó "])
+def test_a_long_page_of_one_thing_comes_back(piece: str) -> None:
+    text = piece * (60_000 // len(piece))
+    assert all(row.text == text[row.start : row.end] for row in _rows(article_of(text)))
+
+
+# What rules begin with, go on with and end with: any of it may stand beside any other, and again and again.
+TRIGGERS = (
+    *(
+        "trong đó ",
+        "từ ",
+        "đến ",
+        "tăng ",
+        "giảm ",
+        "so với ",
+        "cùng kỳ ",
+        "lần lượt ",
+        "gấp ",
+        "đạt ",
+        "bằng ",
+    ),
+    *("kế hoạch ", "tỷ lệ ", "tổng số ", "số ", "thứ ", "hạng ", "khoảng ", "hơn ", "mỗi ", "cứ ", "thì "),
+    *("ngày ", "tháng ", "quý ", "năm 20", "giai đoạn ", "nhiệm kỳ ", "đến nay", "trước", "tuổi "),
+    *("tỷ ", "nghìn ", "triệu đồng ", "đồng/", "người ", "hộ ", "ha ", "điểm ", "%", "% "),
+    *("xã ", "huyện ", "tỉnh ", "TP. ", "Hà Nội", "Công đoàn ", "CĐCS ", "Công ty ", "Sở ", "UBND "),
+    *("1", "12 ", "1/", "1.", "1,", "0", "1.000 ", "20", "-", "–", "hai ", "mười ", "x"),
+    *("(", ")", "[", "]", '"', "“", "”", "'", ";", ": ", ", ", ". ", "…", "/", "@", "https://", "\n", "\t"),
+    *("\u0301", "\u0323", "\u200b", "İ", "²", "½", "٣", "ß", "M", "đ"),
+)
+RUNS = st.tuples(st.sampled_from(TRIGGERS), st.sampled_from([1, 1, 1, 2, 3, 40]))
+HOSTILE = st.lists(RUNS, min_size=20, max_size=160).map(
+    lambda runs: "".join(piece * times for piece, times in runs)
+)
+
+
+@given(HOSTILE)
+@settings(max_examples=300, deadline=None)
+def test_hostile_mixtures_are_read_like_any_text(text: str) -> None:
+    rows = _rows(article_of(text))
+    for row in rows:
+        assert row.text == text[row.start : row.end]
+    for before, after in pairwise(rows):
+        assert before.end <= after.start
+    for match in re.finditer(r"[0-9]+", text):
+        assert any(row.start <= match.start() and match.end() <= row.end for row in rows)
