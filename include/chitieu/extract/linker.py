@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from chitieu.catalogue.folding import folded_pattern
+from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator
 from chitieu.extract.carrying import (
     OWN_SUBJECT,
@@ -43,7 +43,7 @@ def _mention_candidates(text: SentenceText, q: Quantity, cue: Cue) -> list[Candi
     for mention in text.mentions:
         tie = tied(text, q, mention)
         resolved = resolve(mention.indicator, cue, q) if tie else None
-        if tie is None or resolved is None or (tie[1] == "behind" and _is_plan(text, q, mention)):
+        if tie is None or resolved is None or (tie[1] != "before" and _is_plan(text, q, mention)):
             continue
         measure, value, unit, fit = resolved
         if cue.measure is None and measure is Measure.GROWTH and _contributes(text, q, mention):
@@ -63,10 +63,19 @@ def _mention_candidates(text: SentenceText, q: Quantity, cue: Cue) -> list[Candi
 _PLAN = re.compile(rf"(?:{word_list('plan')}\s?)+")
 
 
+_EXCEEDS = fold("vượt")
+
+
 def _is_plan(text: SentenceText, q: Quantity, mention: Mention) -> bool:
     """`vượt 40% chỉ tiêu nghị quyết`: what stands behind is the plan, no subject."""
-    said = text.folded[mention.start : mention.end]
-    return q.unit is Unit.PERCENT and mention.indicator is not None and _PLAN.fullmatch(said) is not None
+    if q.unit is not Unit.PERCENT or mention.indicator is None:
+        return False
+    behind = mention.start
+    if mention.start < q.start:
+        if not text.folded.startswith(_EXCEEDS, mention.start):
+            return False
+        behind = q.after + 1
+    return _PLAN.fullmatch(text.folded, behind, mention.end) is not None
 
 
 _CONTRIBUTES = folded_pattern(r"(?<!\w)(?:đóng góp|tỷ trọng|tỷ lệ|chiếm|tương đương)(?!\w)[^,;]{0,60}$")
@@ -136,7 +145,7 @@ def _page_fits(
 
 
 _SPENT = folded_pattern(
-    r"(?<!\w)(?:kinh phí|chi phí|số tiền|trị giá|dành|chi|đầu tư|vay|nợ)(?:\s(?:là|khoảng))?\s$"
+    r"(?<!\w)(?:kinh phí|chi phí|số tiền|trị giá|dành|chi|đầu tư|vay|nợ|vốn|lợi nhuận|lãi|lỗ|giá|tài sản|vốn đăng ký|vốn điều lệ)(?:\s(?:là|khoảng|đạt))?\s$"
 )
 
 
