@@ -303,6 +303,9 @@ def _since_new_year(
 
 def _since_term(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
     end = (page.focus.end if page.focus else None) or page.published
+    if mention.month:
+        number = _year_of(mention, page, role)
+        end = calendar.month_end(number, mention.month) if number else None
     if end is None:
         return None
     running = [t for t in page.terms if t.start <= end and end.year <= t.end.year]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -12,42 +11,14 @@ from chitieu.extract.context.meanings import REVIEW_MONTHS, PageDates, meaning
 from chitieu.extract.context.patterns import compiled, ending
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.temporal import TimeMention
+from chitieu.extract.context.yearevidence import Marked
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import BlockKind
 
 _REPORTED = compiled(r"(?:tổng kết|sơ kết|kết quả|đánh giá|tình hình|báo cáo|công bố|khảo sát)[^.;]{0,70}$")
-_MONTH_NAMES = {
-    name: at
-    for at, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
-    )
-} | {f"th{at}": at for at in range(1, 13)}
-_NAME = "|".join(sorted(_MONTH_NAMES, key=len, reverse=True))
-_CLOCK_OF_STAMP = r"\d{1,2}[:h]\d\d(?::\d\d)?(?:\s*[ap]m)?"
-_STAMPS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\W*(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?:[\st]*{_CLOCK_OF_STAMP}\S*)?\W*",
-        r"\W*(?:date\W+)?(?P<year>20\d\d)-(?P<month>\d\d)\W*",
-        rf"\W*(?P<day>\d{{1,2}})[/.-](?P<month>\d{{1,2}})[/.-](?P<year>\d\d)[\s|,-]+{_CLOCK_OF_STAMP}\W*",
-        rf"\W*{_CLOCK_OF_STAMP}[\s|,-]+(?P<day>\d{{1,2}})[/.-](?P<month>\d{{1,2}})[/.-](?P<year>\d\d)\W*",
-        rf"\W*(?P<name>{_NAME})[a-z]*\.?\s+(?P<day>\d{{1,2}}),?\s+(?P<year>20\d\d)\W*",
-        rf"\W*(?P<day>\d{{1,2}})\s+(?P<name>{_NAME})[a-z]*[.,]?\s+(?P<year>20\d\d)\W*",
-    )
-)
-_CENTURY = 2000
-_FORECAST_WINDOW = 90
-_FORECAST_BEFORE = compiled(
-    r"(?<!\w)(?:dự báo|dự kiến|sẽ|phấn đấu|mục tiêu|kỳ vọng|hướng tới|chỉ tiêu|vào khoảng)(?!\w)"
-    r"[^.;\n]{0,80}$"
-)
-_FORECAST_BEHIND = compiled(
-    r"[^.;\n\d]{0,40}(?<!\w)(?:dự báo|dự kiến|sẽ|phấn đấu|đặt mục tiêu|đặt chỉ tiêu)(?!\w)"
-)
 _CONGRESS = compiled(r"đại hội")
 _LOOKS_BACK = frozenset({"last_term", "past_years"})
 _CONGRESS_SENTENCES, _TERM = 6, 5
-_STAMP_SENTENCES, _SHORT_STAMP, _LONGEST_STAMP = 5, 40, 120
 _REPORTED_WINDOW = 90
 _TITLE_WEIGHT, _LEAD_WEIGHT, _FIRST_WEIGHT = 8.0, 5.0, 2.0
 _REPORTED_BONUS, _REVIEW_BONUS = 3.0, 2.0
@@ -69,87 +40,11 @@ _BONUS_OF_TET = compiled(r"thưởng[^.;]{0,25}tết|tết[^.;]{0,25}thưởng")
 _REVIEW = compiled(r"tổng kết (?:công tác|hoạt động|phong trào|năm|nhiệm vụ|tình hình)")
 _REVIEWS_BEGIN = 11
 _TERM_OF_OFFICE = compiled(r"nhiệm kỳ")
+_TIMED = frozenset({Role.STATED, Role.AS_OF, Role.PLAN, Role.TARGET, Role.EVENT})
+_RELATIVE = frozenset({"relative_year", "since", "since_new_year"})
+_HEADS = frozenset({BlockKind.TITLE, BlockKind.HEADING, BlockKind.CAPTION})
+_PASSING_KINDS = frozenset({"month", "quarter", "mid_month", "half_month"})
 _SPOKEN_OF = frozenset({Role.STATED, Role.AS_OF, Role.PLAN, Role.TARGET})
-
-Marked = list[tuple[int, TimeMention, Role]]
-
-
-def stamp_of(
-    sentences: Sequence[Sentence], mentions: Sequence[Sequence[TimeMention]], text: str
-) -> tuple[int, date] | None:
-    """The sentence and the day of a line near the headline like `Thứ Năm, 09/01/2020 - 08:15`."""
-    for index, found in enumerate(mentions[:_STAMP_SENTENCES]):
-        day = next((m for m in found if m.rule == "time.full_date" and m.year), None)
-        length = sentences[index].end - sentences[index].start
-        clocks = (m for m in found if m.kind == "clock")
-        timed = length < _LONGEST_STAMP and any(":" in text[m.start : m.end] for m in clocks)
-        if day is not None and (timed or length < _SHORT_STAMP):
-            stamp = calendar.safe_day(day.year or 0, day.month or 0, day.day or 0)
-            return (index, stamp) if stamp else None
-        stamp = _foreign_stamp(text, sentences[index]) if length < _SHORT_STAMP else None
-        if stamp is not None:
-            return index, stamp
-    return None
-
-
-def _foreign_stamp(text: str, line: Sentence) -> date | None:
-    """The day of a line like `2020-07-08`, `08/07/20 16:45`, `Jul 8, 2020`, `08 Th7, 2020`.
-
-    A line that gives the month alone (`date 2020-07`) is read as its last day.
-    """
-    for pattern in _STAMPS:
-        found = pattern.fullmatch(text, line.start, line.end)
-        if found is None:
-            continue
-        groups = found.groupdict()
-        name = groups.get("name")
-        year, month = int(groups["year"]), _MONTH_NAMES[name] if name else int(groups["month"])
-        if groups.get("day") is None:
-            return calendar.month_end(year, month) if month in range(1, _DECEMBER + 1) else None
-        return calendar.safe_day(year if year > _CENTURY else _CENTURY + year, month, int(groups["day"]))
-    return None
-
-
-def latest_year(marked: Marked, leading: set[int], text: str) -> int | None:
-    """The newest year that a page without a date speaks of as its own time.
-
-    `leading` are the years of its headline and lead. A year that is only compared with (`so với tháng
-    7-2012`) is the one before, and one that is forecast (`dự báo đến năm 2050`) tells nothing.
-    """
-    silent = (Role.TARGET, Role.DOCUMENT, Role.NONE)
-    older = (Role.COMPARED, Role.OLDER_SIDE)
-    years = [
-        (m.year, m, r)
-        for _, m, r in marked
-        if m.year and m.kind not in ("years", "term_start") and r not in silent
-    ]
-    ahead = {number for number, m, _ in years if _is_forecast(text, m)}
-    said = [number for number, m, r in years if r not in older and not _is_forecast(text, m)]
-    compared = [number for number, _, r in years if r in older]
-    newest = max(said, default=None)
-    if compared and (newest is None or newest <= max(compared)):
-        return max(compared) + 1
-    relative = {m.relative for _, m, r in marked if m.kind == "relative_year" and r is Role.STATED}
-    parts = any(number == newest and m.kind not in ("year", "relative_year") for number, m, _ in years)
-    # `năm ngoái` beside one year named in full, and no `năm nay`: the year named is the one before.
-    only_year = newest not in leading and newest not in ahead and not parts
-    if newest is not None and "ngoái" in relative and "nay" not in relative and only_year:
-        return newest + 1
-    return newest or min(ahead, default=None) or _between_terms(marked)
-
-
-def _between_terms(marked: Marked) -> int | None:
-    """The year of a congress that names the term it closes and the one it opens, and no other year."""
-    terms = [m for _, m, _ in marked if m.kind == "years"]
-    turns = {m.year for m in terms if m.year} & {m.year2 for m in terms if m.year2}
-    return max(turns, default=None)
-
-
-def _is_forecast(text: str, mention: TimeMention) -> bool:
-    before = text[max(0, mention.start - _FORECAST_WINDOW) : mention.start]
-    return (
-        _FORECAST_BEFORE.search(before) is not None or _FORECAST_BEHIND.match(text, mention.end) is not None
-    )
 
 
 def settle_targets(
@@ -170,11 +65,31 @@ def settle_targets(
 class PageDateReader:
     """Fills in a page's dates from its mentions with their sentences and roles."""
 
-    def __init__(self, page: PageDates, marked: Marked, text: str, sentences: Sequence[Sentence]) -> None:
+    def __init__(
+        self,
+        page: PageDates,
+        marked: Marked,
+        text: str,
+        sentences: Sequence[Sentence],
+        numerals: Sequence[Sequence[tuple[int, int]]],
+    ) -> None:
         self._page = page
         self._marked = marked
         self._text = text
         self._sentences = sentences
+        self._undated_from = self._first_undated(numerals)
+
+    def _first_undated(self, numerals: Sequence[Sequence[tuple[int, int]]]) -> int:
+        """The first sentence behind the headline that tells figures without a time; else past the last.
+
+        These are of the day of the page: a month that is named behind them is that of its own clause.
+        """
+        timed = {index for index, m, role in self._marked if role in _TIMED and m.kind not in _RELATIVE}
+        for index, found in enumerate(numerals):
+            if self._sentences[index].block.kind in _HEADS or index in timed or not found:
+                continue
+            return index
+        return len(numerals)
 
     def read(self) -> None:
         """Report year, event day, terms, focus and as-of day, in that order: each needs those before it."""
@@ -354,6 +269,8 @@ class PageDateReader:
         score: dict[Period, float] = {}
         for index, mention, role in self._marked:
             a_day = mention.kind in _DAYS and role is not Role.AS_OF
+            # The Tết that a page looks forward to is not the year that it tells of.
+            a_day = a_day or mention.kind == "tet_year"
             beginning = mention.kind == "year" and mention.part == "đầu"
             last_year = mention.relative in ("ngoái", "trước")
             if a_day or beginning or last_year or role not in _SPOKEN_OF or mention.rule in _HOW_LONG:
@@ -363,6 +280,9 @@ class PageDateReader:
                 continue
             weight = self._weight(index)
             low = max(self._sentences[index].start, mention.start - _REPORTED_WINDOW)
+            passing = mention.kind in _PASSING_KINDS and role is Role.STATED
+            if passing and self._undated_from < index and self._page.published:
+                weight = min(weight, 1.0)
             if weight > 1.0 and _REPORTED.search(self._text[low : mention.start]):
                 weight += _REPORTED_BONUS
             score[period] = score.get(period, 0.0) + weight * self._likely(mention, role, period)

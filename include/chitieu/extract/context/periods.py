@@ -15,12 +15,14 @@ from chitieu.extract.context.events import Done, acts, done_at_event, held, meet
 from chitieu.extract.context.headings import planned_sections
 from chitieu.extract.context.meanings import SPAN_KINDS, PageDates, meaning
 from chitieu.extract.context.oldersides import OlderSides
-from chitieu.extract.context.pagedates import Marked, PageDateReader, latest_year, settle_targets, stamp_of
+from chitieu.extract.context.pagedates import PageDateReader, settle_targets
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.readings import PeriodReading
 from chitieu.extract.context.roles import Role, goes_on, is_range, is_second_month, role_of
 from chitieu.extract.context.scoping import APART, Scopes, Use, hit, in_brackets, names_year, usable
+from chitieu.extract.context.stamps import stamp_of
 from chitieu.extract.context.temporal import TimeMention, time_mentions_in
+from chitieu.extract.context.yearevidence import Marked, latest_year
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import Article, BlockKind, RuleHit
 
@@ -92,19 +94,20 @@ class Timeline:
             published.year if published else latest_year(self._marked(), self._leading_years(), self._text)
         )
         settle_targets(self._mentions, self._roles, page)
-        PageDateReader(page, self._marked(), self._text, self._sentences).read()
+        PageDateReader(page, self._marked(), self._text, self._sentences, self.numerals).read()
         return page
 
     def _stamped(self) -> date | None:
         found = stamp_of(self._sentences, self._mentions, self._text)
         if found is None:
             return None
-        self._stamp_roles(found[0])
-        return found[1]
-
-    def _stamp_roles(self, index: int) -> None:
-        """The day of a stamp is when the page appeared, not what it tells of."""
-        self._roles[index] = [Role.NONE] * len(self._roles[index])
+        # The day of a stamp is when the page appeared, not what it tells of.
+        roles = self._roles[found.sentence]
+        if found.mention is None:
+            roles[:] = [Role.NONE] * len(roles)
+        else:
+            roles[found.mention] = Role.NONE
+        return found.day
 
     def _leading_years(self) -> set[int]:
         kinds = (BlockKind.TITLE, BlockKind.LEAD)

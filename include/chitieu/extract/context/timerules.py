@@ -305,7 +305,8 @@ RULES = (
         "time.since_term",
         "since_term",
         "từ",
-        r"từ\s+đầu\s+nhiệm\s+kỳ\s+(?:cho\s+)?(?:đến|tới)\s+(?:nay|giờ)",
+        r"từ\s+đầu\s+nhiệm\s+kỳ\s+(?:cho\s+)?(?:đến|tới)\s+(?:nay|giờ"
+        rf"|(?:hết\s+|cuối\s+)?tháng\s+(?P<month>{_MONTH}){_OF_YEAR}?)",
         r"(?!\w)",
     ),
     Rule(
@@ -449,7 +450,7 @@ RULES = (
         rf"{_NUMBERS}|vài|mấy|chục|trăm",
         rf"(?<![\d.,/])(?:\d{{1,3}}(?:[,.]\d)?(?:\s*-\s*\d{{1,3}})?|{_COUNT}|vài|mấy|chục|trăm)\s+(?:năm"
         rf"|tháng|tuần|ngày|giờ|tiếng|phút|giây|thập\s+kỷ|thế\s+kỷ|nhiệm\s+kỳ)(?:\s+rưỡi)?",
-        r"(?!\w|\s+\d{1,2}\s*(?:và|,|-|/)|\s+(?:công|học\s+tập\s+trung|giờ\s+công))",
+        r"(?!\w|\s+\d{1,2}\s*(?:và|,|-|/)|\s+(?:công|học\s+tập\s+trung|giờ\s+công)|(?<=năm)\s+(?:19|20)\d\d(?!\d))",
     ),
     Rule("time.century", "century", "thế kỷ", r"thế\s+kỷ\s+(?:thứ\s+)?(?:[ivx]+|\d{1,2})", r"(?!\w)"),
     Rule(
