@@ -54,6 +54,8 @@ _BETWEEN = folded_pattern(
 _NAMED_TIME = folded_pattern(
     r"(?<!\w)(?:năm|tháng|quý|kỳ|vụ|tết|cách đó|nhiệm kỳ|giai đoạn|lúc|hồi|tuần)(?!\w)"
 )
+# `giảm mạnh vào tháng 4 ở mức 9%` says when, not against what.
+_MOVED_IN = folded_pattern(r"(?:\w+\s){0,2}(?:vào|trong|hồi)\s(?:tháng|quý|năm)\s")
 _HIGHER = folded_pattern(r"(?:cao|nhiều|lớn|thấp|ít|kém)\shơn\s")
 # `từ 6,1 triệu đồng ở quý II xuống 5,2 triệu đồng, tức giảm`: the older side dates the comparison.
 _FROM = folded_pattern(
@@ -141,7 +143,11 @@ def comparison_within(folded: str, cue: Cue, start: int, end: date | None) -> Ba
     low = cue.start if cue.start < start else max(0, start - 60)
     text = folded[low:start]
     found = _BETWEEN.search(text)
-    if not found or not (_NAMED_TIME.search(found["what"]) or _HIGHER.match(found.group())):
+    if (
+        not found
+        or _MOVED_IN.match(found["what"])
+        or not (_NAMED_TIME.search(found["what"]) or _HIGHER.match(found.group()))
+    ):
         return None
     return basis_of(found["what"], end)
 

@@ -91,15 +91,19 @@ class _Patterns:
 def _patterns() -> _Patterns:
     up, down, filler = word_list("up"), word_list("down"), word_list("intensifiers")
     against = r"(?:\s+so với\s(?:(?!tăng|giảm|đạt|khi|thì)[^,;()]){2,40}?)?"
-    tail = rf"(?:\s+{filler})*{against}(?:\s+{filler})*\s*[(:]?\s*$"
+    in_turn = r"(?:,\s(?:lần lượt|tương ứng)(?:\slà|\sở mức|\sđạt)?)?"
+    when = r"(?:\s(?:vào|trong|hồi)\s(?:tháng|quý|năm)\s(?:\d[\d/]{0,6}|i{1,3}|iv)(?=\s))?"
+    tail = rf"(?:\s+{filler})*{when}{against}(?:\s+{filler})*{in_turn}\s*[(:]?\s*$"
     return _Patterns(
         moved=folded_pattern(rf"(?<!\w)(?:(?P<up>{up})|(?P<down>{down}))(?!\s+cường){tail}"),
         moved_thing=folded_pattern(
             rf"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm|kéo giảm))\s+"
-            rf"(?:{word_list('movables')}(?:\s+[^\s,;]+){{0,5}}?){tail}"
+            rf"(?!vốn\s(?:đầu tư\s)?với\s)(?:{word_list('movables')}"
+            rf"(?:\s+(?!và\s$|chiếm\s|đạt\s)[^\s,;]+){{0,5}}?){tail}"
         ),
         compared=folded_pattern(
-            r"(?<!\w)(?:(?P<up>(?:cao|nhiều|lớn)\s+hơn)|(?P<down>(?:thấp|ít|kém)\s+hơn))\s[^,;()]{2,45}$"
+            r"(?<!\w)(?:(?P<up>(?:cao|nhiều|lớn)\s+hơn)|(?P<down>(?:thấp|ít|kém)\s+hơn))\s"
+            r"(?:(?!(?<!so)\svới\s(?:tổng|kim ngạch|giá trị|số|mức|doanh))[^,;()]){2,45}$"
         ),
         headed=folded_pattern(
             r"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm))(?:\s\w+){0,2}\s?(?:như|gồm|ở|là|tại)?\s?:[^;:]*\($"
@@ -206,7 +210,8 @@ def _signed_cue(folded: str, q: Quantity) -> Cue | None:
 # `hơn năm ngoái 12%`, `kém cùng kỳ 2.345`: the other side stands between the verb and the number.
 _THAN = folded_pattern(
     r"(?<!\w)(?:(?P<up>hơn|nhỉnh hơn|đông hơn|vượt)|(?P<down>kém|thua|thấp hơn|ít hơn))\s"
-    r"(?:tết|năm|tháng|quý|vụ|cùng kỳ|kỳ|cách đó)\s(?:(?!đạt|là|tăng|giảm)[^,;:()]){0,25}?"
+    r"(?:tết|năm|tháng|quý|vụ|cùng kỳ|kỳ|cách đó)\s"
+    r"(?:(?!đạt|là|tăng|giảm|với\s(?:tổng|kim ngạch|giá trị|số|mức|doanh))[^,;:()]){0,25}?"
     r"(?:tới|đến|gần|hơn)?\s?$"
 )
 
@@ -214,6 +219,8 @@ _THAN = folded_pattern(
 # `giảm so với mức 59% của năm 2017`: what a comparison is with stands where it was.
 _OTHER_SIDE = folded_pattern(
     r"(?<!\w)so (?:với )?(?:(?:mức|con số)(?:\s(?!là|tăng|giảm)[^,;()\s]+){0,5}\s?|[^,;()]{2,40}\()$"
+    r"|(?<!\w)(?:cao|thấp|nhiều|ít|lớn|kém|nhỏ)\shơn\s(?:so với\s)?"
+    r"(?:mức|con số|dự báo|ước tính)(?:\s(?:tăng|giảm|tăng trưởng|dự báo|ước tính|ban đầu|trước đó))*\s$"
 )
 _MOVED_TO = folded_pattern(r"[^,;.()]{0,34}?\s(?:xuống|lên|còn|về)(?:\s\w+){0,2}\s\d")
 _FROM = folded_pattern(r"(?<!\w)từ\s(?:mức\s)?$")
@@ -324,8 +331,20 @@ def read_cue(folded: str, q: Quantity, previous_end: int) -> Cue:
     return replace(stated, removed=removed["verb"], rule="removed") if removed else stated
 
 
+_OPENED = fold("so")
+_SAME_FIRST = folded_pattern(
+    r"so (?:với )?(?:thời điểm )?"
+    r"(?:cùng kỳ|cùng thời điểm|năm ngoái|năm trước|(?:năm|quý|tháng) [^,;]{1,12}\d{4})[^;]*$"
+)
+
+
 def _same_right(folded: str, q: Quantity) -> bool:
-    """Whether an earlier time stands behind: `bằng 114,7% cùng kỳ`, `bằng 114,7% so với quý I/2025`."""
+    """Whether an earlier time stands behind: `bằng 114,7% cùng kỳ`, `bằng 114,7% so với quý I/2025`.
+
+    It may also open the sentence: `So với cùng kỳ, số vốn chỉ bằng 17%`.
+    """
+    if folded.startswith(_OPENED) and _SAME_FIRST.match(folded, 0, q.start):
+        return _patterns().plan_right.match(folded, q.after) is None
     return bool(_patterns().same_right.match(folded, q.after) or _OVER_PAST.match(folded, q.after))
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from chitieu.catalogue.folding import fold, folded_pattern
-from chitieu.catalogue.indicators import Indicator
+from chitieu.catalogue.indicators import Indicator, load_indicators
 from chitieu.extract.carrying import (
     OWN_SUBJECT,
     inherited,
@@ -45,6 +45,9 @@ def _mention_candidates(text: SentenceText, q: Quantity, cue: Cue) -> list[Candi
         resolved = resolve(mention.indicator, cue, q) if tie else None
         if tie is None or resolved is None or (tie[1] != "before" and _is_plan(text, q, mention)):
             continue
+        indicator = _as_rate(q, cue, mention, tie[1])
+        if indicator is not mention.indicator:
+            resolved = resolve(indicator, cue, q) or resolved
         measure, value, unit, fit = resolved
         if cue.measure is None and measure is Measure.GROWTH and _contributes(text, q, mention):
             measure = Measure.SHARE
@@ -55,9 +58,18 @@ def _mention_candidates(text: SentenceText, q: Quantity, cue: Cue) -> list[Candi
         weight = 0.025 * min(mention.words, 6) + mention.bonus + taste(text, q, cue, mention, tie[1])
         weight -= _OTHER_WHOLE if other_whole(text, q, cue, mention.indicator) else 0.0
         candidates.append(
-            Candidate(mention.indicator, tie[0] + weight + fit, tie[1], mention, (measure, value, unit))
+            Candidate(indicator, tie[0] + weight + fit, tie[1], mention, (measure, value, unit))
         )
     return candidates
+
+
+def _as_rate(q: Quantity, cue: Cue, mention: Mention, relation: str) -> Indicator | None:
+    """What a mention says of a percentage: `giảm 4 - 5% hộ nghèo`, `tỷ lệ từ 8% xuống 6%` are of the rate."""
+    indicator = mention.indicator
+    if indicator is None or indicator.rate is None or q.unit is not Unit.PERCENT:
+        return indicator
+    fell = cue.rule in ("increase", "decrease") and relation in ("inside", "behind")
+    return load_indicators()[indicator.rate] if fell or cue.rule == "movement" else indicator
 
 
 _PLAN = re.compile(rf"(?:{word_list('plan')}\s?)+")
@@ -145,7 +157,8 @@ def _page_fits(
 
 
 _SPENT = folded_pattern(
-    r"(?<!\w)(?:kinh phí|chi phí|số tiền|trị giá|dành|chi|đầu tư|vay|nợ|vốn|lợi nhuận|lãi|lỗ|giá|tài sản|vốn đăng ký|vốn điều lệ)(?:\s(?:là|khoảng|đạt))?\s$"
+    r"(?<!\w)(?:kinh phí|chi phí|số tiền|trị giá|dành|chi|đầu tư|vay|nợ|vốn|"
+    r"lợi nhuận|lãi|lỗ|giá|tài sản|vốn đăng ký|vốn điều lệ)(?:\s(?:là|khoảng|đạt))?\s$"
 )
 
 

@@ -19,7 +19,8 @@ _LONGEST_SUBJECT = 60
 _SHORTEST = 3
 _OPENER = r"(?<!\w)(?:<openers>)(?!\w)"
 _GROUP = (
-    r"(?<!\w)(?<!toàn )(?<!các cấp )(?<!phụ )(?<!công đoàn )(?<!các )(?:<groups>)\s(?!này)[^,;:()]{2,80}$"
+    r"(?<!\w)(?<!toàn )(?<!các cấp )(?<!phụ )(?<!công đoàn )(?<!các )(?<!sở, )(?<!ban, )(?<!bộ, )"
+    r"(?:<groups>)\s(?!này)[^,;:()]{2,80}$"
 )
 _HEAD = r"(?:<groups>)"
 _VERB = r"(?:<verbs>)"
@@ -30,12 +31,12 @@ _WHOLE_MODIFIER = r"\s(?:<whole_modifiers>)(?!\w)"
 _LEAD = r"^(?:[\s,;:()\-\"/+•*–]|(?:<leading>)(?!\w))+"
 _TAIL = r"(?:[\s,;:(\-\"]|(?<!\w)(?:<trailing>))+$"
 # Speakers, places, bodies and times are no parts; the context says whose, where and when a figure is.
-_NO_GROUP = r"(?<!\w)(?:<speech>)(?!\w)|^(?:<bodies>)(?!\w)|(?<!\w)(?:trong\s)?(?:<times>)(?!\w)"
+_NO_GROUP = r"(?<!\w)(?:<speech>)(?!\w)|^(?:<bodies>)(?!\w)|(?<!\w)(?<!hoa )(?:trong\s)?(?:<times>)(?!\w)"
 _NO_SUBJECT = r"(?<!\w)(?:<speech>)(?!\w)|^(?:<bodies>)(?!\w)|^(?:<verbs>)(?!\w)|\d|^\W*$"
 _NOT_BEHIND = r"(?:so|kết quả|xếp|với|còn|tăng|giảm|đạt|<speech>)(?!\w)"
 _TIMES = (
     r"(?:^|\s)(?:trong |tính đến |đến |từ |sau |tính |vào )?(?:cả |các |những |cuối |đầu |giữa )?"
-    r"(?:\d{1,2} )?(?:năm|tháng|quý|ngày|dịp|kỳ|thời điểm)(?!\w)[^,;]*$"
+    r"(?:\d{1,2} )?(?:năm|tháng|quý|ngày|dịp|(?<!hoa )kỳ|thời điểm)(?!\w)[^,;]*$"
 )
 _SINGLE = r"(?<!\w)(?:<singles>)(?!\w)[^,;:()\d]{0,40}"
 _UNITS = r"\s(?:<units>)(?!\w)(?:[^,;:()\d]{0,30})?\s?(?:\([^)]*\)\s)?[^,;:()\d]{0,60}$"

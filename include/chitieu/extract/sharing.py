@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from chitieu.catalogue.folding import folded_pattern
+from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.extract.numbers import has_decimals
 from chitieu.extract.quantity import Quantity
 from chitieu.kernel.records import RuleHit, Unit
@@ -75,6 +75,17 @@ def _unit_nearby(quantities: Sequence[Quantity], i: int, kinds: tuple[str, ...])
     return None
 
 
+def _in_range(text: str, quantities: Sequence[Quantity], i: int) -> bool:
+    """Whether the unit of a number stands behind the high end of its range (`2,6 - 2,7 tỷ USD`)."""
+    following = quantities[i + 1] if i + 1 < len(quantities) else None
+    if following is None or following.kind == "count":
+        return False
+    return text[quantities[i].after : following.hedge_start].strip() in _RANGE_MARKS
+
+
+_RANGE_MARKS = frozenset({"-", fold("đến"), fold("tới")})
+
+
 def same_unit(text: str, quantities: list[Quantity]) -> list[Quantity]:
     """Rule `unit.of_neighbour`: `vùng II 3,52 triệu, vùng IV 2,75 triệu đồng`, `công nghiệp 22,4 - thuế 5%`.
 
@@ -94,6 +105,8 @@ def same_unit(text: str, quantities: list[Quantity]) -> list[Quantity]:
                 hit = RuleHit(_UNNAMED, Unit.VND.value, q.start, q.end)
                 out[i] = replace(q, unit=Unit.VND, kind="money", has_currency=True, hits=(*q.hits, hit))
         elif has_decimals(q.value):
+            if _in_range(text, out, i):
+                continue
             source = _unit_nearby(out, i, ("percent", "points"))
         else:
             continue

@@ -10,7 +10,7 @@ from functools import cache
 
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator, load_counted_nouns, load_indicators
-from chitieu.extract.cues import Cue, word_list
+from chitieu.extract.cues import Cue, cue_words, word_list
 from chitieu.extract.mentions import Mention, counted_noun, excluded, noun_pattern
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Reading, SentenceText
@@ -357,6 +357,23 @@ def _part_named(text: SentenceText, q: Quantity) -> bool:
     return known or any(other.indicator and other.end <= q.start for other in text.mentions)
 
 
+def _is_far(text: SentenceText, q: Quantity, mention: Mention) -> bool:
+    """Whether a phrase counts by the sentences before alone, and this one speaks of something else.
+
+    `cao nhất` goes on with the sentence that it stands in, and so does `riêng thủy sản` in one on exports.
+    """
+    if not (mention.far and text.readings):
+        return False
+    last = text.readings[-1]
+    if last.indicator is None or last.indicator is mention.indicator:
+        return False
+    if q.kind == "money":
+        return True
+    if q.unit is not Unit.PERCENT or last.indicator.code not in cue_words("told_by_branch"):
+        return False
+    return ";" not in text.folded[last.quantity.after : mention.start]
+
+
 def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation: str) -> float:
     """What speaks for or against a tie beside its nearness; 0 for nothing."""
     if mention.indicator is None:
@@ -368,13 +385,7 @@ def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation:
     score = 0.0
     if q.kind == "money" and q.unit is not mention.indicator.unit:
         score -= 0.1
-    if (
-        mention.far
-        and q.kind == "money"
-        and text.readings
-        and text.readings[-1].indicator not in (None, mention.indicator)
-    ):
-        # `cao nhất` goes on with what this sentence speaks of, not with the one before.
+    if _is_far(text, q, mention):
         score -= 0.3
     if relation != "before" and q.unit is Unit.PERCENT and mention.indicator.whole:
         score -= 1.0

@@ -21,7 +21,7 @@ _NAMES = (
     (
         "quarter",
         r"(?:khu phố|tổ dân phố|tổ dân cư|thôn|ấp|bản|tổ|khu|xóm|đội|cụm"
-        r"|khối) (?:số )?\d{1,3}(?:[a-z]\b)?(?=[\s,.;:)]*(?:$|[,.;:)]|phường|xã|thị|quận|huyện))",
+        r"|khối) (?:số )?\d{1,3}(?:[a-z]\b)?(?![.,]\d)(?=[\s,.;:)]*(?:$|[,.;:)]|phường|xã|thị|quận|huyện))",
     ),
     (
         "number_of",

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from chitieu.catalogue.places import COUNTRY_CODE, COUNTRY_NAME, Gazetteer
+from chitieu.extract.context.abroad import goes_on, is_own
 from chitieu.extract.context.patterns import compiled, continues, ending, words
 from chitieu.extract.context.placefocus import PageFocus
 from chitieu.extract.context.placenames import PlaceLexer, PlaceMention, in_address
@@ -139,7 +140,9 @@ class Atlas:
         self._mentions = self._units.mentions
         self._page = PageFocus(article.text, self._units, sentences, folded, gazetteer)
         self.focus = self._page.unit
-        self._placed = [self._place_all(index) for index in range(len(sentences))]
+        self._placed: list[list[_Placed]] = []
+        for index in range(len(sentences)):
+            self._placed.append(self._place_all(index))
         self._usable = [self._usable_of(placed) for placed in self._placed]
         sources = ((i, p) for i, placed in enumerate(self._placed) for p in placed if p.use is _Use.SOURCE)
         self._speakers = Speakers(folded, [(sentences[i].start, p.mention.start, p.unit) for i, p in sources])
@@ -156,7 +159,7 @@ class Atlas:
                 if mention.kind == "relative"
                 else self._units.unit_of(mention)
             )
-            if unit is None or unit.level == "foreign":
+            if unit is None or (unit.level == "foreign" and not self._is_abroad(placed, mention, index)):
                 continue
             if self._is_whole_of(placed, mention, unit):
                 continue
@@ -166,6 +169,17 @@ class Atlas:
             else:
                 placed.append(_Placed(mention, unit, self._use_of(mention, unit, index)))
         return self._grouped(placed, index)
+
+    def _is_abroad(self, placed: list[_Placed], mention: PlaceMention, index: int) -> bool:
+        """Whether a figure is of the foreign country that is named, which most often is a partner."""
+        if is_own(self._text, self._sentences[index].start, mention.start):
+            return True
+        before = placed or (self._placed[-1] if index and self._same_paragraph(index) else [])
+        led = bool(before) and before[-1].unit.level == "foreign"
+        return led and goes_on(self._text, mention.end)
+
+    def _same_paragraph(self, index: int) -> bool:
+        return self._sentences[index].paragraph == self._sentences[index - 1].paragraph
 
     def _is_whole_of(self, placed: list[_Placed], mention: PlaceMention, unit: Unit) -> bool:
         """`xã A là xã nghèo của huyện B`: the commune's district is not spoken of."""
