@@ -95,7 +95,11 @@ paired as (
             and coalesce(plan_counts.plan_count, 1) = 1
             and (
                 levels.subject_id is null
-                or (levels.unit_code, levels.per_unit) is not distinct from (targets.unit_code, targets.per_unit)
+                or (
+                    (levels.unit_code, levels.per_unit) is not distinct from (targets.unit_code, targets.per_unit)
+                    -- Further apart than plans are ever beaten by, the two are not of the same thing.
+                    and levels.value <= 20 * targets.value
+                )
             )
     where completions.subject_id is not null or targets.subject_id is not null
 
