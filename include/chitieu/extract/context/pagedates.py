@@ -28,7 +28,9 @@ _FIRST_SENTENCES, _EVENT_SENTENCES = 6, 8
 _UNLIKELY, _LESS_LIKELY, _OLD = 0.2, 0.5, 0.3
 _MOSTLY_WHOLE_YEAR = 3
 UNFINISHED_MONTHS = 9
-_DAYS = frozenset({"day", "days", "lunar", "since", "since_new_year", "whole_year", "term_start"})
+_DAYS = frozenset(
+    {"day", "days", "lunar", "since", "since_term", "since_day", "since_new_year", "whole_year", "term_start"}
+)
 _HOW_LONG = frozenset({"time.years_of_work", "time.crop_year"})
 _RUNNING = frozenset({"first_months", "bare_months"})
 _HALF_YEAR = 6
@@ -44,6 +46,14 @@ _TIMED = frozenset({Role.STATED, Role.AS_OF, Role.PLAN, Role.TARGET, Role.EVENT}
 _RELATIVE = frozenset({"relative_year", "since", "since_new_year"})
 _HEADS = frozenset({BlockKind.TITLE, BlockKind.HEADING, BlockKind.CAPTION})
 _PASSING_KINDS = frozenset({"month", "quarter", "mid_month", "half_month"})
+_BASE_SCORE, _FEWEST_LABELS = 0.5, 3
+# A label of short news, and whether what stands behind it is news: a date, a time, a body that did something.
+_LABEL = compiled(
+    r"((?:[^\W\d_]++\.?+\s?+){1,4}+):\s+(?:sáng|chiều|tối|ngày|hôm|quý|hết|từ đầu năm|tính đến|tháng"
+    r"|\d+ tháng|nhân|hưởng ứng|lđlđ|liên đoàn|công đoàn|ubnd|hội|huyện|tỉnh|thành phố|quận|các cấp"
+    r"|trong)(?!\w)"
+)
+_SPEAKERS = frozenset({"pv", "phóng viên", "hỏi", "đáp", "trả lời"})
 _SPOKEN_OF = frozenset({Role.STATED, Role.AS_OF, Role.PLAN, Role.TARGET})
 
 
@@ -233,6 +243,9 @@ class PageDateReader:
             page.focus, page.is_report = term, True
             page.terms_reviewed.append(term)
             return
+        if page.day is not None and self._is_digest():
+            page.focus = calendar.until(page.published or page.day)
+            return
         if page.holiday is not None:
             page.focus, page.is_report = page.holiday, True
             return
@@ -245,6 +258,10 @@ class PageDateReader:
             last = calendar.year(published.year - 1)
             if last in score:
                 score[last] += _REVIEW_BONUS
+        if published is None and page.year is not None:
+            # Something must be reported on: the year itself, where nothing narrower is told.
+            base = calendar.year(page.year)
+            score[base] = score.get(base, 0.0) + _BASE_SCORE
         reviewed = self._year_reviewed()
         if reviewed is not None:
             score[reviewed] = score.get(reviewed, 0.0) + _REPORTED_BONUS
@@ -264,6 +281,16 @@ class PageDateReader:
         if not any(_REVIEW.search(self._text, s.start, s.end) for s in opening):
             return None
         return calendar.year(published.year - (published.month <= REVIEW_MONTHS))
+
+    def _is_digest(self) -> bool:
+        """Whether a page is short news of many places, each under its label (`Kiên Giang: ...`)."""
+        labels = {
+            found.group(1)
+            for sentence in self._sentences
+            if sentence.block.kind is not BlockKind.TITLE
+            and (found := _LABEL.match(self._text, sentence.start, sentence.end))
+        }
+        return len(labels - _SPEAKERS) >= _FEWEST_LABELS
 
     def _scores(self) -> dict[Period, float]:
         score: dict[Period, float] = {}

@@ -24,14 +24,38 @@ _VOTE = 0.7
 _AT = ending(r"(?:tại|ở|đến|về|trên địa bàn)\s+")
 _SCENE_WEIGHT = 0.4
 _OFFICE = ending(
-    r"(?:sở|cục|chi cục|ban quản lý|lđlđ|liên đoàn lao động|ubnd|bhxh|bảo hiểm xã hội)\s+"
-    r"(?:[^,;.:()]{0,60}\s+)?"
+    r"(?:sở|cục|chi cục|ban(?: quản lý| an toàn giao thông| dân tộc)?|lđlđ|liên đoàn lao động|ubnd|bhxh"
+    r"|bảo hiểm xã hội|trung tâm|công đoàn|hội|đoàn|công an|phòng|bệnh viện|đảng ủy|huyện ủy|tỉnh ủy|thành ủy"
+    r"|hđnd|kho bạc|ngân hàng chính sách xã hội|hải quan)\s+(?:[^,;.:()]{0,60}\s+)?"
 )
-_REPORTS = compiled(
-    r"\s*(?:\([^)]*\)\s*)?(?:vừa\s+|đã\s+)?"
-    r"(?:cho biết|cho hay|công bố|thông tin|thông báo|báo cáo|có báo cáo)(?!\w)"
+_SPEAKS = (
+    r"(?:cho biết|cho hay|công bố|họp báo|thông tin|thông báo|báo cáo|có báo cáo|thống kê|tổ chức họp báo"
+    r"|ước tính|ghi nhận|dự báo|đánh giá|nhận định)"
 )
-_OFFICE_WEIGHT = 2.0
+_REPORTS = compiled(rf"\s*(?:\([^)]*\)\s*)?(?:vừa\s+|đã\s+)?{_SPEAKS}(?!\w)")
+# A body of the country that reports the page's figures, not its office in a province (`Cục Thuế tỉnh A`).
+_NATIONAL_BODY = words(
+    r"tổng cục(?: \w+){1,3}|bộ (?:lđ|lao động|công thương|tài chính|kế hoạch|y tế|giáo dục|nội vụ|nông nghiệp"
+    r"|xây dựng|giao thông|nn)[\w &-]{0,40}?|cục (?:việc làm|trồng trọt|chăn nuôi|thú y|đầu tư nước ngoài"
+    r"|quản lý lao động|an toàn lao động|xuất nhập khẩu|du lịch quốc gia|thống kê quốc gia|y tế dự phòng"
+    r"|bảo trợ xã hội|trẻ em|phát triển doanh nghiệp|đăng ký|quản lý đăng ký|hàng không|csgt"
+    r"|cảnh sát)[\w -]{0,30}?|vcci|vasep|ngân hàng nhà nước|tổng lđlđ|tổng liên đoàn"
+    r"|hội đồng tiền lương quốc gia|bhxh việt nam|bảo hiểm xã hội việt nam"
+    r"|ủy ban an toàn giao thông quốc gia|hiệp hội [\w -]{3,40} việt nam"
+)
+_SOURCE_BEFORE = ending(
+    r"(?:theo|(?:số liệu|báo cáo|thống kê|khảo sát|điều tra)(?:\s+[^,;.:()]{0,40})?\s+(?:của|từ))\s+"
+    r"(?:[^,;.:()]{0,40}\s+)?"
+)
+_SPEAKS_SOON = compiled(rf"[^.;:]{{0,45}}?(?<!\w){_SPEAKS}(?!\w)")
+# Units that a page gives as an example, or where one of its people lives.
+_INSTANCE = ending(
+    r"(?:nhất là|đặc biệt là|chẳng hạn|ví dụ|điển hình(?: là)?|như|trong đó có)(?:\s+(?:ở|tại))?\s+"
+)
+_AND_OTHERS = compiled(r"\)?\s*(?:,|và)\s*(?:các|một số|nhiều)\s+(?:tỉnh|địa phương|nơi|thành|vùng)")
+_PERSON = compiled(r"[\s\"'-]*(?:anh|chị|ông|bà|em|vợ chồng|gia đình|nữ công nhân|nam công nhân)\s")
+_OFFICE_WEIGHT, _NATIONAL_WEIGHT = 2.0, 4.0
+_INSTANCE_WEIGHT, _PERSON_WEIGHT, _LEAST_OF_REPORTER = 0.35, 0.3, 0.35
 _UNION_NAME = ending(r"(?:lđlđ|lao động|công đoàn|mttq|tổ quốc|phụ nữ|nông dân|cộng sản|thanh niên)\s+")
 _FEWEST_NATIONAL = 2.0
 _DAY_BEHIND = compiled(r"\s*[,(–-]\s*(?:ngày\s*)?\d{1,2}(?:\s*[-/.]\s*\d|\s+tháng)")
@@ -81,6 +105,7 @@ class PageFocus:
         self._score: dict[Unit, float] = {}
         self._named: set[Unit] = set()
         self._evidence = 0.0
+        self._reporters: set[tuple[str, str]] = set()
         self.unit = self._read_focus()
 
     def _votes(self, index: int) -> list[str]:
@@ -137,37 +162,54 @@ class PageFocus:
             return _HEADING_WEIGHT
         return 1.5 if index < _FIRST_SENTENCES else 1.0
 
+    def _factor(self, index: int, mention: PlaceMention, unit: Unit) -> float:
+        """How much one mention says of what the page is about; 1 for the usual one."""
+        sentence = self._sentences[index]
+        factor = 0.3 if mention.in_name or is_dateline(self._text, sentence, mention) else 1.0
+        if self._is_scene(mention):
+            return factor * _SCENE_WEIGHT
+        if self._is_instance(mention):
+            return factor * _INSTANCE_WEIGHT
+        if unit.level != "country" and _PERSON.match(self._text, sentence.start):
+            return factor * _PERSON_WEIGHT
+        if index < _FIRST_SENTENCES and self._reports(sentence, mention):
+            self._reporters.add((unit.key, unit.level))
+            return _OFFICE_WEIGHT
+        return factor
+
+    def _count_units(self, index: int, found: Sequence[PlaceMention], score: dict[Unit, float]) -> None:
+        weight = self._weight(index)
+        for mention in found:
+            unit = self._units.unit_of(mention)
+            if mention.parents and in_address(self._text, mention.start):
+                continue
+            if unit is None or (unit.level == "foreign" and weight < _LEAD_WEIGHT):
+                continue
+            if mention.kind == "country" and self._is_of_union(mention):
+                continue
+            unit = Unit(unit.key, unit.name, unit.type, unit.level)
+            score[unit] = score.get(unit, 0.0) + weight * self._factor(index, mention, unit)
+
     def _read_focus(self) -> Unit | None:
         score: dict[Unit, float] = {}
-        named: set[Unit] = set()
         votes: dict[str, float] = {}
-        national = above_all = 0.0
+        national = above_all = reported = 0.0
         for index, found in enumerate(self._units.mentions):
-            weight = self._weight(index)
-            sentence = self._sentences[index]
-            for mention in found:
-                unit = self._units.unit_of(mention)
-                if mention.parents and in_address(self._text, mention.start):
-                    continue
-                if unit is None or (unit.level == "foreign" and weight < _LEAD_WEIGHT):
-                    continue
-                if mention.kind == "country" and self._is_of_union(mention):
-                    continue
-                unit = Unit(unit.key, unit.name, unit.type, unit.level)
-                named.add(unit)
-                factor = 0.3 if mention.in_name or is_dateline(self._text, sentence, mention) else 1.0
-                if self._is_scene(mention):
-                    factor *= _SCENE_WEIGHT
-                elif index < _FIRST_SENTENCES and self._reports(sentence, mention):
-                    factor = _OFFICE_WEIGHT
-                score[unit] = score.get(unit, 0.0) + weight * factor
+            weight, sentence = self._weight(index), self._sentences[index]
+            self._count_units(index, found, score)
             for kind in self._votes(index):
                 votes[kind] = votes.get(kind, 0.0) + weight * _VOTE
             strong = len(_NATIONAL.findall(self._text, sentence.start, sentence.end))
             weak = len(_ABOVE_ALL.findall(self._text, sentence.start, sentence.end))
             national += 0.5 * min(strong, 2) * weight
             above_all += 0.5 * max(0, min(weak, 2 - strong)) * weight
-        self._named, self._evidence = named, sum(score.values())
+            if index < _FIRST_SENTENCES and not self._reporters and self._is_national_report(sentence):
+                reported = _NATIONAL_WEIGHT
+        named, self._evidence = set(score), sum(score.values())
+        self._named = named
+        if not any(self._in_headline(unit, _TITLE_WEIGHT) for unit in named if unit.level in RANK):
+            # Its figures are the country's, unless the headline says whose they are.
+            national += reported
         of_country = national + above_all
         unsaid = sum(votes.values()) > of_country or (national == 0 and 0 < above_all < _FEWEST_NATIONAL)
         if not named and unsaid:
@@ -198,6 +240,20 @@ class PageFocus:
         """`ở phường Long Bình (TP. Biên Hòa)`: where a story begins, not yet what it is about."""
         before = self._text[max(0, mention.start - 20) : mention.start]
         return bool(mention.parents) and mention.levels == ("commune",) and _AT.search(before) is not None
+
+    def _is_instance(self, mention: PlaceMention) -> bool:
+        """`nhất là ở Hà Nội và TP.HCM`, `ở Đồng Nai và các tỉnh lân cận`: where something is seen most."""
+        before = self._text[max(0, mention.start - 20) : mention.start]
+        return _INSTANCE.search(before) is not None or _AND_OTHERS.match(self._text, mention.end) is not None
+
+    def _is_national_report(self, sentence: Sentence) -> bool:
+        """Whether a body of the country says what the page tells (`Tổng cục Thống kê công bố`)."""
+        for found in _NATIONAL_BODY.finditer(self._text, sentence.start, sentence.end):
+            if _SPEAKS_SOON.match(self._text, found.end()):
+                return True
+            if _SOURCE_BEFORE.search(self._text[max(sentence.start, found.start() - 60) : found.start()]):
+                return True
+        return False
 
     def _is_of_union(self, mention: PlaceMention) -> bool:
         """`Tổng LĐLĐ Việt Nam` gives awards to every page's people."""
@@ -234,9 +290,11 @@ class PageFocus:
         if self._in_headline(best, _TITLE_WEIGHT):
             # A ranking names its winner in the headline and the others after it.
             return len(shares) >= _MANY and own < _MOST * sum(shares.values())
+        if own > _LEAST_OF_REPORTER * sum(shares.values()) and (best.key, best.level) in self._reporters:
+            return False
         least = _HALF if self._in_headline(best, _LEAD_WEIGHT) else _DOMINANT
         alone = len(shares) == 1 and score[COUNTRY] == 0 and self._opens_with(best)
-        return own < least * sum(shares.values()) or (score[best] < _FEWEST_POINTS and not alone)
+        return own < least * sum(shares.values()) or (own < _FEWEST_POINTS and not alone)
 
     def _opens_with(self, unit: Unit) -> bool:
         """Whether one of the first sentences names a unit."""

@@ -53,6 +53,11 @@ _LABEL = ending(
     r"(?:chủ đề(?:\s+công tác)?|chào mừng|thành lập|sinh|ra đời|thường kỳ|khởi công|kỳ họp|phiên họp"
     r"|nhân dịp|tái lập)\s+(?:vào\s+)?(?:từ\s+)?"
 )
+# `về đích trước hai tháng`, `sớm 3 tháng`, `thời hạn 6 tháng`: how far off or how long, not which months.
+_HOW_FAR_OFF = ending(
+    r"(?:trước(?:\s+(?:hạn|kế hoạch|thời hạn))?|sớm(?:\s+hơn)?|chậm|muộn|trễ|kéo dài|mỗi|cứ|thời hạn"
+    r"|thời gian|tối đa|tối thiểu|ít nhất|từng|nợ|đủ)\s+"
+)
 _BONUS = compiled(r"thưởng")
 _TET_YEAR = ending(r"tết(?:\s+[^,;.:()\d]{0,30})?\s*")
 _LUNAR_IN_PARENTHESIS = compiled(r"\d\s*\($")
@@ -164,6 +169,8 @@ def role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
     if _COMPARED.search(before):
         return Role.COMPARED
     if _SUPERLATIVE.search(before) or _LABEL.search(before) or _PRICES_OF.search(before):
+        return Role.NONE
+    if mention.kind == "bare_months" and _HOW_FAR_OFF.search(before):
         return Role.NONE
     if mention.kind in _TO_COME:
         return Role.TARGET

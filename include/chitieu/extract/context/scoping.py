@@ -189,8 +189,12 @@ class Scopes:
         labelled = _SPEAKER.match(self._text, sentence.start, sentence.end) is not None
         if labelled and sentence.block.kind is not BlockKind.LIST_ITEM:
             return carried.start <= focus.end
-        if sentence.block.kind is BlockKind.LIST_ITEM or not page.is_report:
+        if sentence.block.kind is BlockKind.LIST_ITEM:
             return False
+        if not page.is_report:
+            # What was done since years ago is told of once: the page goes back to its day.
+            past = carried.start.year < focus.start.year and carried.end >= focus.start
+            return past and not continues(self._text, sentence.start)
         if continues(self._text, sentence.start) or _ELLIPTIC.match(self._text, sentence.start):
             return False
         if carried.start > focus.end:
