@@ -276,6 +276,8 @@ def _relative_year(mention: TimeMention, role: Role, page: PageDates, recent: Pe
         if page.published and page.report_year == page.published.year:
             early = page.published.month <= REVIEW_MONTHS
             return calendar.year(page.year - 1 if early else page.year)
+        if page.published is None and page.is_report and page.focus and page.focus.end.year == page.year - 1:
+            return calendar.year(page.focus.end.year)
         return calendar.year(page.report_year or page.year)
     if mention.relative == "trước" and page.focus and page.is_report and page.focus.end.year == page.year - 1:
         return calendar.year(page.focus.end.year - 1)

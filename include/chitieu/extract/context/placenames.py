@@ -7,27 +7,21 @@ page (see `places`).
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chitieu.catalogue.folding import fold
 from chitieu.catalogue.places import Gazetteer, Place, name_key, opening_of
 from chitieu.extract.context.patterns import compiled, ending
+from chitieu.extract.context.placelines import LONGEST_NAME, Line
 from chitieu.kernel.record import record
 
-_WORD = re.compile(r"\w+")
-_JOIN = re.compile(r"(?: |\s?-\s?)\Z")
-# `Cư M'gar`, `Đắk R' Lấp`: behind a word without a vowel an apostrophe goes on the name.
-_CONSONANTS = re.compile(r"[bcdđghklmnprstv]{1,2}\Z")
-_APOSTROPHES = re.compile(r"['\u2019\u2018`\u00b4\u02bc]")
 _AFTER_TYPE = re.compile(r"(?:\s|\.\s?|\.?)\Z")
 _ADDRESS = ending(r"(?:thôn|ấp|bản|tổ dân phố|số|đường|ngõ|khu phố|phố)\s[^,;.()]{0,25},\s*")
 _ADDRESS_WINDOW = 40
-_LONGEST_NAME, _LONGEST_UNKNOWN_NAME, _SHORTEST_BARE_DISTRICT = 5, 3, 2
+_LONGEST_UNKNOWN_NAME, _SHORTEST_BARE_DISTRICT = 3, 2
 _LONGEST_NUMBER = 2
 _GOES_ON_AS_NUMBER = re.compile(r"[.,/]\d|\s?%")
-_FEWEST_LARGE = 4
 _CAPITAL, _CAPITAL_NAME = ("thủ", "đô"), ("hà", "nội")
 
 Levels = tuple[str, ...]
@@ -40,6 +34,8 @@ _LONGEST_GAP, _USUAL_LENGTH = 40, 2
 _WHOLE_COMMUNE = fold("toàn xã")
 _AND = frozenset({",", "và", ", và"})
 _LISTED = compiled(r"\s*(?:[^.;:()]*\d[^.;:()]*)?(?:[,;]|và|[,;]\s*và)\s*")
+_SEVERAL, _MANY_OF = ("xã", "phường"), frozenset({"các", "những", "nhiều", "số", "hai", "ba", "bốn", "năm"})
+_IN_BRACKETS = re.compile(r"\s?\(\s?\d")
 _COUNTED = compiled(r"\s*(?:đạt|có|là|còn|với|được)?\s*[:(]?\s*\d")
 
 
@@ -131,75 +127,6 @@ Found = tuple[PlaceMention | None, int]
 _NOTHING: Found = (None, 1)
 
 
-class _Line:
-    """The words of a stretch of text: their spans, their folded letters, and how they hang together."""
-
-    def __init__(self, text: str, folded: str, start: int, end: int) -> None:
-        self.text = text
-        self.spans = [match.span() for match in _WORD.finditer(text, start, end)]
-        self.words = [folded[low:high] for low, high in self.spans]
-        self.large = [text[low].isupper() for low, _ in self.spans]
-        for mark in _APOSTROPHES.finditer(text, start, end):
-            after = bisect_left(self.spans, mark.start(), key=lambda span: span[0])
-            if 0 < after < len(self.spans) and self.large[after - 1] and self._elided(after - 1):
-                self.large[after] = True
-        # A headline in capitals: a large letter tells no name there.
-        self.all_large = text[start:end].isupper() and len(self.spans) >= _FEWEST_LARGE
-
-    def __len__(self) -> int:
-        return len(self.spans)
-
-    def start(self, at: int) -> int:
-        return self.spans[at][0]
-
-    def end(self, at: int) -> int:
-        return self.spans[at][1]
-
-    def key(self, at: int, stop: int) -> str:
-        return " ".join(self.words[at:stop])
-
-    def written(self, at: int, stop: int) -> str:
-        return self.text[self.start(at) : self.end(stop - 1)]
-
-    def is_name(self, at: int) -> bool:
-        return self.large[at] or self.text[self.spans[at][0]].isdigit()
-
-    def joined(self, at: int) -> bool:
-        """Whether a space or a dash alone stands between a word and the next."""
-        low, high = self.spans[at][1], self.spans[at + 1][0]
-        if high == low + 1 and self.text[low] in " -":
-            return True
-        return _JOIN.match(self.text, low, high) is not None or self._elided(at)
-
-    def _dashed(self, at: int) -> bool:
-        """Whether a long dash stands between a word and the next: it goes on few names, and parts more."""
-        return self.text[self.spans[at][1] : self.spans[at + 1][0]].strip() == "\u2013"
-
-    def _elided(self, at: int) -> bool:
-        """Whether an apostrophe joins a word without a vowel and the next (`M'gar`)."""
-        low, high = self.spans[at][1], self.spans[at + 1][0]
-        if not _APOSTROPHES.match(self.text, low) or self.text[low + 1 : high].strip(" "):
-            return False
-        return high <= low + 2 and _CONSONANTS.match(self.words[at]) is not None
-
-    def goes_on(self, stop: int) -> bool:
-        """Whether a capitalised word goes on the name that ends before `stop` (`U Minh Hạ`)."""
-        if stop >= len(self) or self.all_large:
-            return False
-        return self.large[stop] and self.joined(stop - 1)
-
-    def windows(self, at: int) -> list[int]:
-        """Ends (exclusive) of the runs of capitalised words from `at`, longest first."""
-        ends: list[int] = []
-        stop = at
-        while stop < len(self) and stop - at < _LONGEST_NAME and self.is_name(stop):
-            if stop > at and not (self.joined(stop - 1) or self._dashed(stop - 1)):
-                break
-            stop += 1
-            ends.append(stop)
-        return ends[::-1]
-
-
 class PlaceLexer:
     """Finds the mentions of one article. Names that a page writes with their type are known bare after it."""
 
@@ -214,7 +141,7 @@ class PlaceLexer:
     def all_mentions(self, stretches: Sequence[tuple[int, int]]) -> list[list[PlaceMention]]:
         """The mentions of each stretch; one where a bare name comes before its type is read again."""
         found, learnt_before = [], []
-        lines = [_Line(self._text, self._folded, start, end) for start, end in stretches]
+        lines = [Line(self._text, self._folded, start, end) for start, end in stretches]
         for line in lines:
             learnt_before.append(len(self._typed))
             found.append(self._mentions(line))
@@ -232,14 +159,17 @@ class PlaceLexer:
                 found[at] = self._mentions(lines[at])
         return found
 
-    def _mentions(self, line: _Line) -> list[PlaceMention]:
+    def _mentions(self, line: Line) -> list[PlaceMention]:
         found: list[PlaceMention] = []
         after = 0
+        several = self._several_communes(line)
         for at, word in enumerate(line.words):
             if at < after:
                 continue
             mention, used = _NOTHING
-            if line.large[at] and found and found[-1].levels == _COMMUNE and word not in _TRIGGERS:
+            if several is not None and at > several[0] and line.large[at]:
+                mention, used = self._counted_commune(line, at, several[1])
+            if mention is None and self._may_be_sibling(line, at, found):
                 mention, used = self._sibling(line, at, found[-1])
             if mention is None and (word in _TRIGGERS or (line.large[at] and self._may_begin(line, at))):
                 mention, used = self._at(line, at, found)
@@ -250,12 +180,35 @@ class PlaceLexer:
             after = at + max(1, used)
         return found
 
+    def _may_be_sibling(self, line: Line, at: int, found: list[PlaceMention]) -> bool:
+        in_list = bool(found) and found[-1].levels == _COMMUNE
+        return in_list and line.large[at] and line.words[at] not in _TRIGGERS
+
+    def _several_communes(self, line: Line) -> tuple[int, str] | None:
+        """Where `các xã cao nhất là Hua Trai (51,2%), Chiềng Ân (56,7%)` begins, and the type it names."""
+        for kind in _SEVERAL:
+            if kind not in line.words:
+                continue
+            at = line.words.index(kind)
+            many = at > 0 and (line.words[at - 1] in _MANY_OF or line.words[at - 1].isdigit())
+            listed = many and at + 1 < len(line) and not line.is_name(at + 1)
+            if listed and len(_IN_BRACKETS.findall(self._text, line.end(at), line.end(-1))) > 1:
+                return at, kind
+        return None
+
+    def _counted_commune(self, line: Line, at: int, kind: str) -> Found:
+        """A name with its figure in brackets, in a list of communes: many of old are in no gazetteer."""
+        for stop in line.windows(at):
+            if stop - at > 1 and _IN_BRACKETS.match(self._text, line.end(stop - 1)):
+                return self._unit(line, at, at, stop, _Type((), kind, _COMMUNE)), stop - at
+        return _NOTHING
+
     def _commune_before(
-        self, line: _Line, at: int, parent: PlaceMention, found: list[PlaceMention]
+        self, line: Line, at: int, parent: PlaceMention, found: list[PlaceMention]
     ) -> list[PlaceMention]:
         """`Cẩm Yên (huyện Cẩm Xuyên)`: a commune without its type, told by the district behind it."""
         first = at
-        while first > 0 and at - first < _LONGEST_NAME and line.large[first - 1]:
+        while first > 0 and at - first < LONGEST_NAME and line.large[first - 1]:
             if first < at and not line.joined(first - 1):
                 break
             first -= 1
@@ -273,7 +226,7 @@ class PlaceLexer:
             return []
         return [self._unit(line, first, first, at, _Type((), own[0].type if own else "xã", _COMMUNE))]
 
-    def _is_told_of(self, line: _Line, first: int, stop: int) -> bool:
+    def _is_told_of(self, line: Line, first: int, stop: int) -> bool:
         """Whether a page names it again and says `toàn xã`: many communes of old are in no gazetteer."""
         key = line.key(first, stop)
         if stop - first != _USUAL_LENGTH or line.words[first] in self._words["surname"]:
@@ -284,7 +237,7 @@ class PlaceLexer:
     def _lies_in(self, place: Place, key: str) -> bool:
         return any(above.key == key for above in self._gazetteer.ancestors(place))
 
-    def _sibling(self, line: _Line, at: int, last: PlaceMention) -> Found:
+    def _sibling(self, line: Line, at: int, last: PlaceMention) -> Found:
         """`xã An Mỹ và Quỳnh Lâm`, `xã Tân Lân 17, Mỹ Lệ 15`: another commune of the same district."""
         gap = self._folded[last.end : line.start(at)]
         if len(gap) > _LONGEST_GAP or not _LISTED.fullmatch(gap):
@@ -297,7 +250,7 @@ class PlaceLexer:
                 return self._unit(line, at, at, stop, _Type((), last.type, _COMMUNE)), stop - at
         return _NOTHING
 
-    def _may_begin(self, line: _Line, at: int) -> bool:
+    def _may_begin(self, line: Line, at: int) -> bool:
         """Whether any bare name begins with the word, or with it and the next."""
         openings, typed = self._gazetteer.openings, self._typed_openings
         word = line.words[at]
@@ -306,7 +259,7 @@ class PlaceLexer:
         pair = f"{word} {line.words[at + 1]}" if at + 1 < len(line) else ""
         return pair in openings or pair in typed
 
-    def _at(self, line: _Line, at: int, found: list[PlaceMention]) -> Found:
+    def _at(self, line: Line, at: int, found: list[PlaceMention]) -> Found:
         word = line.words[at]
         if word in _TYPES:
             typed = self._typed_unit(line, at)
@@ -322,7 +275,7 @@ class PlaceLexer:
             return self._bare(line, at, found)
         return _NOTHING
 
-    def _country(self, line: _Line, at: int) -> Found:
+    def _country(self, line: Line, at: int) -> Found:
         in_name = False
         if line.words[at] == "việt":
             if not line.is_name(at):
@@ -332,7 +285,10 @@ class PlaceLexer:
 
     # --- with a type
 
-    def _typed_unit(self, line: _Line, at: int) -> Found:
+    def _typed_unit(self, line: Line, at: int) -> Found:
+        if at > 0 and line.words[at - 1] == "tác" and line.words[at] == "xã":
+            # `hợp tác xã Hòa Bình` is no commune.
+            return _NOTHING
         for kind in _TYPES[line.words[at]]:
             name = at + 1 + len(kind.rest)
             if tuple(line.words[at + 1 : name]) != kind.rest:
@@ -343,7 +299,7 @@ class PlaceLexer:
             return (relative, name - at) if relative else _NOTHING
         return _NOTHING
 
-    def _names_follow(self, line: _Line, at: int, name: int, kind: _Type) -> bool:
+    def _names_follow(self, line: Line, at: int, name: int, kind: _Type) -> bool:
         between = self._text[line.end(name - 1) : line.start(name)]
         if not _AFTER_TYPE.match(between):
             return False
@@ -361,7 +317,7 @@ class PlaceLexer:
             return kind.name in _NUMBERED and (large or len(line.words[name]) <= _LONGEST_NUMBER)
         return line.large[name]
 
-    def _named(self, line: _Line, at: int, name: int, kind: _Type) -> Found:
+    def _named(self, line: Line, at: int, name: int, kind: _Type) -> Found:
         windows = line.windows(name)
         is_large = kind.name in ("thành phố", "tỉnh")
         for stop in windows:
@@ -381,7 +337,7 @@ class PlaceLexer:
             return _NOTHING
         return self._unit(line, at, name, stop, kind), stop - at
 
-    def _unit(self, line: _Line, at: int, name: int, stop: int, kind: _Type) -> PlaceMention:
+    def _unit(self, line: Line, at: int, name: int, stop: int, kind: _Type) -> PlaceMention:
         key, written = line.key(name, stop), line.written(name, stop)
         # The units of an address say where a house is, not what the page is about.
         if not in_address(self._folded, line.start(at)):
@@ -389,7 +345,7 @@ class PlaceLexer:
             self._typed_openings.add(opening_of(key))
         return PlaceMention(line.start(at), line.end(stop - 1), "unit", key, written, kind.name, kind.levels)
 
-    def _relative(self, line: _Line, at: int, name: int, kind: _Type) -> PlaceMention | None:
+    def _relative(self, line: Line, at: int, name: int, kind: _Type) -> PlaceMention | None:
         of_whole = at > 0 and line.words[at - 1] in self._words["whole"]
         begins = at == 0 or not line.joined(at - 1) or line.words[at - 1] in self._words["clause"]
         next_word = line.words[name] if name < len(line) else ""
@@ -402,7 +358,7 @@ class PlaceLexer:
 
     # --- without a type
 
-    def _inside_name(self, line: _Line, at: int) -> bool:
+    def _inside_name(self, line: Line, at: int) -> bool:
         """Whether the word goes on a name begun before it (`Canon Việt Nam`)."""
         if at == 0 or line.all_large or not line.joined(at - 1) or not line.is_name(at - 1):
             return False
@@ -411,7 +367,7 @@ class PlaceLexer:
             return False
         return line.words[at - 1] not in self._words["organ"]
 
-    def _of_person(self, line: _Line, at: int) -> bool:
+    def _of_person(self, line: Line, at: int) -> bool:
         first = at
         while first > 0 and line.joined(first - 1) and line.is_name(first - 1):
             first -= 1
@@ -419,9 +375,9 @@ class PlaceLexer:
             return True
         return at > 0 and line.words[at - 1] in self._words["person_title"] and not line.is_name(at - 1)
 
-    def _of_site(self, line: _Line, at: int) -> bool:
+    def _of_site(self, line: Line, at: int) -> bool:
         """Whether a bridge, a market, an estate bears the name (`chợ Bến Thành`)."""
-        if at == 0 or line.words[at - 1] not in self._words["site"]:
+        if at == 0 or line.words[at - 1] not in self._words["site"] or not line.joined(at - 1):
             return False
         if line.is_name(at - 1):
             # `KCN Biên Hòa 2` is one estate's name, `các KCN Đồng Nai` are those of a province.
@@ -429,7 +385,7 @@ class PlaceLexer:
             return line.words[at - 1] in self._words["estate"] and not several
         return line.words[max(0, at - 2) : at] != ["thành", "phố"]
 
-    def _bare(self, line: _Line, at: int, found: list[PlaceMention]) -> Found:
+    def _bare(self, line: Line, at: int, found: list[PlaceMention]) -> Found:
         gazetteer = self._gazetteer
         for stop in self._bare_windows(line, at):
             key = line.key(at, stop)
@@ -450,7 +406,7 @@ class PlaceLexer:
             return mention, stop - at
         return _NOTHING
 
-    def _bare_unit(self, line: _Line, at: int, stop: int) -> PlaceMention | None:
+    def _bare_unit(self, line: Line, at: int, stop: int) -> PlaceMention | None:
         key = line.key(at, stop)
         levels: Levels = ("district",)
         if self._gazetteer.has(key, "province"):
@@ -466,7 +422,7 @@ class PlaceLexer:
         mention.in_name = self._of_site(line, at) or self._inside_name(line, at)
         return mention
 
-    def _bare_windows(self, line: _Line, at: int) -> list[int]:
+    def _bare_windows(self, line: Line, at: int) -> list[int]:
         windows = line.windows(at)
         # The second word of `Thủ đô` is written small, that of `Hà nội` is now and then.
         if tuple(line.words[at : at + 2]) == _CAPITAL:
@@ -475,10 +431,10 @@ class PlaceLexer:
             return [*windows, at + 2]
         return windows
 
-    def _in_list(self, line: _Line, at: int, found: list[PlaceMention]) -> bool:
+    def _in_list(self, line: Line, at: int, found: list[PlaceMention]) -> bool:
         return bool(found) and self._text[found[-1].end : line.start(at)].strip() in (",", "và")
 
-    def _alias(self, line: _Line, at: int, stop: int, full: str) -> PlaceMention:
+    def _alias(self, line: Line, at: int, stop: int, full: str) -> PlaceMention:
         kind = "tỉnh" if full.startswith("tỉnh ") else "thành phố"
         name = full.removeprefix(kind).strip()
         start, end = line.start(at), line.end(stop - 1)

@@ -9,8 +9,9 @@ from datetime import date
 from enum import StrEnum
 
 from chitieu.catalogue.places import COUNTRY_CODE, COUNTRY_NAME, Gazetteer
-from chitieu.extract.context.abroad import goes_on, is_own
-from chitieu.extract.context.patterns import compiled, continues, ending, words
+from chitieu.extract.context import placecues as cues
+from chitieu.extract.context.abroad import goes_on, is_own, opens_with, tells
+from chitieu.extract.context.patterns import continues
 from chitieu.extract.context.placefocus import PageFocus
 from chitieu.extract.context.placenames import PlaceLexer, PlaceMention, in_address
 from chitieu.extract.context.readings import PlaceReading
@@ -24,71 +25,6 @@ _APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION, BlockKin
 _WINDOW = 80
 _RELATIVE_REACH = 6
 _REACH, _LONGEST_BRACKET = 1500, 400
-
-_COMPARED = ending(
-    r"(?:so(?:\s+với)?|(?:cao|thấp|ít|nhiều|lớn)\s+hơn|hơn|bằng|kém"
-    r"|gấp[^,;]{0,15}lần)(?:\s+(?!như)[^\s,;:()\d]+){0,6}\s+"
-)
-_TITLE_OF_PERSON = ending(
-    r"(?:chủ tịch|bí thư|giám đốc|phó|trưởng|cục trưởng|ủy viên|đại diện|lãnh đạo|cán bộ|đồng chí|ông|bà"
-    r"|chủ nhiệm|đại biểu"
-    r"|viện trưởng|chánh|thứ trưởng|bộ trưởng|đoàn công tác)(?:\s+[^,.;:()]{0,75})?"
-)
-_GIVER = ending(r"(?:được|do)\s+(?:(?!tại|ở|là|như|trên|trong)[^\s,;.:()\d]+\s+){0,4}")
-_SOURCE = ending(r"theo(?:\s+[^,;.:()]{0,60})?\s+")
-_MEETING = ending(
-    r"(?:tổ chức|diễn ra|họp|hội nghị|hội thảo|công bố|khai mạc|lễ|buổi|trụ sở|văn phòng|triển lãm"
-    r"|hội trường)"
-    r"(?:[^.;]{0,60})?\s(?:tại|ở)\s+(?:thành phố\s+|tp\.?\s*)?"
-)
-_PARTNER = ending(
-    r"(?:với|cùng|sang|từ|giữa|giáp|nối|hướng về|ủng hộ|giúp đỡ|kết nối|(?<!thuộc )về|quê|gốc|gộp(?: cả)?"
-    r"|sáp nhập)\s+(?:các\s+)?(?:đồng bào\s+|nhân dân\s+)?"
-)
-_ORGAN = ending(
-    r"(?:ubnd|hđnd|lđlđ|liên đoàn lao động|mttq|ủy ban[^,;.:]{0,40}|hội đồng nhân dân|sở[^,;.:]{0,40}"
-    r"|cục[^,;.:]{0,30}|chi cục[^,;.:]{0,20}"
-    r"|công an|bhxh|bảo hiểm xã hội|văn phòng[^,;.:]{0,40}|ban[^,;.:]{0,30}|đảng bộ|hội[^,;.:]{0,30}"
-    r"|đoàn[^,;.:]{0,20}|công đoàn"
-    r"|phòng[^,;.:]{0,40}|quận ủy|huyện ủy|thành ủy|tỉnh ủy|báo[^,;.:]{0,20}|tòa án[^,;.:]{0,20}|bệnh viện"
-    r"|đại học)\s+"
-)
-_LOCATIVE_AHEAD = ending(r"(?:của|tại|ở|trên địa bàn|thuộc|trong|toàn)\s+(?:[^\s,;.:\d]+\s+){0,3}")
-_LIST_GAP = compiled(
-    r"\s*(?:,|và|;|-|hay|,\s*và)\s*(?:(?:các|tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường)[\s,]*)*"
-)
-_RESPECTIVELY = words(r"lần lượt|tương ứng")
-_WHOLES = words(
-    r"các địa phương|các tỉnh|các tỉnh thành|các huyện|các xã|nhiều địa phương|nhiều nơi"
-    r"|các doanh nghiệp trong cả nước"
-)
-_EXAMPLE = words(r"điển hình|chẳng hạn|ví dụ|tiêu biểu|đơn cử")
-_LEAD_IN = compiled(r"[\s\"'-]*(?:[^,;:()]{0,40},\s+)?(?:[^\s,;:()]+\s+){0,3}")
-_WHOLE_AHEAD = compiled(r"toàn |cả nước")
-# `Hà Nội dẫn đầu cả nước`: the country is what the city is first in.
-_AMONG = ending(r"(?:nhất|dẫn đầu|đứng đầu|hàng đầu|trong|của|chung|thứ \w+|top \w+|so với)\s+")
-_RANKED = ending(r"(?:dẫn đầu|đứng đầu|hàng đầu|(?:thứ|hạng|top) \w+)\s+")
-_REGION_GAP = compiled(
-    r"\s*\(?(?:\s*(?:với|có|đạt|là|tăng|giảm|gần|hơn|trên|khoảng|chiếm|thấp nhất|cao nhất))*\s*"
-)
-_REGION_LEADS = compiled(r"(?:[,;:(]\s*|(?<!\w)(?:vùng|là|riêng|nhất là|nhất ở|khu vực|lao động ở)\s+)$")
-_OF_WHOLE = ending(r"(?:của|thuộc)\s+")
-_CLAUSE_END = compiled(r"[,;:.]")
-
-
-_AT_ONE_FIRM = words(
-    r"công ty|doanh nghiệp|đơn vị|nhà máy|cá nhân|lãnh đạo|người lao động|lao động|công nhân"
-)
-_EXTREME = words(r"cao nhất|thấp nhất|nhiều nhất|ít nhất|cao nhứt|thấp nhứt")
-_PLACED_FIRST = ending(
-    r"(?:[,;:]|(?:cho biết|cho hay|theo đó|nhìn nhận|đánh giá),?)\s+(?:riêng\s+)?(?:tại|ở|trên địa bàn)\s+"
-)
-_BREAK = compiled(r"\s*(?:,|có|đã|hiện|đang)(?!\w)")
-# What is said of all that the page is about, behind an example of one unit.
-_OF_ALL = compiled(
-    r"[\s\"'-]*(?:[^,;:()]{0,40},\s+)?(?:các cấp|phong trào|cuộc vận động|toàn ngành"
-    r"|nhìn chung|tính chung)(?!\w)"
-)
 
 
 class _Use(StrEnum):
@@ -132,12 +68,13 @@ class Atlas:
         self._text = folded
         self._sentences = sentences
         self._gazetteer = gazetteer
-        self._numerals = numerals
         found = PlaceLexer(article.text, folded, gazetteer).all_mentions(
             [(s.start, s.end) for s in sentences]
         )
         self._units = UnitReader(found, folded, gazetteer)
         self._mentions = self._units.mentions
+        # `quận 12` is a name: its number is none of the figures that a sentence tells.
+        self._numerals = [self._outside(i, found) for i, found in enumerate(numerals)]
         self._page = PageFocus(article.text, self._units, sentences, folded, gazetteer)
         self.focus = self._page.unit
         self._placed: list[list[_Placed]] = []
@@ -148,6 +85,12 @@ class Atlas:
         self._speakers = Speakers(folded, [(sentences[i].start, p.mention.start, p.unit) for i, p in sources])
         self._carried: list[Unit | None] = []
         self._carry_on()
+
+    def _outside(self, index: int, numerals: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+        named = [(m.start, m.end) for m in self._mentions[index] if m.key[-1:].isdigit()]
+        if not named:
+            return numerals
+        return [n for n in numerals if not any(low <= n[0] and n[1] <= high for low, high in named)]
 
     # --- uses of mentions
 
@@ -172,14 +115,13 @@ class Atlas:
 
     def _is_abroad(self, placed: list[_Placed], mention: PlaceMention, index: int) -> bool:
         """Whether a figure is of the foreign country that is named, which most often is a partner."""
-        if is_own(self._text, self._sentences[index].start, mention.start):
+        here = self._sentences[index]
+        if is_own(self._text, here.start, mention.start) or tells(self._text, mention.end):
             return True
-        before = placed or (self._placed[-1] if index and self._same_paragraph(index) else [])
-        led = bool(before) and before[-1].unit.level == "foreign"
-        return led and goes_on(self._text, mention.end)
-
-    def _same_paragraph(self, index: int) -> bool:
-        return self._sentences[index].paragraph == self._sentences[index - 1].paragraph
+        goes_back = index and self._sentences[index - 1].paragraph == here.paragraph
+        before = placed or (self._placed[-1] if goes_back else [])
+        unit = before[-1].unit if before else self.focus
+        return unit is not None and unit.level == "foreign" and goes_on(self._text, mention.end)
 
     def _is_whole_of(self, placed: list[_Placed], mention: PlaceMention, unit: Unit) -> bool:
         """`xã A là xã nghèo của huyện B`: the commune's district is not spoken of."""
@@ -193,10 +135,10 @@ class Atlas:
                 "district",
                 "commune",
             )
-            if page_is_smaller and _RANKED.search(before):
+            if page_is_smaller and cues.RANKED.search(before):
                 return True
-            return smaller and _AMONG.search(before) is not None
-        return smaller and mention.kind == "unit" and _OF_WHOLE.search(before) is not None
+            return smaller and cues.AMONG.search(before) is not None
+        return smaller and mention.kind == "unit" and cues.OF_WHOLE.search(before) is not None
 
     def _home_of_address(self, mention: PlaceMention, unit: Unit) -> Unit | None:
         """`thôn Đông, thị trấn Quốc Oai, huyện Quốc Oai` is an address: it stands for its district."""
@@ -254,17 +196,23 @@ class Atlas:
     def _use_of(self, mention: PlaceMention, unit: Unit, index: int) -> _Use:
         low = self._sentences[index].start
         before = self._text[max(low, mention.start - _WINDOW) : mention.start]
-        organ = _ORGAN.search(before) is not None
-        speaks = organ and (_TITLE_OF_PERSON.search(before) or _SOURCE.search(before))
+        organ = cues.ORGAN.search(before) is not None
+        speaks = organ and (cues.TITLE_OF_PERSON.search(before) or cues.SOURCE.search(before))
         if speaks and self._is_below_focus(unit):
             return _Use.SOURCE
-        if mention.in_name or _COMPARED.search(before) or _GIVER.search(before) or _MEETING.search(before):
+        if (
+            mention.in_name
+            or cues.COMPARED.search(before)
+            or cues.GIVER.search(before)
+            or cues.MEETING.search(before)
+        ):
             return _Use.ASIDE
-        if _PARTNER.search(before):
-            return _Use.ASIDE
+        if cues.PARTNER.search(before):
+            opens = opens_with(self._text, low, mention.start, mention.end)
+            return _Use.SUBJECT if opens else _Use.ASIDE
         if organ and (speaks or self._is_above_focus(unit) or mention.kind == "country"):
             return _Use.ASIDE
-        if _TITLE_OF_PERSON.search(before) and unit.level == "country":
+        if cues.TITLE_OF_PERSON.search(before) and unit.level == "country":
             return _Use.ASIDE
         return _Use.ORGAN if organ else _Use.SUBJECT
 
@@ -290,7 +238,7 @@ class Atlas:
         for item in placed:
             last = groups[-1][-1] if groups else None
             same = last is not None and last.unit.level == item.unit.level and last.unit != item.unit
-            if same and last and _LIST_GAP.fullmatch(self._text, last.mention.end, item.mention.start):
+            if same and last and cues.LIST_GAP.fullmatch(self._text, last.mention.end, item.mention.start):
                 groups[-1].append(item)
             else:
                 groups.append([item])
@@ -313,15 +261,23 @@ class Atlas:
 
     def _carry_on(self) -> None:
         carried: Unit | None = None
+        in_lead: Unit | None = None
         paragraph = -1
         for index, sentence in enumerate(self._sentences):
             apart = sentence.block.kind in _APART
             if sentence.block.kind is BlockKind.HEADING or self._begins_anew(index, paragraph, carried):
                 carried = None
+            if apart and sentence.block.kind is BlockKind.LEAD and sentence.paragraph == paragraph:
+                # `Kiên Giang: ...` labels its lead to the end, and no further.
+                self._carried.append(in_lead)
+            else:
+                self._carried.append(None if apart else carried)
+                in_lead = None
             paragraph = sentence.paragraph
-            self._carried.append(None if apart else carried)
             if not apart:
                 carried = self._after(index, carried)
+            elif in_lead is None:
+                in_lead = self._label_of(index)
 
     def _begins_anew(self, index: int, paragraph: int, carried: Unit | None) -> bool:
         """Whether a paragraph goes back to what the page is about.
@@ -330,12 +286,14 @@ class Atlas:
         the page's own unit stays until another is named.
         """
         sentence = self._sentences[index]
-        if carried is not None and _OF_ALL.match(self._text, sentence.start, sentence.end):
+        if carried is not None and cues.OF_ALL.match(self._text, sentence.start, sentence.end):
             return self.focus is not None and rank(carried.level) < rank(self.focus.level)
         if sentence.paragraph == paragraph or carried is None:
             return False
         if sentence.block.kind is BlockKind.LIST_ITEM:
             return False
+        if carried.level == "foreign":
+            return True
         goes_on = continues(self._text, sentence.start)
         if goes_on and not another_speaks(self._text, sentence.start, sentence.end):
             return False
@@ -348,10 +306,10 @@ class Atlas:
         """
         sentence = self._sentences[index]
         text = self._text[sentence.start : sentence.end]
-        if _WHOLES.search(text):
+        if cues.WHOLES.search(text):
             return None
-        if _EXAMPLE.search(text):
-            return carried
+        if cues.EXAMPLE.search(text):
+            return self._example_to_tell(index) or carried
         stated = [self._unit_stated(index, *span) for span in self._numerals[index]]
         if len({unit for unit in stated if unit is not None}) > 1:
             first = stated[0]
@@ -363,16 +321,36 @@ class Atlas:
             return stated[0]
         for item in self._placed[index]:
             if item.use is _Use.SUBJECT and (
-                _LEAD_IN.fullmatch(self._text, sentence.start, item.mention.start)
+                cues.LEAD_IN.fullmatch(self._text, sentence.start, item.mention.start)
                 or self._is_scene(sentence.start, item.mention)
             ):
                 return item.unit if item.size == 1 else None
         return self._spoken_for(index, sentence.end) or carried
 
+    def _label_of(self, index: int) -> Unit | None:
+        low = self._sentences[index].start
+        named = (p for p in self._placed[index][:1] if p.mention.start == low)
+        return next((p.unit for p in named if self._text[p.mention.end : p.mention.end + 1] == ":"), None)
+
+    def _example_to_tell(self, index: int) -> Unit | None:
+        """`Điển hình như Đảng bộ xã Ea Hồ.`: what follows is told of the example alone."""
+        placed, sentence = self._placed[index], self._sentences[index]
+        if self._numerals[index] or not placed:
+            return None
+        last = placed[-1]
+        ends = not self._text[last.mention.end : sentence.end].strip(" .:\n")
+        return last.unit if ends and last.size == 1 and self._is_smaller(last.unit) else None
+
+    def _is_smaller(self, unit: Unit) -> bool:
+        return self.focus is None or rank(unit.level) < rank(self.focus.level)
+
     def _is_scene(self, low: int, mention: PlaceMention) -> bool:
         """`..., tại Hà Nội, số doanh nghiệp tăng`: what follows is of the unit that is named."""
         before = self._text[max(low, mention.start - _WINDOW) : mention.start]
-        return _PLACED_FIRST.search(before) is not None and _BREAK.match(self._text, mention.end) is not None
+        return (
+            cues.PLACED_FIRST.search(before) is not None
+            and cues.BREAK.match(self._text, mention.end) is not None
+        )
 
     def _unit_stated(self, index: int, start: int, end: int) -> Unit | None:
         found = self._stated(index, start, end)
@@ -418,19 +396,23 @@ class Atlas:
             if item.mention.start < end:
                 continue
             between = self._text[end : item.mention.start]
-            if len(between) > _WINDOW or _CLAUSE_END.search(between):
+            if len(between) > _WINDOW or cues.CLAUSE_END.search(between):
                 break
-            located = item.mention.kind != "relative" and _LOCATIVE_AHEAD.search(between) and item.size == 1
+            located = (
+                item.mention.kind != "relative" and cues.LOCATIVE_AHEAD.search(between) and item.size == 1
+            )
             if located and not self._is_of_one_firm(index, start, item.mention.start):
                 return item.unit, _hit("stated_behind", item.unit, item.mention.start, item.mention.end)
-            if _WHOLE_AHEAD.match(self._text, item.mention.start):
+            if cues.WHOLE_AHEAD.match(self._text, item.mention.start):
                 return item.unit, _hit("stated_behind", item.unit, item.mention.start, item.mention.end)
         return None
 
     def _is_of_one_firm(self, index: int, start: int, stop: int) -> bool:
         """`cao nhất 300 triệu đồng, thuộc về một công ty ở thành phố A`: the figure stays the whole's."""
         low = max(self._sentences[index].start, start - _WINDOW)
-        return bool(_AT_ONE_FIRM.search(self._text, start, stop) and _EXTREME.search(self._text, low, stop))
+        return bool(
+            cues.AT_ONE_FIRM.search(self._text, start, stop) and cues.EXTREME.search(self._text, low, stop)
+        )
 
     def _around(self, index: int, start: int, end: int) -> list[_Placed]:
         """The usable mentions within reach of a number."""
@@ -445,10 +427,10 @@ class Atlas:
             return None
         low = self._sentences[index].start
         before = self._text[max(low, mentions[at].start - _WINDOW) : mentions[at].start]
-        leads = _REGION_LEADS.search(before) if before else True
+        leads = cues.REGION_LEADS.search(before) if before else True
         if leads and ";" not in self._text[mentions[at].end : start]:
             return mentions[at]
-        return mentions[at] if _REGION_GAP.fullmatch(self._text, mentions[at].end, start) else None
+        return mentions[at] if cues.REGION_GAP.fullmatch(self._text, mentions[at].end, start) else None
 
     def _is_shut_off(self, mention: PlaceMention, start: int) -> bool:
         """Whether a closing bracket ends the mention's bracket before the number."""
@@ -466,7 +448,7 @@ class Atlas:
         at = bisect_left(figures, (start, 0)) - first
         between = self._text[last.end : figures[first][0]] if first < len(figures) else ""
         enough = len(figures) - first >= len(members)
-        if at < len(members) and enough and _RESPECTIVELY.search(between):
+        if at < len(members) and enough and cues.RESPECTIVELY.search(between):
             mention, unit = members[at]
             return unit, _hit("distributed", unit, mention.start, mention.end)
         if item.unit.level == "province":

@@ -20,6 +20,9 @@ _FORECAST_BEHIND = compiled(
 _REACHED = compiled(
     r"[^.;:\n\d]{0,60}(?<!\w)(?:đã|chỉ còn|còn|giảm còn|giảm xuống|tăng lên|toàn \w+ có|lên tới)(?!\w)"
 )
+_AIMED = compiled(
+    r"(?<!\w)(?:dự báo|dự kiến|sẽ|phấn đấu|mục tiêu|kỳ vọng|chỉ tiêu|kế hoạch)(?!\w)[^,.;\n]{0,60}$"
+)
 _REVIEWS = words(
     r"tổng kết|sơ kết|nhìn lại|kết quả đạt được|đánh giá kết quả|trong năm qua|năm qua|kết thúc năm"
     r"|hoàn thành xuất sắc"
@@ -76,7 +79,9 @@ def _newest_told(told: list[tuple[int, Role]], text: str) -> int | None:
 def _is_reached(text: str, mention: TimeMention, role: Role) -> bool:
     if role is not Role.TARGET or mention.kind != "year" or mention.part not in ("cuối", "hết"):
         return False
-    return _REACHED.match(text, mention.end) is not None and not _is_forecast(text, mention)
+    if _FORECAST_BEHIND.match(text, mention.end) or _REACHED.match(text, mention.end) is None:
+        return False
+    return _AIMED.search(text[max(0, mention.start - _FORECAST_WINDOW) : mention.start]) is None
 
 
 def _between_terms(marked: Marked) -> int | None:

@@ -1,0 +1,68 @@
+"""Words around the name of a unit that say what it does there: the subject, a source, where a meeting was."""
+
+from __future__ import annotations
+
+from chitieu.extract.context.patterns import compiled, ending, words
+
+COMPARED = ending(
+    r"(?:so(?:\s+với)?|(?:cao|thấp|ít|nhiều|lớn)\s+hơn|hơn|bằng|kém"
+    r"|gấp[^,;]{0,15}lần)(?:\s+(?!như)[^\s,;:()\d]+){0,6}\s+"
+)
+TITLE_OF_PERSON = ending(
+    r"(?:chủ tịch|bí thư|giám đốc|phó|trưởng|cục trưởng|ủy viên|đại diện|lãnh đạo|cán bộ|đồng chí|ông|bà"
+    r"|chủ nhiệm|đại biểu"
+    r"|viện trưởng|chánh|thứ trưởng|bộ trưởng|đoàn công tác)(?:\s+[^,.;:()]{0,75})?"
+)
+GIVER = ending(r"(?:được|do)\s+(?:(?!tại|ở|là|như|trên|trong)[^\s,;.:()\d]+\s+){0,4}")
+SOURCE = ending(r"theo(?:\s+[^,;.:()]{0,60})?\s+")
+MEETING = ending(
+    r"(?:tổ chức|diễn ra|họp|hội nghị|hội thảo|công bố|khai mạc|lễ|buổi|trụ sở|văn phòng|triển lãm"
+    r"|hội trường)"
+    r"(?:[^.;]{0,60})?\s(?:tại|ở)\s+(?:thành phố\s+|tp\.?\s*)?"
+)
+PARTNER = ending(
+    r"(?:với|cùng|sang|từ|giữa|giáp|nối|hướng về|ủng hộ|giúp đỡ|kết nối|(?<!thuộc )về|quê|gốc|gộp(?: cả)?"
+    r"|sáp nhập)\s+(?:các\s+)?(?:đồng bào\s+|nhân dân\s+)?"
+)
+ORGAN = ending(
+    r"(?:ubnd|hđnd|lđlđ|liên đoàn lao động|mttq|ủy ban[^,;.:]{0,40}|hội đồng nhân dân|sở[^,;.:]{0,40}"
+    r"|cục[^,;.:]{0,30}|chi cục[^,;.:]{0,20}"
+    r"|công an|bhxh|bảo hiểm xã hội|văn phòng[^,;.:]{0,40}|ban[^,;.:]{0,30}|đảng bộ|hội[^,;.:]{0,30}"
+    r"|đoàn[^,;.:]{0,20}|công đoàn"
+    r"|phòng[^,;.:]{0,40}|quận ủy|huyện ủy|thành ủy|tỉnh ủy|báo[^,;.:]{0,20}|tòa án[^,;.:]{0,20}|bệnh viện"
+    r"|đại học)\s+"
+)
+LOCATIVE_AHEAD = ending(r"(?:của|tại|ở|trên địa bàn|thuộc|trong|toàn)\s+(?:[^\s,;.:\d]+\s+){0,3}")
+LIST_GAP = compiled(
+    r"\s*(?:,|và|;|-|hay|,\s*và)\s*(?:(?:các|tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường)[\s,]*)*"
+)
+RESPECTIVELY = words(r"lần lượt|tương ứng")
+WHOLES = words(
+    r"các địa phương|các tỉnh|các tỉnh thành|các huyện|các xã|nhiều địa phương|nhiều nơi"
+    r"|các doanh nghiệp trong cả nước"
+)
+EXAMPLE = words(r"điển hình|chẳng hạn|ví dụ|tiêu biểu|đơn cử")
+LEAD_IN = compiled(r"[\s\"'-]*(?:[^,;:()]{0,40},\s+)?(?:[^\s,;:()]+\s+){0,3}")
+WHOLE_AHEAD = compiled(r"toàn |cả nước")
+# `Hà Nội dẫn đầu cả nước`: the country is what the city is first in.
+AMONG = ending(r"(?:nhất|dẫn đầu|đứng đầu|hàng đầu|trong|của|chung|thứ \w+|top \w+|so với)\s+")
+RANKED = ending(r"(?:dẫn đầu|đứng đầu|hàng đầu|(?:thứ|hạng|top) \w+)\s+")
+REGION_GAP = compiled(
+    r"\s*\(?(?:\s*(?:với|có|đạt|là|tăng|giảm|gần|hơn|trên|khoảng|chiếm|thấp nhất|cao nhất))*\s*"
+)
+REGION_LEADS = compiled(r"(?:[,;:(]\s*|(?<!\w)(?:vùng|là|riêng|nhất là|nhất ở|khu vực|lao động ở)\s+)$")
+OF_WHOLE = ending(r"(?:của|thuộc)\s+")
+CLAUSE_END = compiled(r"[,;:.]")
+
+
+AT_ONE_FIRM = words(r"công ty|doanh nghiệp|đơn vị|nhà máy|cá nhân|lãnh đạo|người lao động|lao động|công nhân")
+EXTREME = words(r"cao nhất|thấp nhất|nhiều nhất|ít nhất|cao nhứt|thấp nhứt")
+PLACED_FIRST = ending(
+    r"(?:[,;:]|(?:cho biết|cho hay|theo đó|nhìn nhận|đánh giá),?)\s+(?:riêng\s+)?(?:tại|ở|trên địa bàn)\s+"
+)
+BREAK = compiled(r"\s*(?:,|có|đã|hiện|đang)(?!\w)")
+# What is said of all that the page is about, behind an example of one unit.
+OF_ALL = compiled(
+    r"[\s\"'-]*(?:[^,;:()]{0,40},\s+)?(?:các cấp|phong trào|cuộc vận động|toàn ngành"
+    r"|nhìn chung|tính chung)(?!\w)"
+)
