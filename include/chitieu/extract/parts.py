@@ -32,10 +32,11 @@ _LEAD = r"^(?:[\s,;:()\-\"/+•*–]|(?:<leading>)(?!\w))+"
 _TAIL = r"(?:[\s,;:(\-\"]|(?<!\w)(?:<trailing>))+$"
 # Speakers, places, bodies and times are no parts; the context says whose, where and when a figure is.
 _NO_GROUP = r"(?<!\w)(?:<speech>)(?!\w)|^(?:<bodies>)(?!\w)|(?<!\w)(?<!hoa )(?:trong\s)?(?:<times>)(?!\w)"
-_NO_SUBJECT = r"(?<!\w)(?:<speech>)(?!\w)|^(?:<bodies>)(?!\w)|^(?:<verbs>)(?!\w)|\d|^\W*$"
+_NO_SUBJECT = r"^(?:hai|ba|bốn|sáu|các|những)\s(?:huyện|quận|xã|tỉnh|phường|thị xã|thành phố)(?!\w)|"
+_NO_SUBJECT += r"(?<!\w)(?:<speech>)(?!\w)|^(?:<bodies>)(?!\w)|^(?:<verbs>)(?!\w)|\d|^\W*$"
 _NOT_BEHIND = r"(?:so|kết quả|xếp|với|còn|tăng|giảm|đạt|<speech>)(?!\w)"
 _TIMES = (
-    r"(?:^|\s)(?:trong |tính đến |đến |từ |sau |tính |vào )?(?:cả |các |những |cuối |đầu |giữa )?"
+    r"(?:^|\s)(?:trong |tính đến |đến |từ |sau |tính |vào )?(?:cả |các |những |nửa |cuối |đầu |giữa ){0,2}"
     r"(?:\d{1,2} )?(?:năm|tháng|quý|ngày|dịp|(?<!hoa )kỳ|thời điểm)(?!\w)[^,;]*$"
 )
 _SINGLE = r"(?<!\w)(?:<singles>)(?!\w)[^,;:()\d]{0,40}"
@@ -109,7 +110,8 @@ def _subject(folded: str, reading: Reading, low: int, high: int) -> tuple[int, i
     if _is_place(folded[start:end]):
         return None
     mention = reading.mention
-    if mention and reading.relation != "none" and mention.start < end and start < mention.end:
+    named = mention is not None and reading.relation != "none" and not reading.inherited
+    if named and mention and mention.start < end and start < mention.end:
         return None
     return start, end
 

@@ -34,6 +34,11 @@ _PLANNED_BEHIND = folded_pattern(
     r"[\s\w]{0,20}?\s?(?:mà\s[^,;.]{2,30}\s(?:giao|đề ra|đặt ra)|theo nghị quyết(?! số)|như nghị quyết|"
     r"\((?:mục tiêu|kế hoạch|chỉ tiêu)\))(?!\w)"
 )
+# `Kế hoạch 6 tháng cuối năm: đón 1,3 triệu lượt khách` opens with what is yet to be done.
+_PLAN_OPENS = folded_pattern(
+    r"\W*(?:kế hoạch|mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ)\s(?!đạt|được)[^:;.]{0,40}"
+    r"(?:năm|tháng|quý|kỳ)\s?(?:tới|cuối năm|\d{4}|sau|i{1,3}|iv)?[^:;.]{0,12}:\s"
+)
 _ESTIMATED_BEHIND = folded_pattern(r"[\s\w%/]{0,14}?\((?:số )?ước(?!\w)[^)]*\)")
 _REACHED_IT = folded_pattern(r"(?<!\w)(?:vượt|vượt qua|qua|cán|chạm|đạt)\s$")
 _RESULT = folded_pattern(
@@ -166,6 +171,8 @@ def _stated(
         planned = _PLANNED.search(folded, low, q.hedge_start) or _PLANNED_BEHIND.match(folded, q.after)
         if planned and not _REACHED_IT.search(folded, low, planned.start()):
             return Status.TARGET, RuleHit("status.planned_amount", "target", planned.start(), planned.end())
+    if ":" in folded and (headed := _PLAN_OPENS.match(folded, 0, q.start)):
+        return Status.TARGET, RuleHit("status.plan_opens", "target", headed.start(), headed.end())
     if behind := _ESTIMATED_BEHIND.match(folded, q.after):
         return Status.ESTIMATED, RuleHit("status.estimated", "ước", behind.start(), behind.end())
     target = _governing(folded, p.target, low, q.start)

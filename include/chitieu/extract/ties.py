@@ -190,7 +190,9 @@ _COMPARED = folded_pattern(
 def _is_whole(text: SentenceText, mention: Mention) -> bool:
     """Whether a mention says what the percentage before it is a share of: `88,6% dân số`."""
     return any(
-        other.unit is Unit.PERCENT and 0 <= mention.start - other.after <= _WHOLE_REACH
+        other.unit is Unit.PERCENT
+        and 0 <= mention.start - other.after <= _WHOLE_REACH
+        and "," not in text.folded[other.after : mention.start]
         for other in text.quantities
     )
 
@@ -351,6 +353,36 @@ def _of_use(text: SentenceText, q: Quantity, cue: Cue, mention: Mention) -> floa
     return score
 
 
+def _after_whole(text: SentenceText, q: Quantity, mention: Mention) -> bool:
+    """Whether a phrase is only what the share before it was of: `chiếm 65% GRDP, tăng 7%`."""
+    last = text.readings[-1] if text.readings else None
+    if last is None or last.cue.rule != "share" or last.indicator in (None, mention.indicator):
+        return False
+    between = text.folded[last.quantity.after : mention.start]
+    return mention.end <= q.start and len(between) <= _WHOLE_REACH and not _BREAK_OFF.search(between)
+
+
+_BREAK_OFF = re.compile("[,;:.)]")
+_BARE_GROWTH = frozenset(map(fold, ("mức tăng trưởng", "tốc độ tăng trưởng")))
+
+
+def _grew_otherwise(text: SentenceText, q: Quantity, mention: Mention) -> bool:
+    """Whether a growth that names nothing is of what stands before (`xuất khẩu đạt mức tăng trưởng 28%`)."""
+    if text.folded[mention.start : mention.end] not in _BARE_GROWTH:
+        return False
+    if text.readings:
+        last = text.readings[-1]
+        between = text.folded[last.quantity.after : mention.start]
+        near = len(between) < _WHOLE_REACH and ";" not in between
+        return near and last.indicator not in (None, mention.indicator)
+    if not _HAS_GROWN.search(text.folded, 0, mention.start):
+        return False
+    return any(m.end < mention.start and m.indicator not in (None, mention.indicator) for m in text.mentions)
+
+
+_HAS_GROWN = folded_pattern(r"(?<!\w)(?:đạt|với|có)\s$")
+
+
 def _part_named(text: SentenceText, q: Quantity) -> bool:
     """Whether an indicator is named, or spoken of, before a number."""
     known = bool(text.readings) and text.readings[-1].indicator is not None
@@ -362,16 +394,40 @@ def _is_far(text: SentenceText, q: Quantity, mention: Mention) -> bool:
 
     `cao nhất` goes on with the sentence that it stands in, and so does `riêng thủy sản` in one on exports.
     """
-    if not (mention.far and text.readings):
+    if not mention.far:
         return False
-    last = text.readings[-1]
-    if last.indicator is None or last.indicator is mention.indicator:
+    topic = text.topic.reading if text.topic and text.topic.distance == 1 else None
+    last = next((r for r in reversed(text.readings) if r.indicator), None if text.readings else topic)
+    if last is None and topic is not None and not any(r.quantity.unit is Unit.PERCENT for r in text.readings):
+        last = topic
+    if last is None or last.indicator is None or last.indicator is mention.indicator:
         return False
     if q.kind == "money":
-        return True
+        return bool(text.readings)
+    if last is topic:
+        return q.unit is Unit.PERCENT and last.indicator.code in cue_words("told_by_branch")
     if q.unit is not Unit.PERCENT or last.indicator.code not in cue_words("told_by_branch"):
         return False
     return ";" not in text.folded[last.quantity.after : mention.start]
+
+
+def _of_whole(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation: str) -> float:
+    """What a phrase loses that names the whole of a share, or a growth that is of the figure before."""
+    score = 0.0
+    if relation == "behind" and cue.rule == "reached_percent" and _told(text):
+        # `nhập siêu 9 tỷ USD, bằng 24% kim ngạch xuất khẩu`: what stands behind is the whole.
+        score -= 0.45
+    if _after_whole(text, q, mention) or _grew_otherwise(text, q, mention):
+        score -= 0.35
+    if relation != "before" and cue.rule == "share":
+        # `chiếm 31% GRDP`: what stands behind is the whole, the part is named before.
+        score -= 0.4 if _part_named(text, q) else 0.1
+    return score
+
+
+def _told(text: SentenceText) -> bool:
+    """Whether the number before speaks of a subject, with or without a row."""
+    return bool(text.readings) and text.readings[-1].relation != "none"
 
 
 def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation: str) -> float:
@@ -391,9 +447,7 @@ def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation:
         score -= 1.0
     if relation == "behind" and mention.indicator.kind == "amount" and _DOES.match(text.folded, q.after):
         score -= 0.4 if q.unit is Unit.PERCENT else 0.0
-    if relation != "before" and cue.rule == "share":
-        # `chiếm 31% GRDP`: what stands behind is the whole, the part is named before.
-        score -= 0.4 if _part_named(text, q) else 0.1
+    score += _of_whole(text, q, cue, mention, relation)
     score += _of_use(text, q, cue, mention)
     placed = mention.indicator.by_place and relation == "before"
     placed = placed or (mention.indicator.whole and _OUT_OF.search(text.folded, 0, q.hedge_start) is not None)

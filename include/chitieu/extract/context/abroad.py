@@ -24,6 +24,24 @@ _MOVES_BY_WORD = compiled(
 _WINDOW = 60
 
 
+# `Nhật Bản ghi nhận GDP quý II tăng 1,5%`: the country opens the clause.
+_TELLS = compiled(
+    r"\s+(?:ghi nhận|công bố|cho biết|đạt|có)\s+(?:mức\s+|tốc độ\s+)?(?:gdp|tăng trưởng|lạm phát|cpi|kinh tế"
+    r"|tỷ lệ thất nghiệp|chỉ số giá|xuất khẩu|kim ngạch|dân số)(?!\w)"
+)
+_WITH = ending(r"(?:riêng |còn |riêng đối |đối )?với\s+")
+
+
+def opens_with(folded: str, low: int, start: int, end: int) -> bool:
+    """Whether a sentence opens with whom it is about (`Với Việt Nam, ...`), no partner."""
+    if folded[end : end + 1] != ",":
+        return False
+    return _WITH.search(folded, low, start) is not None and len(folded[low:start].strip()) <= _LONGEST_WITH
+
+
+_LONGEST_WITH = len("riêng đối với")
+
+
 def is_own(folded: str, low: int, start: int) -> bool:
     """Whether a country at `start` is named as whose figure it is; `low` is where its sentence begins."""
     return _OWN.search(folded, max(low, start - _WINDOW), start) is not None
@@ -32,3 +50,8 @@ def is_own(folded: str, low: int, start: int) -> bool:
 def goes_on(folded: str, end: int) -> bool:
     """Whether a country whose name ends at `end` is the subject of the figure behind it, as in a list."""
     return (_MOVES.match(folded, end) or _MOVES_BY_WORD.match(folded, end)) is not None
+
+
+def tells(folded: str, end: int) -> bool:
+    """Whether a country whose name ends at `end` tells of its own figures."""
+    return _TELLS.match(folded, end) is not None
