@@ -40,13 +40,17 @@ _TET = ending(r"tết(?:\s+(?:nguyên đán|âm lịch|ta|năm))*\s+")
 _TET_BEFORE = 30
 _BONUS_OF_TET = compiled(r"thưởng[^.;]{0,25}tết|tết[^.;]{0,25}thưởng")
 _REVIEW = compiled(r"tổng kết (?:công tác|hoạt động|phong trào|năm|nhiệm vụ|tình hình)")
-_REVIEWS_BEGIN = 11
+_REVIEWS_BEGIN, _RUN_SENTENCES = 11, 2
 _TERM_OF_OFFICE = compiled(r"nhiệm kỳ")
 _TIMED = frozenset({Role.STATED, Role.AS_OF, Role.PLAN, Role.TARGET, Role.EVENT})
 _RELATIVE = frozenset({"relative_year", "since", "since_new_year"})
 _HEADS = frozenset({BlockKind.TITLE, BlockKind.HEADING, BlockKind.CAPTION})
+_TO_COME = compiled(
+    r"(?<!\w)(?:sẽ|dự báo|dự kiến|đặt mục tiêu|mục tiêu|kế hoạch|tiếp tục|phương hướng|chỉ tiêu|phấn đấu năm"
+    r"|nhiệm vụ|tập trung)(?!\w)"
+)
 _PASSING_KINDS = frozenset({"month", "quarter", "mid_month", "half_month"})
-_BASE_SCORE, _FEWEST_LABELS = 0.5, 3
+_BASE_SCORE, _NEWEST_BONUS, _FEWEST_LABELS = 0.5, 2.5, 3
 # A label of short news, and whether what stands behind it is news: a date, a time, a body that did something.
 _LABEL = compiled(
     r"((?:[^\W\d_]++\.?+\s?+){1,4}+):\s+(?:sáng|chiều|tối|ngày|hôm|quý|hết|từ đầu năm|tính đến|tháng"
@@ -72,6 +76,13 @@ def settle_targets(
                 played[at] = Role.TARGET
 
 
+def _months_in(stretch: Period) -> int:
+    """How many months a stretch of whole months has; 0 for one that ends within a month."""
+    if stretch.end != calendar.month_end(stretch.end.year, stretch.end.month):
+        return 0
+    return (stretch.end.year - stretch.start.year) * 12 + stretch.end.month - stretch.start.month + 1
+
+
 class PageDateReader:
     """Fills in a page's dates from its mentions with their sentences and roles."""
 
@@ -87,6 +98,7 @@ class PageDateReader:
         self._marked = marked
         self._text = text
         self._sentences = sentences
+        self._numerals = numerals
         self._undated_from = self._first_undated(numerals)
 
     def _first_undated(self, numerals: Sequence[Sequence[tuple[int, int]]]) -> int:
@@ -143,6 +155,8 @@ class PageDateReader:
             if mention.year is None or not own or mention.kind in ("years", "day", "days", "same"):
                 continue
             weight = self._weight(index) * (_UNLIKELY if role is Role.PLAN else 1.0)
+            if newest is not None and mention.year < newest - 1:
+                weight *= _OLD
             score[mention.year] = score.get(mention.year, 0.0) + weight
         if self._page.published is None and newest not in score:
             # The page's own year is told by a date or a comparison alone: older ones are background.
@@ -179,7 +193,7 @@ class PageDateReader:
             (
                 m.count or _HALF_YEAR
                 for i, m, _ in self._marked
-                if m.kind == "run" and self._weight(i) == _TITLE_WEIGHT
+                if m.kind == "run" and (self._weight(i) == _TITLE_WEIGHT or self._is_second_headline(i))
             ),
             0,
         )
@@ -188,12 +202,20 @@ class PageDateReader:
         for index, mention, role in self._marked:
             if index > _EVENT_SENTENCES:
                 break
+            if mention.kind == "days":
+                stretch = meaning(mention, Role.STATED, self._page)
+                if stretch and stretch.start.day == 1 and _months_in(stretch) == months:
+                    return stretch
             if mention.kind == "day" and mention.year and role is Role.NONE:
                 begun = meaning(mention, Role.EVENT, self._page)
                 if begun and begun.start.day == 1:
                     last = begun.start.year * 12 + begun.start.month + months - 2
                     return Period(begun.start, calendar.month_end(last // 12, last % 12 + 1))
         return None
+
+    def _is_second_headline(self, index: int) -> bool:
+        """Whether a line right under the name of a site is the headline proper."""
+        return index < _RUN_SENTENCES and self._sentences[index].block.kind is BlockKind.HEADING
 
     def _is_on_bonuses(self) -> bool:
         titles = (s for i, s in enumerate(self._sentences) if self._weight(i) == _TITLE_WEIGHT)
@@ -266,11 +288,34 @@ class PageDateReader:
         if reviewed is not None:
             score[reviewed] = score.get(reviewed, 0.0) + _REPORTED_BONUS
         best = max(score, key=lambda p: (score[p], p.end), default=None)
+        if best is not None and published is None:
+            best = self._newer(score, best)
         enough = _REPORT_SCORE if published else _REPORT_SCORE_UNDATED
         if best is not None and (score[best] >= enough or page.day is None):
             page.focus, page.is_report = self._unfinished(score, best), True
         elif page.day is not None:
             page.focus = calendar.until(page.day)
+
+    def _newer(self, score: dict[Period, float], best: Period) -> Period:
+        """`cuối năm 2015 có 5.100 hộ, đến cuối năm 2016 còn 4.900`: the newest year with results."""
+        newest = calendar.year(self._page.year or best.end.year)
+        if best != calendar.year(newest.end.year - 1) or score.get(newest, 0.0) + _NEWEST_BONUS < score[best]:
+            return best
+        told = any(
+            m.kind == "year"
+            and m.year == newest.end.year
+            and r is Role.STATED
+            and self._has_results(index, m)
+            for index, m, r in self._marked
+        )
+        return newest if told else best
+
+    def _has_results(self, index: int, mention: TimeMention) -> bool:
+        """Whether figures are told behind a year, none of them as something to come."""
+        sentence = self._sentences[index]
+        if not any(low >= mention.end for low, _ in self._numerals[index]):
+            return False
+        return _TO_COME.search(self._text, sentence.start, sentence.end) is None
 
     def _year_reviewed(self) -> Period | None:
         """`tổng kết công tác` in a headline or a lead, about the turn of a year: the year that is over."""

@@ -48,7 +48,7 @@ _CLAUSE_END = compiled(r"[,;:]")
 _TARGET_CUE = compiled(
     r"(?<!\w)(?:phấn đấu|đặt mục tiêu|hoàn thành mục tiêu|mục tiêu|kỳ vọng|chỉ tiêu đề ra|đặt ra"
     r"|sẽ cán đích|cuối năm(?!\s+\d)"
-    r"|phải\s+(?:đạt|tăng|giảm|hoàn thành|thu|giải ngân|đẩy|có|nâng|huy động|xây))(?!\w)"
+    r"|phải\s+(?:đạt|tăng|giảm|hoàn thành|thu(?!\s+hồi)|giải ngân|đẩy|có|nâng|huy động|xây))(?!\w)"
 )
 _PLANNED = compiled(r"(?:mục tiêu|kế hoạch|chỉ tiêu)")
 _OCCASIONS = frozenset({"tet_year", "campaign"})
@@ -57,6 +57,9 @@ _BONUS = words("thưởng")
 _ASSIGNED = ending(
     r"(?:được giao|chỉ tiêu là|kế hoạch là|tỉnh giao|trung ương giao|kế hoạch vốn|tổng kế hoạch|dự toán"
     r"|trong số)[^,;.()\d]{0,25}|(?:dự toán|kế hoạch|chỉ tiêu)(?:\s+(?:cả\s+)?năm)?\s*\(\s*"
+)
+_OF_YEARS_PLAN = compiled(
+    r"\s*(?:dự toán|kế hoạch|chỉ tiêu|nhiệm vụ|mục tiêu)[^,;.:\d]{0,20}(?<!\w)năm(?!\w|\s+\d)"
 )
 _SAME_AIM = compiled(r"\s*(?:đồng thời|cùng với đó|bên cạnh đó)")
 # Pages date themselves by the clock of Việt Nam.
@@ -232,7 +235,7 @@ class Timeline:
     def _find(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit]:
         stated = self._stated(index, start, end)
         if stated is not None:
-            return stated
+            return self._of_whole_plan(end, stated)
         event = self._of_event(index, start, end)
         if event is not None:
             return event
@@ -240,6 +243,18 @@ class Timeline:
         if elsewhere is not None:
             return elsewhere
         return self._inherited(index, start, end)
+
+    def _of_whole_plan(
+        self, end: int, stated: tuple[Period | None, RuleHit]
+    ) -> tuple[Period | None, RuleHit]:
+        """`Quý IV, xã tập trung hoàn thành 100% dự toán năm`: what is aimed at is of the whole year."""
+        period, focus = stated[0], self._page.focus
+        if period is None or focus is None or period.start <= focus.end or self._text[end - 1] != "%":
+            return stated
+        if period.start.year != period.end.year or not _OF_YEARS_PLAN.match(self._text, end):
+            return stated
+        whole = calendar.year(period.end.year)
+        return whole, hit("target_year", whole)
 
     def _stated(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit] | None:
         uses = self._around(index, start, end)

@@ -391,7 +391,7 @@ class PlaceLexer:
             key = line.key(at, stop)
             alias = gazetteer.aliases.get(key)
             if alias is not None:
-                return (self._alias(line, at, stop, alias) if alias else None), stop - at
+                return (self._bare_alias(line, at, stop, alias) if alias else None), stop - at
             apart = not self._inside_name(line, at) and not line.goes_on(stop)
             if key in gazetteer.foreign and key not in self._typed and apart:
                 name = gazetteer.foreign[key]
@@ -433,6 +433,12 @@ class PlaceLexer:
 
     def _in_list(self, line: Line, at: int, found: list[PlaceMention]) -> bool:
         return bool(found) and self._text[found[-1].end : line.start(at)].strip() in (",", "và")
+
+    def _bare_alias(self, line: Line, at: int, stop: int, full: str) -> PlaceMention:
+        mention = self._alias(line, at, stop, full)
+        # `Bia Sài Gòn` is a firm's name.
+        mention.in_name = self._of_site(line, at) or self._inside_name(line, at)
+        return mention
 
     def _alias(self, line: Line, at: int, stop: int, full: str) -> PlaceMention:
         kind = "tỉnh" if full.startswith("tỉnh ") else "thành phố"

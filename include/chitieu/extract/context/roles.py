@@ -58,6 +58,9 @@ _HOW_FAR_OFF = ending(
     r"(?:trước(?:\s+(?:hạn|kế hoạch|thời hạn))?|sớm(?:\s+hơn)?|chậm|muộn|trễ|kéo dài|mỗi|cứ|thời hạn"
     r"|thời gian|tối đa|tối thiểu|ít nhất|từng|nợ|đủ)\s+"
 )
+_FOUNDED = ending(r"(?:thành lập|tái lập|ra đời|chia tách)\s+(?:vào\s+)?")
+_WHEN_FOUNDED = compiled(r"\W*(?:khi|lúc|hồi|ngày|buổi|thời điểm)\s[^.;:\d]{0,60}")
+_WITH_AT_ONCE = compiled(r"\s*,?\s*(?:với|chỉ có|khi đó có|mới có)\s+[^,.;:\d]{0,25}\d")
 _BONUS = compiled(r"thưởng")
 _TET_YEAR = ending(r"tết(?:\s+[^,;.:()\d]{0,30})?\s*")
 _LUNAR_IN_PARENTHESIS = compiled(r"\d\s*\($")
@@ -78,6 +81,9 @@ _UNTIL = ending(
     r"|cuối|ngày|thời\s+điểm"
     r"|sáng|chiều|trưa|\d{1,2}(?:\s?h|\s+giờ)\S*))*\s+|tại\s+thời\s+điểm\s+(?:\d{1,2}(?:\s?h|\s+giờ)\s+)?(?:ngày\s+)?"
 )
+_AT_END = ending(r"(?:vào|tại|thời điểm)\s+cuối\s+")
+# `hoàn thành trước ngày 30/6`: when it is due, which may be in the year to come.
+_DEADLINE = ending(r"trước\s+(?:ngày\s+)?")
 _BY_YEAR = ending(r"(?:đến|tới|vào|trước|từ nay đến)\s+(?:hết\s+|cuối\s+|trước\s+)?")
 _UNTIL_INSIDE = compiled(r"(?:(?:tính|kể|từ\s+đầu\s+năm(?:\s+\d{4})?)\s+)?(?:đến|tới)(?!\w)")
 _SINCE = ending(r"(?:kể\s+)?từ\s+(?:ngày\s+|đầu\s+|cuối\s+)?")
@@ -129,6 +135,8 @@ def _role_of_day(mention: TimeMention, text: str, before: str) -> Role:
     inside = text[mention.start : mention.end]
     if _SINCE.search(before) or _SINCE_INSIDE.match(inside):
         return Role.NONE
+    if _DEADLINE.search(before):
+        return Role.NONE
     if _UNTIL.search(before) or _UNTIL_INSIDE.match(inside):
         return Role.AS_OF
     return Role.STATED if mention.kind == "days" else Role.EVENT
@@ -168,8 +176,10 @@ def role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
         before = _HEDGE.sub("", before)
     if _COMPARED.search(before):
         return Role.COMPARED
-    if _SUPERLATIVE.search(before) or _LABEL.search(before) or _PRICES_OF.search(before):
+    if _SUPERLATIVE.search(before) or _PRICES_OF.search(before):
         return Role.NONE
+    if _LABEL.search(before):
+        return Role.STATED if _tells_of_founding(mention, text, low, before) else Role.NONE
     if mention.kind == "bare_months" and _HOW_FAR_OFF.search(before):
         return Role.NONE
     if mention.kind in _TO_COME:
@@ -177,6 +187,15 @@ def role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
     if mention.kind in _DAYS:
         return _role_of_day(mention, text, before)
     return _role_of_stretch(mention, text, before)
+
+
+def _tells_of_founding(mention: TimeMention, text: str, low: int, before: str) -> bool:
+    """`Thành lập năm 2011 với 180 công nhân`, `Khi mới tái lập năm 2007, tỷ lệ ...`: figures of that year."""
+    if mention.kind != "year" or not _FOUNDED.search(before):
+        return False
+    if _WHEN_FOUNDED.fullmatch(text, low, mention.start):
+        return True
+    return _WITH_AT_ONCE.match(text, mention.end) is not None
 
 
 def _role_of_stretch(mention: TimeMention, text: str, before: str) -> Role:
@@ -190,7 +209,7 @@ def _role_of_stretch(mention: TimeMention, text: str, before: str) -> Role:
     role = Role.STATED
     if mention.kind in _YEARS:
         role = _role_of_year(mention, before, text[mention.end : mention.end + 3])
-    elif mention.kind in _MONTHS and _UNTIL.search(before):
+    elif mention.kind in _MONTHS and (_UNTIL.search(before) or _AT_END.search(before)):
         role = Role.AS_OF
     elif mention.kind in _MONTHS and mention.year is None and _AIM_BEFORE.search(before):
         role = Role.TARGET

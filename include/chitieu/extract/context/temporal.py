@@ -112,7 +112,7 @@ def _mention(match: re.Match[str]) -> TimeMention:
         month2=_number(groups.get("month2")),
         year=year,
         year2=year2,
-        count=_number(groups.get("count") or groups.get("quarter")),
+        count=_number(groups.get("count") or groups.get("count2") or groups.get("quarter")),
         part=groups.get("part") or groups.get("side"),
         relative=_RELATIVE[" ".join(groups["relative"].split())] if groups.get("relative") else None,
     )

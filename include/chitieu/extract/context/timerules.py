@@ -66,7 +66,7 @@ RULES = (
         rf"(?:(?:từ\s+)?(?:ngày|{_DAYTIME})|từ)\s+(?P<day>{_DAY})\s*(?:,|và|-"
         rf"|đến(?:\s+hết)?(?:\s+ngày)?)\s*(?P<day2>{_DAY})"
         rf"(?:{_SEP}|\s+tháng\s+)(?P<month>{_MONTH})(?:(?:{_SEP}|\s+năm\s+)(?P<year>{_YEAR}))?",
-        _NOT_NUMBER_AFTER,
+        rf"{_NOT_NUMBER_AFTER}(?!\s?(?:%|đồng|tỷ|tỉ|triệu|nghìn|ngàn|usd|ha|km|tấn|kg|tạ|điểm)(?!\w))",
     ),
     Rule(
         "time.days_range",
@@ -216,9 +216,10 @@ RULES = (
     Rule(
         "time.months_of_work",
         "run",
-        "sau|qua",
+        rf"sau|qua|{_NUMBERS}",
         rf"(?:sau|qua)\s+(?:hơn\s+|gần\s+)?(?:(?P<count>{_COUNT})\s+tháng|nửa\s+năm)\s+(?:chính\s+thức\s+)?"
-        r"(?:đi\s+vào\s+)?(?:vận\s+hành|hoạt\s+động|sáp\s+nhập|sắp\s+xếp|thành\s+lập)",
+        r"(?:đi\s+vào\s+)?(?:vận\s+hành|hoạt\s+động|sáp\s+nhập|sắp\s+xếp|thành\s+lập)"
+        rf"|{_NOT_NUMBER_BEFORE}(?P<count2>{_COUNT})\s+tháng\s+(?:đầu\s+)?(?:đi\s+vào\s+)?vận\s+hành",
         r"(?!\w)",
     ),
     Rule(

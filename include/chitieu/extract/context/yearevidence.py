@@ -50,11 +50,12 @@ def latest_year(marked: Marked, leading: set[int], text: str) -> int | None:
     years = [
         (m.year, m, r)
         for _, m, r in marked
-        if m.year and m.kind not in ("years", "term_start") and (r not in _SILENT or _is_reached(text, m, r))
+        if m.year and m.kind not in ("years", "term_start") and r not in _SILENT
     ]
+    reached = [(m.year, Role.STATED) for _, m, r in marked if m.year and _is_reached(text, m, r)]
     ahead = {number for number, m, _ in years if _is_forecast(text, m)}
     told = [(number, r) for number, m, r in years if r not in _OLDER and not _is_forecast(text, m)]
-    newest = _newest_told(told, text)
+    newest = _newest_told(told + reached, text)
     compared = [number for number, _, r in years if r in _OLDER]
     if compared and (newest is None or newest <= max(compared)):
         return max(compared) + 1
