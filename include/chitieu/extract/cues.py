@@ -227,9 +227,17 @@ _FROM = folded_pattern(r"(?<!\w)từ\s(?:mức\s)?$")
 # `giảm 5,03%, tương đương 8.410 hộ`: the same movement in another unit.
 _IN_UNITS = folded_pattern(
     r"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm))\s[^,;\d]{0,14}\d[\d.,]*\s?"
-    r"(?:%|điểm %|điểm phần trăm|phần trăm)?,?\s(?:tương đương|tương ứng|tức)"
+    r"(?:%|điểm %|điểm phần trăm|phần trăm|(?:vụ|người|hộ|trường hợp|tỷ đồng|triệu đồng|lao động|ca))?,?"
+    r"\s(?:tương đương|tương ứng|tức)"
     r"(?:\s(?:với|là|giảm|tăng|thêm|khoảng|gần|hơn|trên))*\s?$"
 )
+
+
+def _moved_in_units(folded: str, q: Quantity) -> re.Match[str] | None:
+    """The movement that a number tells again in its own unit; `tương ứng 3% tổng số hộ` is a share."""
+    if q.unit is Unit.PERCENT and _patterns().share_of.match(folded, q.after):
+        return None
+    return _IN_UNITS.search(folded, max(0, q.hedge_start - _LEFT_REACH), q.hedge_start)
 
 
 def _direction_cue(folded: str, q: Quantity, low: int) -> Cue | None:
@@ -243,7 +251,7 @@ def _direction_cue(folded: str, q: Quantity, low: int) -> Cue | None:
         or p.moved_thing.search(folded, low, q.hedge_start)
         or p.compared.search(folded, low, q.hedge_start)
         or _THAN.search(folded, low, q.hedge_start)
-        or _IN_UNITS.search(folded, max(0, q.hedge_start - _LEFT_REACH), q.hedge_start)
+        or _moved_in_units(folded, q)
         or (p.headed.search(folded, 0, q.hedge_start) if folded[: q.hedge_start].endswith("(") else None)
     )
     if not found:
@@ -331,6 +339,7 @@ def read_cue(folded: str, q: Quantity, previous_end: int) -> Cue:
     return replace(stated, removed=removed["verb"], rule="removed") if removed else stated
 
 
+_OF_YEAR = folded_pattern(r"\s(?:của\s)?(?:cả\s)?năm\s\d{4}(?!\d)")
 _OPENED = fold("so")
 _SAME_FIRST = folded_pattern(
     r"so (?:với )?(?:thời điểm )?"
@@ -345,7 +354,12 @@ def _same_right(folded: str, q: Quantity) -> bool:
     """
     if folded.startswith(_OPENED) and _SAME_FIRST.match(folded, 0, q.start):
         return _patterns().plan_right.match(folded, q.after) is None
-    return bool(_patterns().same_right.match(folded, q.after) or _OVER_PAST.match(folded, q.after))
+    right = (
+        _patterns().same_right.match(folded, q.after)
+        or _OVER_PAST.match(folded, q.after)
+        or _OF_YEAR.match(folded, q.after)
+    )
+    return right is not None
 
 
 _OVER_TIME = folded_pattern(

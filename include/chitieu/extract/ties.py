@@ -255,6 +255,7 @@ _PRICED = folded_pattern(
 _BY_QUANTITY = folded_pattern(
     r"\s?về\s(?:mặt\s)?(?:lượng|khối lượng|số lượng|sản lượng|"
     r"diện tích|số dự án|lượt dự án|dự án|số lượt|số vụ|số người)(?!\w)"
+    r"|\s?tổng\s(?:lượng|khối lượng|sản lượng|diện tích)\s?(?:[,.;)]|$)"
 )
 
 
@@ -430,6 +431,9 @@ def _told(text: SentenceText) -> bool:
     return bool(text.readings) and text.readings[-1].relation != "none"
 
 
+_RAISED = folded_pattern(r"(?<!\w)nâng\s(?:tổng\s)?số(?!\w)[^;.]{0,60}$")
+
+
 def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation: str) -> float:
     """What speaks for or against a tie beside its nearness; 0 for nothing."""
     if mention.indicator is None:
@@ -449,6 +453,10 @@ def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation:
         score -= 0.4 if q.unit is Unit.PERCENT else 0.0
     score += _of_whole(text, q, cue, mention, relation)
     score += _of_use(text, q, cue, mention)
+    raised = mention.indicator.stock is not None and relation != "behind" and q.kind == "count"
+    if raised and _RAISED.search(text.folded, mention.start, q.start):
+        # `850 doanh nghiệp thành lập mới, nâng tổng số lên 5.900`: the stock that they add to.
+        score -= 0.5
     placed = mention.indicator.by_place and relation == "before"
     placed = placed or (mention.indicator.whole and _OUT_OF.search(text.folded, 0, q.hedge_start) is not None)
     if q.kind == "count" and q.bound is None and not placed and _SCOPE.search(text.folded, 0, q.hedge_start):

@@ -47,9 +47,13 @@ def is_own(folded: str, low: int, start: int) -> bool:
     return _OWN.search(folded, max(low, start - _WINDOW), start) is not None
 
 
-def goes_on(folded: str, end: int) -> bool:
-    """Whether a country whose name ends at `end` is the subject of the figure behind it, as in a list."""
-    return (_MOVES.match(folded, end) or _MOVES_BY_WORD.match(folded, end)) is not None
+def goes_on(folded: str, end: int, *, listed: bool) -> bool:
+    """Whether a country whose name ends at `end` is the subject of the figure behind it.
+
+    In a list of countries (`listed`) the figure may follow at once, else a verb must stand between.
+    """
+    verb = _MOVES_BY_WORD.match(folded, end)
+    return verb is not None or (listed and _MOVES.match(folded, end) is not None)
 
 
 def tells(folded: str, end: int) -> bool:

@@ -121,7 +121,11 @@ class Atlas:
         goes_back = index and self._sentences[index - 1].paragraph == here.paragraph
         before = placed or (self._placed[-1] if goes_back else [])
         unit = before[-1].unit if before else self.focus
-        return unit is not None and unit.level == "foreign" and goes_on(self._text, mention.end)
+        return (
+            unit is not None
+            and unit.level == "foreign"
+            and goes_on(self._text, mention.end, listed=bool(before))
+        )
 
     def _is_whole_of(self, placed: list[_Placed], mention: PlaceMention, unit: Unit) -> bool:
         """`xã A là xã nghèo của huyện B`: the commune's district is not spoken of."""
