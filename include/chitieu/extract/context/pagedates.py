@@ -31,7 +31,7 @@ UNFINISHED_MONTHS = 9
 _DAYS = frozenset(
     {"day", "days", "lunar", "since", "since_term", "since_day", "since_new_year", "whole_year", "term_start"}
 )
-_HOW_LONG = frozenset({"time.years_of_work", "time.crop_year"})
+_HOW_LONG = frozenset({"time.years_of_work", "time.crop_year", "time.span_of_years"})
 _RUNNING = frozenset({"first_months", "bare_months"})
 _HALF_YEAR = 6
 _LONGEST_HOLIDAY, _TET_TO_COME, _DECEMBER = 12, 9, 12

@@ -61,6 +61,7 @@ _ASSIGNED = ending(
 _OF_YEARS_PLAN = compiled(
     r"\s*(?:dự toán|kế hoạch|chỉ tiêu|nhiệm vụ|mục tiêu)[^,;.:\d]{0,20}(?<!\w)năm(?!\w|\s+\d)"
 )
+_ON_THE_DAY = compiled(r"[\s\"'(-]*(?:nhân\s+)?dịp này(?!\w)")
 _SAME_AIM = compiled(r"\s*(?:đồng thời|cùng với đó|bên cạnh đó)")
 # Pages date themselves by the clock of Việt Nam.
 _VIETNAM = timezone(timedelta(hours=7))
@@ -368,14 +369,18 @@ class Timeline:
         page = self._page
         if page.day is None or not self._page.has_event:
             return None
-        before = self._text[max(self._sentences[index].start, start - _FARTHEST_EVENT) : start]
+        before_at = self._sentences[index].start
+        before = self._text[max(before_at, start - _FARTHEST_EVENT) : start]
         done = done_at_event(before, self._text[end : end + _BEHIND_EVENT])
+        told = self._event_before(index)
+        if done is None and not page.is_report and told and _ON_THE_DAY.match(self._text, before_at):
+            return told, hit("event_day", told)
         if done is None:
             return None
         if done is Done.AWARD and page.is_report and page.focus:
             # An award closes the period that is reviewed.
             return page.focus, hit("award_of_review", page.focus)
-        period = self._event_before(index) or calendar.single(page.day)
+        period = told or calendar.single(page.day)
         return period, hit("event_day", period)
 
     def _event_before(self, index: int) -> Period | None:

@@ -58,6 +58,7 @@ _HOW_FAR_OFF = ending(
     r"(?:trước(?:\s+(?:hạn|kế hoạch|thời hạn))?|sớm(?:\s+hơn)?|chậm|muộn|trễ|kéo dài|mỗi|cứ|thời hạn"
     r"|thời gian|tối đa|tối thiểu|ít nhất|từng|nợ|đủ)\s+"
 )
+_AGO = ending(r"cách\s+(?:đây|nay)\s+(?:(?:chưa đầy|gần|hơn|khoảng|chừng|vỏn vẹn)\s+)?")
 _FOUNDED = ending(r"(?:thành lập|tái lập|ra đời|chia tách)\s+(?:vào\s+)?")
 _WHEN_FOUNDED = compiled(r"\W*(?:khi|lúc|hồi|ngày|buổi|thời điểm)\s[^.;:\d]{0,60}")
 _WITH_AT_ONCE = compiled(r"\s*,?\s*(?:với|chỉ có|khi đó có|mới có)\s+[^,.;:\d]{0,25}\d")
@@ -181,6 +182,8 @@ def role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
     if _LABEL.search(before):
         return Role.STATED if _tells_of_founding(mention, text, low, before) else Role.NONE
     if mention.kind == "bare_months" and _HOW_FAR_OFF.search(before):
+        return Role.NONE
+    if mention.kind == "past_years" and _AGO.search(before):
         return Role.NONE
     if mention.kind in _TO_COME:
         return Role.TARGET
