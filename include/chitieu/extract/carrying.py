@@ -137,6 +137,7 @@ def _is_rate(reading: Reading) -> bool:
 
 # `số người hưởng chế độ tăng gấp 5 lần` names a subject of its own.
 OWN_SUBJECT = folded_pattern(r"(?<!\w)(?<!chỉ )(?:tổng số|số lượng|số|lượng|tỷ lệ)\s(?!với|cùng|\d)\w+\s\w+")
+LAST_YEAR = folded_pattern(r"(?<!\w)(?:cùng kỳ|năm trước|năm ngoái)[^()]{0,16}\(\s*$")
 _ASIDE = folded_pattern(r"\((?:cùng kỳ|năm trước|năm ngoái)[^)]*$")
 
 
@@ -170,8 +171,8 @@ def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading)
         return None
     measure, _, _, fit = resolved
     level_here = source.measure is Measure.LEVEL and text.readings and q.value <= HUNDRED
-    planned = source.indicator is not None and source.indicator.percent is Measure.PLAN_COMPLETION
-    if cue.rule == "reached_percent" and measure is Measure.PLAN_COMPLETION and level_here and not planned:
+    disbursed = source.indicator is not None and source.indicator.percent is Measure.PLAN_COMPLETION
+    if cue.rule == "reached_percent" and measure is Measure.PLAN_COMPLETION and level_here and not disbursed:
         return Measure.SHARE, q.value, Unit.PERCENT, fit
     if cue.measure is None and measure is not source.measure and listed(text, q, source):
         again = resolve(source.indicator, replace(cue, measure=source.measure, rule="listed"), q)
@@ -180,6 +181,10 @@ def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading)
     aside = _ASIDE.search(text.folded, source.quantity.after, q.hedge_start)
     if measure is Measure.SHARE and source.measure is Measure.GROWTH and cue.measure is None and aside:
         return Measure.GROWTH, q.value, Unit.PERCENT, fit
+    # `đạt 51% kế hoạch, cao hơn cùng kỳ năm 2017 (47%)`
+    planned = source.measure is Measure.PLAN_COMPLETION and cue.measure is None and measure is Measure.SHARE
+    if planned and LAST_YEAR.search(text.folded, source.quantity.after, q.hedge_start):
+        return Measure.PLAN_COMPLETION, q.value, Unit.PERCENT, fit
     return resolved
 
 

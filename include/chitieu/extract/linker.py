@@ -12,6 +12,7 @@ from dataclasses import replace
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator, load_indicators
 from chitieu.extract.carrying import (
+    LAST_YEAR,
     OWN_SUBJECT,
     inherited,
     like,
@@ -53,6 +54,9 @@ def _mention_candidates(text: SentenceText, q: Quantity, cue: Cue) -> list[Candi
             measure = Measure.SHARE
         if measure is Measure.SHARE and cue.rule == "none" and text.readings:
             last = text.readings[-1]
+            planned = last.measure is Measure.PLAN_COMPLETION and last.indicator is indicator
+            if planned and LAST_YEAR.search(text.folded, last.quantity.after, q.hedge_start):
+                measure = Measure.PLAN_COMPLETION
             if mention.indicator is not None and listed(text, q, last):
                 measure, value = last.measure, like(last, q)
         weight = 0.025 * min(mention.words, 6) + mention.bonus + taste(text, q, cue, mention, tie[1])

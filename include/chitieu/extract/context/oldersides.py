@@ -17,6 +17,11 @@ _OF_OLDER = compiled(r"\s*[^,;()\d]{0,25}của\s+$")
 _FROM = ending(r"từ\s+")
 _FROM_REACH = 4
 _TO_NEW = compiled(r"\s*[^,;:.()\d]{0,25}?(?<!\w)(?:xuống|lên|còn)(?!\w)")
+_OF_LAST_YEAR = ending(
+    r"(?:hơn|với|kém)\s+(?:mức\s+)?(?:tăng\s+|giảm\s+)?(?:của\s+)?(?:cùng kỳ|cùng giai đoạn)"
+    r"(?:\s+năm\s+(?:(?P<year>(?:19|20)\d\d)|trước|ngoái))?\s*\((?:\s*(?:là|đạt|tăng|giảm))?\s*"
+)
+_LAST_YEAR_REACH = 70
 _BRACKET = compiled(r"\s*\(")
 _FARTHEST_BRACKET = 120
 
@@ -34,6 +39,7 @@ class OlderSides:
         return (
             self._of_subject(index, uses, start, end)
             or self._bracket_of_compared(uses, start)
+            or self._bracket_of_last_year(index, uses, start)
             or self._first_of_two(uses, start, end)
         )
 
@@ -81,6 +87,19 @@ class OlderSides:
                 period = calendar.moved(part, period.end.year - part.end.year)
             return period, hit("compared_with", period, use.mention.start, end)
         return None
+
+    def _bracket_of_last_year(
+        self, index: int, uses: list[Use], start: int
+    ) -> tuple[Period | None, RuleHit] | None:
+        """`đạt 52%, thấp hơn cùng kỳ (55%)`: the brackets say what it was in the year before."""
+        before = self._text[max(0, start - _LAST_YEAR_REACH) : start]
+        found = _OF_LAST_YEAR.search(before) if "(" in before else None
+        base = self._base_of(index, uses) if found else None
+        if found is None or base is None:
+            return None
+        year = found["year"]
+        period = calendar.moved(base, int(year) - base.end.year if year else -1)
+        return period, hit("older_side", period, start - len(found.group()), start)
 
     def _base_of(self, index: int, before: list[Use]) -> Period | None:
         for use in reversed(before):

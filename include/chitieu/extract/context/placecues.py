@@ -66,3 +66,6 @@ OF_ALL = compiled(
     r"[\s\"'-]*(?:[^,;:()]{0,40},\s+)?(?:các cấp|phong trào|cuộc vận động|toàn ngành"
     r"|nhìn chung|tính chung)(?!\w)"
 )
+# The line of a publication: a name and a full date.
+STAMP = compiled(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?!\d)")
+LONGEST_STAMP = 70

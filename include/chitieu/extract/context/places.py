@@ -323,6 +323,9 @@ class Atlas:
             return first if inside else None
         if stated and stated[0] is not None:
             return stated[0]
+        if len(text) < cues.LONGEST_STAMP and cues.STAMP.search(text):
+            # `Bình Thuận online - 14/08/2018` names the paper.
+            return carried
         for item in self._placed[index]:
             if item.use is _Use.SUBJECT and (
                 cues.LEAD_IN.fullmatch(self._text, sentence.start, item.mention.start)
