@@ -294,7 +294,7 @@ class PageFocus:
             return False
         least = _HALF if self._in_headline(best, _LEAD_WEIGHT) else _DOMINANT
         alone = len(shares) == 1 and score[COUNTRY] == 0 and self._opens_with(best)
-        return own < least * sum(shares.values()) or (own < _FEWEST_POINTS and not alone)
+        return own < least * sum(shares.values()) or (max(own, score[best]) < _FEWEST_POINTS and not alone)
 
     def _opens_with(self, unit: Unit) -> bool:
         """Whether one of the first sentences names a unit."""

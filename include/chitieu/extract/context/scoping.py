@@ -131,6 +131,7 @@ class Scopes:
         carried: Period | None = None
         plan: Period | None = None
         occasion: Period | None = None
+        beside: Period | None = None
         paragraph = -1
         for index, sentence in enumerate(self._sentences):
             # A line that ends with a colon introduces a list; any other heading opens another subject.
@@ -138,7 +139,8 @@ class Scopes:
                 carried = plan = None
             if sentence.paragraph != paragraph and self._ends(index, carried):
                 carried = None
-            if sentence.paragraph != paragraph:
+            same = sentence.paragraph == paragraph
+            if not same:
                 occasion = None
                 if self._page.is_report and self._leaves_lead(index):
                     carried = plan = None
@@ -149,7 +151,9 @@ class Scopes:
                 occasion = None
             passing = self._in_passing(index - 1) if _OF_THE_SAME.match(self._text, sentence.start) else None
             if sentence.block.kind in _NOT_TOLD:
-                found.append(Scope(None, None, occasion))
+                beside = beside if same else None
+                found.append(Scope(beside, None, occasion))
+                beside = self._after(index, beside, None)[0]
                 continue
             found.append(Scope(sections[index] or passing or carried, plan, occasion))
             carried, plan = self._after(index, carried, plan)
