@@ -22,7 +22,8 @@ _FEWEST_NAMED = 1.0
 _HEADING_SENTENCES, _HEADING_WEIGHT = 3, 4.0
 _VOTE = 0.7
 _AT = ending(r"(?:tại|ở|đến|về|trên địa bàn)\s+")
-_SCENE_WEIGHT = 0.4
+_SCENE_WEIGHT, _LATER_IN_LEAD = 0.4, 0.5
+_AT_FIRST = compiled(r"[\s\"'-]*(?:tại|ở)\s")
 _OFFICE = ending(
     r"(?:sở|cục|chi cục|ban(?: quản lý| an toàn giao thông| dân tộc)?|lđlđ|liên đoàn lao động|ubnd|bhxh"
     r"|bảo hiểm xã hội|trung tâm|công đoàn|hội|đoàn|công an|phòng|bệnh viện|đảng ủy|huyện ủy|tỉnh ủy|thành ủy"
@@ -30,7 +31,7 @@ _OFFICE = ending(
 )
 _SPEAKS = (
     r"(?:cho biết|cho hay|công bố|họp báo|thông tin|thông báo|báo cáo|có báo cáo|thống kê|tổ chức họp báo"
-    r"|ước tính|ghi nhận|dự báo|đánh giá|nhận định)"
+    r"|ước tính|ghi nhận|dự báo|đánh giá|nhận định|chốt|thống nhất)"
 )
 _REPORTS = compiled(rf"\s*(?:\([^)]*\)\s*)?(?:vừa\s+|đã\s+)?{_SPEAKS}(?!\w)")
 # A body of the country that reports the page's figures, not its office in a province (`Cục Thuế tỉnh A`).
@@ -155,7 +156,7 @@ class PageFocus:
         if kind is BlockKind.TITLE:
             return 6.0
         if kind is BlockKind.LEAD:
-            return 4.0
+            return _LEAD_WEIGHT
         if kind is BlockKind.CAPTION:
             return 0.3
         if kind is BlockKind.HEADING and index < _HEADING_SENTENCES:
@@ -175,7 +176,9 @@ class PageFocus:
         if index < _FIRST_SENTENCES and self._reports(sentence, mention):
             self._reporters.add((unit.key, unit.level))
             return _OFFICE_WEIGHT
-        return factor
+        # `Tại Hà Nội, nhiều doanh nghiệp ...` further on in a lead is an instance sooner than the subject.
+        leads = index > 0 and sentence.block.kind is BlockKind.LEAD is self._sentences[index - 1].block.kind
+        return factor * (_LATER_IN_LEAD if leads and _AT_FIRST.match(self._text, sentence.start) else 1.0)
 
     def _count_units(self, index: int, found: Sequence[PlaceMention], score: dict[Unit, float]) -> None:
         weight = self._weight(index)
