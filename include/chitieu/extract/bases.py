@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
-from chitieu.catalogue.folding import folded_pattern
+from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.units import DATA, read_yaml
 from chitieu.extract.basis import (
     comparison_after,
@@ -125,6 +125,10 @@ def _possible(basis: Basis | None, days: _Days) -> Basis | None:
     return None if basis is Basis.PREVIOUS_PERIOD and _length(days) > _QUARTER_DAYS else basis
 
 
+# What brings the same movement in another unit: `tăng 7 vụ (9,3%)`, `tăng 7 vụ, tương ứng 9,3%`.
+_TOLD_AGAIN = ("(", fold("tương ứng"), fold("tương đương"))
+
+
 def _behind(figures: Figures, named: Sequence[tuple[Basis | None, bool]], i: int) -> Basis | None:
     """The comparison that closes a list (`A tăng 5%, B tăng 7% so với cùng kỳ`)."""
     readings, periods = figures.readings, figures.periods
@@ -132,7 +136,7 @@ def _behind(figures: Figures, named: Sequence[tuple[Basis | None, bool]], i: int
         if (periods[j].start, periods[j].end) != (periods[i].start, periods[i].end):
             return None
         between = figures.folded[readings[i].quantity.after : readings[j].quantity.start]
-        bracketed = j == i + 1 and "(" in between
+        bracketed = j == i + 1 and any(sign in between for sign in _TOLD_AGAIN)
         unlike = readings[j].measure is not readings[i].measure and not bracketed
         if readings[j].quantity.kind == "times" or unlike:
             continue
