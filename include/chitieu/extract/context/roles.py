@@ -88,6 +88,8 @@ _DEADLINE = ending(r"trước\s+(?:ngày\s+)?")
 _BY_YEAR = ending(r"(?:đến|tới|vào|trước|từ nay đến)\s+(?:hết\s+|cuối\s+|trước\s+)?")
 _UNTIL_INSIDE = compiled(r"(?:(?:tính|kể|từ\s+đầu\s+năm(?:\s+\d{4})?)\s+)?(?:đến|tới)(?!\w)")
 _SINCE = ending(r"(?:kể\s+)?từ\s+(?:ngày\s+|đầu\s+|cuối\s+)?")
+# `nhích lên 13% sau khi mở cửa hôm 15-3`: the day dates the opening.
+_AFTER_WHAT = ending(r"(?:sau|kể từ|từ|trước) khi(?:\s+[^,;.:()\d]{0,40})?\s+(?:vào\s+)?")
 _SINCE_INSIDE = compiled(r"kể\s+từ|từ\s+hôm")
 _OLDER_SUBJECT = compiled(
     r"\s*:\s*\d|\s*(?:(?:năm|của)\s+[^,;:()\d]{0,20}\s)?(?:chỉ\s+|ước\s+|đã\s+)?(?:tăng|giảm|là|đạt|có|chiếm|bằng)\b"
@@ -134,7 +136,7 @@ def _role_of_day(mention: TimeMention, text: str, before: str) -> Role:
     if mention.kind == "lunar" and _LUNAR_IN_PARENTHESIS.search(before):
         return Role.NONE
     inside = text[mention.start : mention.end]
-    if _SINCE.search(before) or _SINCE_INSIDE.match(inside):
+    if _SINCE.search(before) or _SINCE_INSIDE.match(inside) or _AFTER_WHAT.search(before):
         return Role.NONE
     if _DEADLINE.search(before):
         return Role.NONE
