@@ -227,8 +227,8 @@ _FROM = folded_pattern(r"(?<!\w)từ\s(?:mức\s)?$")
 # `giảm 5,03%, tương đương 8.410 hộ`: the same movement in another unit.
 _IN_UNITS = folded_pattern(
     r"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm))\s[^,;\d]{0,14}\d[\d.,]*\s?"
-    r"(?:%|điểm %|điểm phần trăm|phần trăm|(?:vụ|người|hộ|trường hợp|tỷ đồng|triệu đồng|lao động|ca))?,?"
-    r"\s(?:tương đương|tương ứng|tức)"
+    r"(?:%|điểm %|điểm phần trăm|phần trăm|(?:vụ|người|hộ|trường hợp|tỷ đồng|triệu đồng|lao động|ca))?"
+    r"(?:\s(?:tỷ lệ\s)?hộ (?:cận )?nghèo)?,?\s(?:tương đương|tương ứng|tức)"
     r"(?:\s(?:với|là|giảm|tăng|thêm|khoảng|gần|hơn|trên))*\s?$"
 )
 
@@ -238,6 +238,9 @@ def _moved_in_units(folded: str, q: Quantity) -> re.Match[str] | None:
     if q.unit is Unit.PERCENT and _patterns().share_of.match(folded, q.after):
         return None
     return _IN_UNITS.search(folded, max(0, q.hedge_start - _LEFT_REACH), q.hedge_start)
+
+
+_POVERTY = fold("nghèo")
 
 
 def _direction_cue(folded: str, q: Quantity, low: int) -> Cue | None:
@@ -254,7 +257,8 @@ def _direction_cue(folded: str, q: Quantity, low: int) -> Cue | None:
         or _moved_in_units(folded, q)
         or (p.headed.search(folded, 0, q.hedge_start) if folded[: q.hedge_start].endswith("(") else None)
     )
-    if not found:
+    if not found or (q.kind == "money" and _POVERTY in found.group()):
+        # `chương trình giảm nghèo 1.150 tỷ đồng`: the poor are fewer, not the money.
         return None
     measure = Measure.GROWTH if q.unit is Unit.PERCENT else Measure.CHANGE
     sign = -1 if found["down"] else 1

@@ -270,6 +270,8 @@ class PageFocus:
 
     def _is_abroad(self, score: dict[Unit, float]) -> bool:
         """Whether the headline names a foreign country, which the page names far more than this one."""
+        if any(unit.level == "foreign" for unit in score) and self._is_label_abroad():
+            return True
         best = max(score, key=lambda unit: score[unit])
         here = sum(points for unit, points in score.items() if unit.level != "foreign")
         return (
@@ -277,6 +279,13 @@ class PageFocus:
             and self._in_headline(best, _TITLE_WEIGHT)
             and score[best] > _ABROAD * here
         )
+
+    def _is_label_abroad(self) -> bool:
+        """Whether the headline is labelled with a foreign country (`Hàn Quốc: ...`)."""
+        first = next(iter(self._units.mentions), [])[:1]
+        if not first or self._weight(0) < _TITLE_WEIGHT or self._sentences[0].start != first[0].start:
+            return False
+        return first[0].kind == "foreign" and self._text[first[0].end : first[0].end + 1] == ":"
 
     def _is_national_topic(self) -> bool:
         return any(_NATIONAL_TOPIC.search(self._text, s.start, s.end) for s in self._sentences)
