@@ -166,11 +166,9 @@ class PlaceLexer:
         for at, word in enumerate(line.words):
             if at < after:
                 continue
-            mention, used = _NOTHING
-            if several is not None and at > several[0] and line.large[at]:
-                mention, used = self._counted_commune(line, at, several[1])
-            if mention is None and self._may_be_sibling(line, at, found):
-                mention, used = self._sibling(line, at, found[-1])
+            mention, used = (
+                self._in_list_of_communes(line, at, found, several) if line.large[at] else _NOTHING
+            )
             if mention is None and (word in _TRIGGERS or (line.large[at] and self._may_begin(line, at))):
                 mention, used = self._at(line, at, found)
             if mention is not None:
@@ -180,9 +178,16 @@ class PlaceLexer:
             after = at + max(1, used)
         return found
 
-    def _may_be_sibling(self, line: Line, at: int, found: list[PlaceMention]) -> bool:
-        in_list = bool(found) and found[-1].levels == _COMMUNE
-        return in_list and line.large[at] and line.words[at] not in _TRIGGERS
+    def _in_list_of_communes(
+        self, line: Line, at: int, found: list[PlaceMention], several: tuple[int, str] | None
+    ) -> Found:
+        if several is not None and at > several[0]:
+            counted = self._counted_commune(line, at, several[1])
+            if counted[0] is not None:
+                return counted
+        if found and found[-1].levels == _COMMUNE and line.words[at] not in _TRIGGERS:
+            return self._sibling(line, at, found[-1])
+        return _NOTHING
 
     def _several_communes(self, line: Line) -> tuple[int, str] | None:
         """Where `các xã cao nhất là Hua Trai (51,2%), Chiềng Ân (56,7%)` begins, and the type it names."""
