@@ -46,7 +46,7 @@ _DIGIT = compiled(r"\d")
 _WHEN = words(r"khi|lúc|hồi|thời điểm|bắt đầu|bắt tay|đại hội|hội thi|hội thao|kỳ thi|cuộc thi|giải")
 _CLAUSE_END = compiled(r"[,;:]")
 _TARGET_CUE = compiled(
-    r"(?<!\w)(?:phấn đấu|đặt mục tiêu|hoàn thành mục tiêu|mục tiêu|kỳ vọng|chỉ tiêu đề ra|đặt ra"
+    r"(?<!\w)(?:phấn đấu|đặt mục tiêu|hoàn thành mục tiêu|mục tiêu|kỳ vọng|chỉ tiêu đề ra|đặt ra|đặt chỉ tiêu"
     r"|sẽ cán đích|cuối năm(?!\s+\d)"
     r"|phải\s+(?:đạt|tăng|giảm|hoàn thành|thu(?!\s+hồi)|giải ngân|đẩy|có|nâng|huy động|xây))(?!\w)"
 )

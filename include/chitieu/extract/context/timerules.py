@@ -442,7 +442,8 @@ RULES = (
         "time.term_of_months",
         "bare_months",
         rf"{_NUMBERS}",
-        rf"{_NOT_NUMBER_BEFORE}(?P<count>{_COUNT})\s+tháng",
+        rf"{_NOT_NUMBER_BEFORE}(?P<count>{_COUNT}|(?<!theo )(?<!những )(?<!cùng )(?<!qua )(?<!với )(?<!bao )"
+        r"(?<!của )năm(?=\s+tháng(?:\s*,|\s+qua)))\s+tháng",
         r"(?!\w|\s+(?:tuổi|liên|liền|lương|tù|thai|nghỉ|một\s+lần|trước|sau|gần|trở|kể|tới|nữa|tiếp|cuối|/))",
     ),
     Rule(
