@@ -340,6 +340,19 @@ def narrowed(text: SentenceText, q: Quantity) -> bool:
 
 
 _NARROW_REACH = 60
+_LISTED = (", ", fold(" và "))
+
+
+def next_part(text: SentenceText, q: Quantity) -> bool:
+    """Whether a count goes on with the parts of another: `trong đó có 61 đảng viên nữ, 9 đảng viên trẻ`."""
+    if not text.readings:
+        return False
+    last = text.readings[-1].quantity
+    between = text.folded[last.after : q.hedge_start]
+    if ";" in between or not between.endswith(_LISTED):
+        return False
+    low = text.readings[-2].quantity.after if len(text.readings) > 1 else 0
+    return _NARROWS.search(text.folded, max(low, last.start - _NARROW_REACH), last.start) is not None
 
 
 def _counts(text: SentenceText, q: Quantity, source: Reading) -> bool:

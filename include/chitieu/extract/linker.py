@@ -18,6 +18,7 @@ from chitieu.extract.carrying import (
     like,
     listed,
     narrowed,
+    next_part,
     other_whole,
 )
 from chitieu.extract.cues import Cue, read_cue, word_list
@@ -198,7 +199,9 @@ _TOTAL = 0.4
 def _without_totals(text: SentenceText, q: Quantity, candidates: list[Candidate]) -> list[Candidate]:
     """`thành lập 22 CĐCS, trong đó có 13 CĐCS ...`: a part of what was counted is no stock of its own."""
     going_on = next((c for c in candidates if c.relation == "carried" and c.indicator), None)
-    if q.kind != "count" or going_on is None or going_on.indicator is None or not narrowed(text, q):
+    if q.kind != "count" or going_on is None or going_on.indicator is None:
+        return candidates
+    if not (narrowed(text, q) or next_part(text, q)):
         return candidates
     stock = going_on.indicator.stock
     return [

@@ -418,4 +418,8 @@ class PageDateReader:
             period = meaning(mention, role, self._page)
             if period and period.end.year == focus.end.year:
                 return period
+        published = self._page.published
+        if published and focus.end.year < published.year and published.month > _HALF_YEAR:
+            # What stands `đến nay` late in a year is not that of the year before, whose figures are told.
+            return calendar.until(published)
         return focus
