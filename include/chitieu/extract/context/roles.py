@@ -56,7 +56,7 @@ _LABEL = ending(
 # `về đích trước hai tháng`, `sớm 3 tháng`, `thời hạn 6 tháng`: how far off or how long, not which months.
 _HOW_FAR_OFF = ending(
     r"(?:trước(?:\s+(?:hạn|kế hoạch|thời hạn))?|sớm(?:\s+hơn)?|chậm|muộn|trễ|kéo dài|mỗi|cứ|thời hạn"
-    r"|thời gian|tối đa|tối thiểu|ít nhất|từng|nợ|đủ)\s+"
+    r"|thời gian|tối đa|tối thiểu|ít nhất|từng|nợ|đủ|dưới|trên)\s+"
 )
 _AGO = ending(r"cách\s+(?:đây|nay)\s+(?:(?:chưa đầy|gần|hơn|khoảng|chừng|vỏn vẹn)\s+)?")
 _FOUNDED = ending(r"(?:thành lập|tái lập|ra đời|chia tách)\s+(?:vào\s+)?")
@@ -103,6 +103,8 @@ _AIM_BEFORE = ending(
     r"(?:yêu cầu|phấn đấu|dự kiến|kế hoạch|mục tiêu|triển khai|sẽ|chỉ tiêu|trọng tâm)"
     r"(?:\s+[^,;.:()\d]{0,30})?\s*"
 )
+# `Quý IV, huyện phấn đấu thu 60 tỷ đồng`: the quarter to come, not the last one that is over.
+_AIM_BEHIND = compiled(r",\s+(?:[^\W\d]+\s+){0,6}?(?:phấn đấu|đặt mục tiêu|quyết tâm)(?!\w)")
 _DAYS = frozenset({"day", "days", "lunar", "date"})
 _OF_TET = ending(r"(?:thưởng|dịp|đợt|mùa|đón|chăm lo|quà)\s+")
 _YEARS = frozenset({"year", "years", "relative_year", "school_year", "last_term"})
@@ -216,7 +218,11 @@ def _role_of_stretch(mention: TimeMention, text: str, before: str) -> Role:
         role = _role_of_year(mention, before, text[mention.end : mention.end + 3])
     elif mention.kind in _MONTHS and (_UNTIL.search(before) or _AT_END.search(before)):
         role = Role.AS_OF
-    elif mention.kind in _MONTHS and mention.year is None and _AIM_BEFORE.search(before):
+    elif (
+        mention.kind in _MONTHS
+        and mention.year is None
+        and (_AIM_BEFORE.search(before) or _AIM_BEHIND.match(text, mention.end))
+    ):
         role = Role.TARGET
     return Role.PLAN if role is Role.STATED and _PLAN.search(before) else role
 
