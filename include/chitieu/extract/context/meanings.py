@@ -285,7 +285,10 @@ def _relative_year(mention: TimeMention, role: Role, page: PageDates, recent: Pe
 
 
 def _year_end(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
-    return calendar.year(page.year) if page.year else None
+    # `tính đến cuối năm` in a review written in January: the year that is reviewed, which is over.
+    over = role is not Role.TARGET and page.is_report and page.report_year
+    year = page.report_year if over else page.year
+    return calendar.year(year) if year else None
 
 
 def _since(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:

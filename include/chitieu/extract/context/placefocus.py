@@ -330,12 +330,18 @@ class PageFocus:
         )
 
     def _rolled_up(self, best: Unit, score: dict[Unit, float]) -> Unit:
-        """The unit above a commune or district that no headline names, where the page names that one too."""
-        if best.level not in ("commune", "district") or self._in_headline(best, _LEAD_WEIGHT):
+        """The unit above a commune or district, where the page names that one too.
+
+        Of a commune or district in the headline only where an office of the unit above reports: its figures
+        are that unit's (`Khách dồn về Nha Trang`, as the tourism office of the province has counted).
+        """
+        if best.level not in ("commune", "district"):
             return best
         places = self._units.near(self._gazetteer.named(best.key, best.level), best.parents, certain=True)[:1]
         above = {(a.key, a.level) for place in places for a in self._gazetteer.ancestors(place)}
         named = [u for u in score if (u.key, u.level) in above and u.level != "country"]
+        if self._in_headline(best, _LEAD_WEIGHT):
+            named = [u for u in named if (u.key, u.level) in self._reporters]
         headed = [u for u in named if self._in_headline(u, _LEAD_WEIGHT)]
         return max(headed or named, key=lambda unit: score[unit], default=best)
 
