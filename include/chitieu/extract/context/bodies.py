@@ -37,7 +37,7 @@ _AWARD_OF = ending(
 )
 _TO_WHOM = compiled(r"\s*(?:trao\s+|tặng\s+)?cho\s+(?:[^\s,;:.]+\s+){0,4}")
 _IS_GIVEN = words(r"được (?:tặng|nhận|trao|khen|biểu dương|tuyên dương)|nhận (?:bằng|giấy|cờ)")
-_THIS_FIRM = compiled(r"[\s\"'-]*(?:doanh nghiệp|công ty|đơn vị|hợp tác xã) này(?!\w)")
+_THIS_FIRM = compiled(r"[\s\"'-]{0,12}(?:doanh nghiệp|công ty|đơn vị|hợp tác xã) này(?!\w)")
 _REACH, _LEAD_REACH = 1500, 200
 _FAR = 60
 _FARTHEST_SENTENCE = 3
@@ -49,7 +49,7 @@ _UNION_WORK = words(
 )
 # Authorities speak for their unit: what follows in the paragraph is the unit's.
 _AUTHORITIES = frozenset({"UBND", "HĐND", "Huyện ủy", "Quận ủy", "Tỉnh ủy", "Thành ủy", "Ủy ban Kiểm tra"})
-_LEAD_IN = compiled(r"[\s\"'-]*(?:[^;:]{0,60},\s+)?(?:[^\s,;:]+\s+){0,3}")
+_LEAD_IN = compiled(r"[\s\"'-]{0,12}(?:[^;:]{0,60},\s+)?(?:[^\s,;:]+\s+){0,3}")
 
 
 def _hit(rule: str, name: str | None, start: int | None = None, end: int | None = None) -> RuleHit:

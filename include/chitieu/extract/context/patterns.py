@@ -30,7 +30,8 @@ def ending(pattern: str) -> re.Pattern[str]:
 
 
 _GOES_ON = compiled(
-    r"[\s\"'(-]*(?:tuy nhiên|tuy vậy|thế nhưng|nhưng|song|ngoài ra|bên cạnh đó|tương tự|tại đây|ở đây|nơi đây"
+    r"[\s\"'(-]{0,12}(?:tuy nhiên|tuy vậy|thế nhưng|nhưng|song|ngoài ra|bên cạnh đó|tương tự|tại đây"
+    r"|ở đây|nơi đây"
     r"|đáng lưu ý|qua rà soát|qua đó|chỉ riêng|chẳng hạn|đồng thời|cũng|trong đó|số này|hiện)(?!\w)"
 )
 

@@ -61,7 +61,7 @@ _ASSIGNED = ending(
 _OF_YEARS_PLAN = compiled(
     r"\s*(?:dự toán|kế hoạch|chỉ tiêu|nhiệm vụ|mục tiêu)[^,;.:\d]{0,20}(?<!\w)năm(?!\w|\s+\d)"
 )
-_ON_THE_DAY = compiled(r"[\s\"'(-]*(?:nhân\s+)?dịp này(?!\w)")
+_ON_THE_DAY = compiled(r"[\s\"'(-]{0,12}(?:nhân\s+)?dịp này(?!\w)")
 _SAME_AIM = compiled(r"\s*(?:đồng thời|cùng với đó|bên cạnh đó)")
 # Pages date themselves by the clock of Việt Nam.
 _VIETNAM = timezone(timedelta(hours=7))

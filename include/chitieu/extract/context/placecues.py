@@ -42,7 +42,7 @@ WHOLES = words(
     r"|các doanh nghiệp trong cả nước"
 )
 EXAMPLE = words(r"điển hình|chẳng hạn|ví dụ|tiêu biểu|đơn cử")
-LEAD_IN = compiled(r"[\s\"'-]*(?:[^,;:()]{0,40},\s+)?(?:[^\s,;:()]+\s+){0,3}")
+LEAD_IN = compiled(r"[\s\"'-]{0,12}(?:[^,;:()]{0,40},\s+)?(?:[^\s,;:()]+\s+){0,3}")
 WHOLE_AHEAD = compiled(r"toàn |cả nước")
 # `Hà Nội dẫn đầu cả nước`: the country is what the city is first in.
 AMONG = ending(r"(?:nhất|dẫn đầu|đứng đầu|hàng đầu|trong|của|chung|thứ \w+|top \w+|so với)\s+")
@@ -63,7 +63,7 @@ PLACED_FIRST = ending(
 BREAK = compiled(r"\s*(?:,|có|đã|hiện|đang)(?!\w)")
 # What is said of all that the page is about, behind an example of one unit.
 OF_ALL = compiled(
-    r"[\s\"'-]*(?:[^,;:()]{0,40},\s+)?(?:các cấp|phong trào|cuộc vận động|toàn ngành"
+    r"[\s\"'-]{0,12}(?:[^,;:()]{0,40},\s+)?(?:các cấp|phong trào|cuộc vận động|toàn ngành"
     r"|nhìn chung|tính chung)(?!\w)"
 )
 # The line of a publication: a name and a full date.

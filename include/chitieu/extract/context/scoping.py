@@ -30,7 +30,7 @@ _REPORTED = compiled(
     r"[^.;]*(?:,|(?<!\w)(?:biết|hay|rằng|thấy))\s*(?:tính\s+|trong\s+|chỉ\s+trong\s+|cộng\s+|tính\s+chung\s+)?"
 )
 _BEGINS = compiled(
-    r"[\s\"'(–-]*(?:[^,;.:()\d]{1,24}[,:]\s+)?(?:(?:trong|tính|chỉ|kết thúc|bước|sang|cũng"
+    r"[\s\"'(–-]{0,12}(?:[^,;.:()\d]{1,24}[,:]\s+)?(?:(?:trong|tính|chỉ|kết thúc|bước|sang|cũng"
     r"|đến|tới|cuối|đầu|hết|vào|từ|chung|cộng|dồn|lũy|kế|gộp|bình|quân|riêng|còn|và|nếu|cả|của|ngay|trước|so|với|khoảng|thời|gian|các|suốt"
     r"|theo|đó|trải|qua|sau)\s+)*"
 )
@@ -38,12 +38,13 @@ _ALONE = compiled(r"(?:.*[\s,;(])?(?:riêng|chỉ riêng|nhất là|bình quân)
 _PLANNED = compiled(r"(?:mục tiêu|kế hoạch|chỉ tiêu)")
 _SPEAKER = compiled(r"[^:;,.\d(]{3,45}: [^\s]")
 _BACK_TO_EVENT = compiled(
-    r"[\s\"'(-]*(?:nhân dịp|dịp này|tại (?:hội nghị|buổi|lễ|đại hội|kỳ họp|cuộc họp)|kết luận|phát biểu)"
+    r"[\s\"'(-]{0,12}(?:nhân dịp|dịp này|tại (?:hội nghị|buổi|lễ|đại hội|kỳ họp|cuộc họp)|kết luận|phát biểu)"
     r"(?!\w)"
 )
 # A sentence that begins with its verb has its subject, and so its time, in the one before.
 _ELLIPTIC = compiled(
-    r"[\s\"'(-]*(?:xếp|đứng|kế đó|kế đến|kế tiếp|tiếp theo|tiếp đến|tiếp đó|sau đó là|cùng năm|cũng trong"
+    r"[\s\"'(-]{0,12}(?:xếp|đứng|kế đó|kế đến|kế tiếp|tiếp theo|tiếp đến|tiếp đó|sau đó là|cùng năm"
+    r"|cũng trong"
     r"|còn lại|các vị trí|cụ thể|theo đó|như vậy)(?!\w)"
 )
 _TET_WORDS = (fold("tết"), fold("tháng chạp"))
@@ -51,7 +52,7 @@ _TET = compiled(
     r"(?<!\w)(?:thưởng[^.;]{0,25}tết|tết[^.;]{0,25}thưởng|(?:sẽ|dự kiến)[^.;]{0,130}(?:tết|tháng chạp))(?!\w)"
 )
 _OF_THE_SAME = compiled(
-    r"[\s\"'(-]*(?:cao nhất|thấp nhất|nhiều nhất|ít nhất|trong số (?:này|đó)|trong đó)(?!\w)"
+    r"[\s\"'(-]{0,12}(?:cao nhất|thấp nhất|nhiều nhất|ít nhất|trong số (?:này|đó)|trong đó)(?!\w)"
 )
 # What was done is not of the plan that the paragraph before set out.
 _ACCOMPLISHED = compiled(
