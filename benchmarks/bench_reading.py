@@ -39,7 +39,7 @@ from chitieu.kernel.records import CONTENT_KINDS, Article, Block, Capture
 ROUNDS = 3
 PAGE_BYTES = 5000
 ROOT = Path(__file__).resolve().parents[1]
-DEFAULT_PAGES = (ROOT / "samples" / "pages", ROOT / "tests" / "gold" / "heldout" / "pages")
+DEFAULT_PAGES = (ROOT / "samples" / "pages", ROOT / "tests" / "gold" / "round_2" / "pages")
 LENGTHS = (50_000, 500_000, 5_000_000)
 # A text that would take longer than this is not read; the table says so.
 LONGEST_SECONDS = 120.0

@@ -17,9 +17,8 @@ from chitieu.kernel.serialise import observation_row
 
 GOLD = Path(__file__).resolve().parents[1] / "gold"
 CODES = frozenset((GOLD / "codes.txt").read_text("utf-8").split())
-OWN_PAGES = (
-    (GOLD / "pages", GOLD / "expected"),
-    (GOLD / "heldout" / "pages", GOLD / "heldout" / "expected"),
+OWN_PAGES = tuple(
+    (GOLD / name / "pages", GOLD / name / "expected") for name in ("round_1", "round_2", "round_3")
 )
 
 

@@ -1,8 +1,8 @@
 """Accuracy floors on pages of the project's own: they are pinned and only rise.
 
-`samples` ship with the project. `other_writers` were written without knowledge of the rules; they were
-scored once, and rules were then learnt from their errors. `heldout` were written the same way and held out
-longer; rules have been learnt from them since.
+`samples` ship with the project. The rounds were each written without knowledge of the rules, and scored once
+before any rule was learnt from them (`docs/accuracy.md` has those figures); only then were rules learnt from
+their errors. Of `round_4` next to nothing has been learnt yet.
 """
 
 from __future__ import annotations
@@ -29,13 +29,17 @@ SCORER = ROOT.parent / "shared" / "gold" / "score.py"
 CODES = frozenset((GOLD / "codes.txt").read_text("utf-8").split())
 SETS = {
     "samples": (ROOT / "samples" / "pages", ROOT / "samples" / "expected"),
-    "other_writers": (GOLD / "pages", GOLD / "expected"),
-    "heldout": (GOLD / "heldout" / "pages", GOLD / "heldout" / "expected"),
+    **{
+        name: (GOLD / name / "pages", GOLD / name / "expected")
+        for name in ("round_1", "round_2", "round_3", "round_4")
+    },
 }
 FLOORS: Mapping[str, Mapping[str, float]] = {
-    "samples": {"quantity": 0.99, "observation": 0.965, "fact": 0.96},
-    "other_writers": {"quantity": 0.98, "observation": 0.925, "fact": 0.845},
-    "heldout": {"quantity": 0.985, "observation": 0.94, "fact": 0.925},
+    "samples": {"quantity": 0.995, "observation": 0.97, "fact": 0.965},
+    "round_1": {"quantity": 0.985, "observation": 0.93, "fact": 0.865},
+    "round_2": {"quantity": 0.985, "observation": 0.96, "fact": 0.95},
+    "round_3": {"quantity": 0.97, "observation": 0.925, "fact": 0.895},
+    "round_4": {"quantity": 0.965, "observation": 0.9, "fact": 0.775},
 }
 
 
@@ -93,7 +97,7 @@ def test_the_scorer_tells_right_from_wrong() -> None:
 
 @pytest.mark.skipif(not SCORER.is_file(), reason=f"no scorer of the annotators at {SCORER} to compare with")
 def test_the_scorer_agrees_with_that_of_the_annotators(tmp_path: Path) -> None:
-    pages, expected = SETS["other_writers"]
+    pages, expected = SETS["round_1"]
     found = found_on(pages)
     lines = [json.dumps({**row, "page": page}) for page, rows in found.items() for row in rows]
     system = tmp_path / "system.jsonl"
