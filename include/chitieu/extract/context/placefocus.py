@@ -23,7 +23,7 @@ _HEADING_SENTENCES, _HEADING_WEIGHT = 3, 4.0
 _VOTE = 0.7
 _AT = ending(r"(?:tại|ở|đến|về|trên địa bàn)\s+")
 _SCENE_WEIGHT, _LATER_IN_LEAD = 0.4, 0.5
-_AT_FIRST = compiled(r"[\s\"'-]*(?:tại|ở)\s")
+_AT_FIRST = compiled(r"[\s\"'-]{0,12}(?:tại|ở)\s")
 _OFFICE = ending(
     r"(?:sở|cục|chi cục|ban(?: quản lý| an toàn giao thông| dân tộc)?|lđlđ|liên đoàn lao động|ubnd|bhxh"
     r"|bảo hiểm xã hội|trung tâm|công đoàn|hội|đoàn|công an|phòng|bệnh viện|đảng ủy|huyện ủy|tỉnh ủy|thành ủy"
@@ -54,7 +54,7 @@ _INSTANCE = ending(
     r"(?:nhất là|đặc biệt là|chẳng hạn|ví dụ|điển hình(?: là)?|như|trong đó có)(?:\s+(?:ở|tại))?\s+"
 )
 _AND_OTHERS = compiled(r"\)?\s*(?:,|và)\s*(?:các|một số|nhiều)\s+(?:tỉnh|địa phương|nơi|thành|vùng)")
-_PERSON = compiled(r"[\s\"'-]*(?:anh|chị|ông|bà|em|vợ chồng|gia đình|nữ công nhân|nam công nhân)\s")
+_PERSON = compiled(r"[\s\"'-]{0,12}(?:anh|chị|ông|bà|em|vợ chồng|gia đình|nữ công nhân|nam công nhân)\s")
 _OFFICE_WEIGHT, _NATIONAL_WEIGHT = 2.0, 4.0
 _INSTANCE_WEIGHT, _PERSON_WEIGHT, _LEAST_OF_REPORTER = 0.35, 0.3, 0.35
 _UNION_NAME = ending(r"(?:lđlđ|lao động|công đoàn|mttq|tổ quốc|phụ nữ|nông dân|cộng sản|thanh niên)\s+")
@@ -107,6 +107,7 @@ class PageFocus:
         self._named: set[Unit] = set()
         self._evidence = 0.0
         self._reporters: set[tuple[str, str]] = set()
+        self._headlines: dict[float, set[tuple[str, str]]] = {}
         self.unit = self._read_focus()
 
     def _votes(self, index: int) -> list[str]:
@@ -320,14 +321,15 @@ class PageFocus:
 
     def _in_headline(self, unit: Unit, weight: float) -> bool:
         """Whether a unit stands in the headline (or the lead, for a lesser weight)."""
-        return any(
-            (found := self._units.unit_of(mention)) is not None
-            and (found.key, found.level) == (unit.key, unit.level)
-            for index, mentions in enumerate(self._units.mentions)
-            if self._weight(index) >= weight
-            for mention in mentions
-            if not self._is_scene(mention)
-        )
+        if weight not in self._headlines:
+            self._headlines[weight] = {
+                (found.key, found.level)
+                for index, mentions in enumerate(self._units.mentions)
+                if self._weight(index) >= weight
+                for mention in mentions
+                if not self._is_scene(mention) and (found := self._units.unit_of(mention)) is not None
+            }
+        return (unit.key, unit.level) in self._headlines[weight]
 
     def _rolled_up(self, best: Unit, score: dict[Unit, float]) -> Unit:
         """The unit above a commune or district, where the page names that one too.
