@@ -11,7 +11,7 @@ from pathlib import Path
 EDGES = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0001)
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 SURE = 0.9
-COLOURS = ("#1f6f8b", "#c8553d", "#5b8c5a", "#8e6c8a", "#b08900")
+COLOURS = ("#1f6f8b", "#c8553d", "#5b8c5a", "#8e6c8a", "#b08900", "#222222")
 BEGIN, END = "<!-- reliability: written by `make confidence` -->", "<!-- /reliability -->"
 _SIDE, _LEFT, _TOP, _WIDTH = 360, 48, 16, 760
 

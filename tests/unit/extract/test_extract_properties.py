@@ -120,7 +120,9 @@ def test_time_grows_with_the_text_only() -> None:
         extract(article_of(piece * 400))
 
 
-@pytest.mark.parametrize("piece", ["1", "0.", "(", "([{", "a", "\u0301\u0323", ",", '" ', "tăng", "trong đó "])
+@pytest.mark.parametrize(
+    "piece", ["1", "0.", "(", "([{", "a", "\u0301\u0323", ",", '" ', "tăng", "trong đó "]
+)
 def test_a_long_page_of_one_thing_comes_back(piece: str) -> None:
     text = piece * (60_000 // len(piece))
     assert all(row.text == text[row.start : row.end] for row in _rows(article_of(text)))
