@@ -16,9 +16,9 @@ _MULTIPLES = {"đôi": Decimal(2), "rưỡi": Decimal("1.5")}
 
 
 _OUT_OF = folded_pattern(
-    r"(?<!\w)cứ\s(?:mỗi\s)?(?P<of>\d+)\s[^.;,]{2,50}?,?\sthì\s(?:có\s)?(?:đến\s|tới\s)?"
+    r"(?<!\w)cứ\s(?:mỗi\s)?(?P<of>\d{1,15})\s[^.;,]{2,50}?,?\sthì\s(?:có\s)?(?:đến\s|tới\s)?"
     r"(?:(?P<hedge>gần|hơn|khoảng|chừng)\s)?"
-    r"(?P<n>\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?!\w)(?!\s?%)"
+    r"(?P<n>\d{1,15}|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?!\w)(?!\s?%)"
 )
 
 

@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 
 _DOT_GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+# Nothing is counted in more digits; decimals of a million digits would overflow.
+_LONGEST = 60
 _COMMA_GROUPS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
 
 
@@ -22,6 +24,8 @@ def parse_number(text: str, *, whole: bool = False, scaled_money: bool = False) 
     >>> str(parse_number("1,234", whole=True)), str(parse_number("594,600", scaled_money=True))
     ('1234', '594600')
     """
+    if len(text) > _LONGEST:
+        return None
     dots, commas = text.count("."), text.count(",")
     if not dots and not commas:
         return Decimal(text)

@@ -109,6 +109,12 @@ def test_an_extraction_is_repeatable_and_traced() -> None:
         assert any(hit.rule.startswith("measure.") for hit in observation.trace)
 
 
+def test_no_number_is_too_long_to_be_read() -> None:
+    (row,) = _rows(article_of("có " + "1" * 1_100_000 + " nghìn xã"))
+    assert isinstance(row, Rejection)
+    assert row.reason == "malformed_number"
+
+
 def test_a_mark_that_joins_no_letter_takes_no_digit_away() -> None:
     (row,) = _rows(article_of("có 20\u0301 xã"))
     assert row.text == "20"
