@@ -78,7 +78,7 @@ VIOLATIONS: dict[str, Callable[[Rows], Rows]] = {
     "completion_is_percentage": _set(2, measure="plan_completion", unit="percent", value=Decimal(2001)),
     "rank_from_one": _set(2, measure="rank", unit="rank", value=Decimal(0)),
     "confidence_in_range": _set(2, confidence=Decimal("1.2")),
-    "confident_enough": _set(2, confidence=Decimal("0.59")),
+    "confident_enough": _set(2, confidence=Decimal("0.49")),
     "confidence_present": _set(2, confidence=None),
     "period_in_order": _set(2, period_start=date(2023, 1, 1)),
     "period_complete": _set(2, period_end=None),
