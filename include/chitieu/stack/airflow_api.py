@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import time
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -13,6 +14,8 @@ from chitieu.kernel.errors import ChitieuError
 
 _TIMEOUT_SECONDS = 30
 _PAGE = 100
+# The server fails now and then while the scheduler writes what is asked for; asking again changes nothing.
+_GET_TRIES, _GET_PAUSE_SECONDS = 4, 1.0
 
 
 class Refusal(ChitieuError):
@@ -42,8 +45,16 @@ class AirflowApi:
             return None
 
     def get(self, path: str, **query: object) -> dict[str, Any]:
-        """Answer of a GET request; a path is that after `/api/v2`."""
-        return self._request("GET", f"{path}?{urlencode(query, doseq=True)}" if query else path, None)
+        """Answer of a GET request; a path is that after `/api/v2`. A server error is asked again a few times."""
+        target = f"{path}?{urlencode(query, doseq=True)}" if query else path
+        for _ in range(_GET_TRIES - 1):
+            try:
+                return self._request("GET", target, None)
+            except Refusal as refusal:
+                if refusal.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                    raise
+            time.sleep(_GET_PAUSE_SECONDS)
+        return self._request("GET", target, None)
 
     def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Answer of a POST request with a JSON body."""
