@@ -45,7 +45,7 @@ class AirflowApi:
             return None
 
     def get(self, path: str, **query: object) -> dict[str, Any]:
-        """Answer of a GET request; a path is that after `/api/v2`. A server error is asked again a few times."""
+        """Answer of a GET request; a path is that after `/api/v2`. After a server error it is asked again."""
         target = f"{path}?{urlencode(query, doseq=True)}" if query else path
         for _ in range(_GET_TRIES - 1):
             try:
