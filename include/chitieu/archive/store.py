@@ -8,31 +8,22 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import uuid
 import zlib
 from collections.abc import Iterator, Sequence
-from datetime import UTC
-from http import HTTPStatus
-from io import BytesIO
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
+from chitieu.archive.damage import ArchiveDamaged
+from chitieu.archive.writing import capture_members, info_member
 from chitieu.kernel.errors import ChitieuError
 from chitieu.kernel.ids import digest
 from chitieu.kernel.records import ArchiveRef, Capture
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
-_RECORD_SPACE: Final = uuid.UUID("6f2d7c0e-4d0a-5b1c-9a58-0c7d5f3f1b42")
 _PAGE_RECORDS: Final = ("resource", "response")
-
-
-class ArchiveDamaged(ChitieuError):
-    """A record is not there, or its bytes are not those that were stored."""
 
 
 class Archive:
@@ -135,42 +126,6 @@ def _page_offsets(file: IO[bytes]) -> Iterator[int]:
 
 
 def _write_records(file: IO[bytes], captures: Sequence[Capture], filename: str) -> None:
-    writer = WARCWriter(file, gzip=True, warc_version="WARC/1.1")
-    writer.write_record(
-        writer.create_warcinfo_record(filename, {"software": "chitieu", "format": "WARC File Format 1.1"})
-    )
+    file.write(info_member(filename))
     for capture in captures:
-        writer.write_record(_record(writer, capture))
-
-
-def _record(writer: Any, capture: Capture) -> Any:
-    """One capture as a record, under an ID that is the same each time it is written."""
-    headers = {
-        "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(_RECORD_SPACE, capture.capture_id)}>",
-        "WARC-Date": capture.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        "WARC-Payload-Digest": capture.payload_digest,
-    }
-    media_type = capture.media_type or "application/octet-stream"
-    if capture.status_code is None:
-        return writer.create_warc_record(
-            capture.uri,
-            "resource",
-            payload=BytesIO(capture.content),
-            length=len(capture.content),
-            warc_content_type=media_type,
-            warc_headers_dict=headers,
-        )
-    phrase = next((status.phrase for status in HTTPStatus if status == capture.status_code), "")
-    http_headers = StatusAndHeaders(
-        f"{capture.status_code} {phrase}".strip(),
-        [("Content-Type", media_type), ("Content-Length", str(len(capture.content)))],
-        protocol="HTTP/1.1",
-    )
-    return writer.create_warc_record(
-        capture.uri,
-        "response",
-        payload=BytesIO(capture.content),
-        length=len(capture.content),
-        http_headers=http_headers,
-        warc_headers_dict=headers,
-    )
+        file.writelines(capture_members(capture))

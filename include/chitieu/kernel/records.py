@@ -100,9 +100,19 @@ class Unit(StrEnum):
 OTHER_INDICATOR = "other"
 
 
+Headers = tuple[tuple[str, str], ...]
+"""Names and values of HTTP headers in the order in which they came; a name may come more than once."""
+
+
 @record
 class Capture:
-    """The bytes of one page as they came, and where they came from."""
+    """The bytes of one page as they came, and where they came from.
+
+    `content` is the entity: transfer and content coding are undone. `uri` is the final address,
+    `requested_uri` what was asked for where redirects led elsewhere. Headers are those of the exchange as it
+    was; files have none. A `revisit` is a page that has not changed (304, or bytes that are known): `content`
+    is empty, `payload_digest` that of the known bytes, `refers_to_*` say where and when those were fetched.
+    """
 
     capture_id: str
     uri: str
@@ -112,25 +122,44 @@ class Capture:
     payload_digest: str
     fetched_at: datetime
     status_code: int | None = None
+    requested_uri: str | None = None
+    request_headers: Headers = ()
+    response_headers: Headers = ()
+    etag: str | None = None
+    last_modified: str | None = None
+    revisit: bool = False
+    refers_to_uri: str | None = None
+    refers_to_at: datetime | None = None
+    ip_address: str | None = None
 
 
 @record
 class ArchiveRef:
-    """Where one record lies: the file, relative to the archive's root, and the byte offset of the record."""
+    """Where one record lies: the file, relative to the archive's root, and the record's place in it in bytes.
+
+    `warc_length` is the length of the record as stored (compressed); None where it is not known.
+    """
 
     warc_path: str
     warc_offset: int
+    warc_length: int | None = None
 
 
 @record
 class FetchFailure:
-    """One attempt that gave no capture. `reason` is a stable code, `detail` a sentence for people."""
+    """One attempt that gave no capture. `reason` is a stable code, `detail` a sentence for people.
+
+    `uri` is the address that failed, `requested_uri` what was asked for where redirects led elsewhere;
+    `status_code` is the HTTP status where a server answered.
+    """
 
     uri: str
     source_id: str
     reason: str
     detail: str
     attempted_at: datetime
+    status_code: int | None = None
+    requested_uri: str | None = None
 
 
 @record
