@@ -79,7 +79,7 @@ def capture_batch(settings: Settings, batch_id: str) -> dict[str, Any]:
     results = [read_uri(uri, FILES_SOURCE) for uri in warehouse.manifest(batch_id)["uris"]]
     captures = [result for result in results if isinstance(result, Capture)]
     failures = [result for result in results if isinstance(result, FetchFailure)]
-    refs = Archive(settings.archive_dir).store(captures, f"ingest-{batch_id}") if captures else []
+    refs = Archive(settings.archive_url).store(captures, f"ingest-{batch_id}") if captures else []
     for failure in failures:
         log.warning("%s: %s", failure.uri, failure.detail)
     return warehouse.land_captures(batch_id, list(zip(captures, refs, strict=True)), failures)
@@ -95,11 +95,11 @@ def parse_batch(settings: Settings, batch_id: str) -> dict[str, Any]:
     done = warehouse.step_counts(batch_id, "article")
     if done is not None:
         return done
-    archive = Archive(settings.archive_dir)
+    archive = Archive(settings.archive_url)
     articles: list[Article] = []
     rejected: list[tuple[str, PageRejected]] = []
     for stored in warehouse.captures_of(batch_id):
-        capture = replace(stored.capture, content=archive.load(stored.ref))
+        capture = replace(stored.capture, content=archive.load(stored.ref, stored.capture.payload_digest))
         try:
             articles.append(parse_article(capture))
         except PageRejected as problem:

@@ -7,6 +7,7 @@ secrets are generated when they are first asked for.
 |---|---|
 | `CHITIEU_HOME` | folder that holds `var/`; default: the checkout that holds this package |
 | `CHITIEU_ARCHIVE_DIR`, `CHITIEU_REPORTS_DIR` | default: `var/archive`, `var/reports` |
+| `CHITIEU_ARCHIVE_URL` | a store for the archive instead: `s3://bucket/archive`, any URL of fsspec |
 | `CHITIEU_INBOX_DIR` | where scheduled runs look for pages; default: `var/inbox` |
 | `CHITIEU_WAREHOUSE_URL` | the owner's URL of a PostgreSQL of your own; without it the embedded one is used |
 | `CHITIEU_{OWNER,LOADER,TRANSFORMER,READER}_PASSWORD` | passwords of the roles on that server |
@@ -47,7 +48,10 @@ _NAMES_OF_SECRETS = (
     *(f"{role.upper()}_{kind}" for role in ROLES for kind in ("URL", "PASSWORD")),
 )
 _KNOWN = frozenset(
-    {_PREFIX + name for name in ("HOME", "ARCHIVE_DIR", "REPORTS_DIR", "INBOX_DIR", *_NAMES_OF_SECRETS)}
+    {
+        _PREFIX + name
+        for name in ("HOME", "ARCHIVE_DIR", "ARCHIVE_URL", "REPORTS_DIR", "INBOX_DIR", *_NAMES_OF_SECRETS)
+    }
     | {f"{_PREFIX}{name}_FILE" for name in _NAMES_OF_SECRETS}
 )
 
@@ -171,6 +175,18 @@ class Settings:
     def var_dir(self) -> Path:
         """What is made on this machine: data, logs, secrets. Never under version control."""
         return self.home / "var"
+
+    @property
+    def archive_url(self) -> str:
+        """Where the archive is: the URL of a store, or the path of a folder.
+
+        Raises:
+            ConfigurationError: both a URL and a folder are set.
+        """
+        url = self._variable("ARCHIVE_URL")
+        if url and f"{_PREFIX}ARCHIVE_DIR" in self.environment:
+            raise ConfigurationError("CHITIEU_ARCHIVE_URL and CHITIEU_ARCHIVE_DIR are both set. Unset one.")
+        return url or str(self.archive_dir)
 
     @property
     def dbt_dir(self) -> Path:

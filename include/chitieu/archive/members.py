@@ -6,6 +6,7 @@ A record is one member, so a file can be read from any record on, and its torn e
 from __future__ import annotations
 
 import os
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ _CHUNK: Final = 1 << 16
 _UNPACKED: Final = 1 << 20
 _GZIP: Final = zlib.MAX_WBITS | 16
 _GZIP_MAGIC: Final = b"\x1f\x8b"
+_TYPE: Final = re.compile(rb"^WARC-Type:[ \t]*([A-Za-z]+)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,15 @@ def record_of(member: Member) -> Any:
         return next(iter(ArchiveIterator(BytesIO(member.content))), None)
     except (ArchiveLoadFailed, EOFError, ValueError):
         return None
+
+
+def record_type(content: bytes) -> str | None:
+    """The type of the record that begins so (`response`); None for what is no WARC record."""
+    head, _, _ = content.partition(b"\r\n\r\n")
+    if not head.startswith(b"WARC/"):
+        return None
+    found = _TYPE.search(head)
+    return found[1].decode("ascii").lower() if found else None
 
 
 def cut_torn_end(path: Path) -> None:

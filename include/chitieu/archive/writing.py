@@ -11,11 +11,12 @@ import hashlib
 import os
 import uuid
 import zlib
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import IO, Any, Final, Self
 from urllib.parse import urlsplit
 
 from warcio.warcwriter import WARCWriter
@@ -30,6 +31,7 @@ NOT_MODIFIED: Final = 304
 
 _PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/"
 _RECORD_SPACE: Final = uuid.UUID("6f2d7c0e-4d0a-5b1c-9a58-0c7d5f3f1b42")
+_PIECE: Final = 1 << 16
 _LEVEL: Final = 6  # 9, warcio's own, takes three times as long and saves two bytes in a hundred
 
 
@@ -59,6 +61,15 @@ def info_member(filename: str) -> bytes:
     facts = {"software": "chitieu", "format": "WARC File Format 1.1"}
     writer.write_record(writer.create_warcinfo_record(filename, facts))
     return _compressed(draft.getvalue())
+
+
+def compressed_record(head: HttpHead, block: IO[bytes]) -> Iterator[bytes]:
+    """The gzip member of a record that is read, piece by piece, with its head and block as they are."""
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    yield packer.compress(head.to_bytes(encoding="utf-8"))
+    while piece := block.read(_PIECE):
+        yield packer.compress(piece)
+    yield packer.compress(b"\r\n\r\n") + packer.flush()
 
 
 class WarcSink:

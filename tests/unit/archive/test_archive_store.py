@@ -92,7 +92,7 @@ def test_no_pages_make_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["", "../out", "a/b", ".hidden", "a\x00b"])
+@pytest.mark.parametrize("name", ["", "../out", "a//b", "a/../b", "/a", ".hidden", "a\x00b"])
 def test_names_that_lead_elsewhere_are_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(ChitieuError, match="no name for an archive file"):
         Archive(tmp_path).store(PAGES, name)

@@ -49,6 +49,10 @@ def test_a_home_that_does_not_exist(tmp_path: Path) -> None:
 
 def test_folders_can_be_moved(tmp_path: Path) -> None:
     assert _load(tmp_path, {"ARCHIVE_DIR": "/srv/archive"}).archive_dir == Path("/srv/archive")
+    assert _load(tmp_path, {"ARCHIVE_DIR": "/srv/archive"}).archive_url == "/srv/archive"
+    assert _load(tmp_path, {"ARCHIVE_URL": "s3://kho/archive"}).archive_url == "s3://kho/archive"
+    with pytest.raises(ConfigurationError, match="both set"):
+        _ = _load(tmp_path, {"ARCHIVE_URL": "s3://kho/a", "ARCHIVE_DIR": "/srv/archive"}).archive_url
 
 
 @pytest.mark.parametrize("name", ["WAREHOSE_URL", "LOADER_PASWORD", "REPORT_DIR"])
