@@ -117,7 +117,8 @@ def test_changelog_tells_of_the_version() -> None:
 
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads(read("pyproject.toml"))
-    wanted = len(project["project"]["dependencies"]) + sum(map(len, project["dependency-groups"].values()))
+    groups = (*project["dependency-groups"].values(), *project["project"]["optional-dependencies"].values())
+    wanted = len(project["project"]["dependencies"]) + sum(map(len, groups))
     requirements = read("pyproject.toml").split("[build-system]")[0].partition("dependencies = [")[2]
     lines = [match for line in requirements.splitlines() if (match := REQUIREMENT.match(line))]
     assert len(lines) == wanted, "one dependency a line"
