@@ -8,8 +8,10 @@ then (34 provinces, communes). From the repository's root:
     uv run --no-project --with vietnam-provinces==2025.10.1 python -c "$show" > since.json
     uv run python scripts/build_places.py before.json since.json
 
-Two small tables beside the result are kept by hand: `province_successions.csv` (Resolution 202/2025/QH15) and
-`earlier_units.csv` (units that ended before the older version was taken). One row of the result is one unit.
+Three small tables beside the result are kept by hand: `province_successions.csv` (Resolution 202/2025/QH15),
+`earlier_units.csv` (units that ended before the older version was taken, and towns and districts before they
+rose to another type) and `first_days.csv` (units that were split from others). One row of the result is one
+unit while it was of one type.
 """
 
 from __future__ import annotations
@@ -20,14 +22,13 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from chitieu.catalogue.places import COLUMNS, COUNTRY_CODE, COUNTRY_NAME, DATA, name_key, plain_name
 
 LAST_DAY, FIRST_DAY = "2025-06-30", "2025-07-01"
-# The city of Huế followed the province of Thừa Thiên Huế half a year before the other changes.
-KNOWN_FIRST_DAYS = {"46": "2025-01-01"}
 _TYPES = ("thành phố", "thị xã", "thị trấn", "đặc khu", "tỉnh", "quận", "huyện", "phường", "xã")
 
 Unit = dict[str, Any]
@@ -89,6 +90,15 @@ def rows_since(since: list[Unit], kept: set[str]) -> Iterator[Row]:
             yield unit_row(ward, 5, "xã", top["place_code"]) | {"valid_from": FIRST_DAY}
 
 
+def first_days(earlier: list[Row]) -> dict[str, str]:
+    """When a unit began that was split from another, or that has the code of one that ended."""
+    began = {row["official_code"]: row["valid_from"] for row in read_table("first_days.csv")}
+    for row in sorted(earlier, key=lambda row: row["valid_to"]):
+        next_day = date.fromisoformat(row["valid_to"]) + timedelta(days=1)
+        began[row["official_code"]] = next_day.isoformat()
+    return began
+
+
 def build(before: list[Unit], since: list[Unit]) -> list[Row]:
     """All rows of the gazetteer, ordered by level and code."""
     numbers = {split_type(unit["name"], "tỉnh")[1]: f"{unit['code']:02d}" for unit in since}
@@ -98,9 +108,11 @@ def build(before: list[Unit], since: list[Unit]) -> list[Row]:
     rows = [country | {"name": COUNTRY_NAME, "key": name_key(COUNTRY_NAME)}]
     rows += rows_before(before, codes_now, successors)
     rows += rows_since(since, {row["place_code"] for row in rows})
+    earlier_units = read_table("earlier_units.csv")
+    began = first_days(earlier_units)
     for row in rows:
-        row["valid_from"] = KNOWN_FIRST_DAYS.get(row["place_code"], row["valid_from"])
-    for earlier in read_table("earlier_units.csv"):
+        row["valid_from"] = began.get(row["place_code"], row["valid_from"])
+    for earlier in earlier_units:
         code = f"{earlier['official_code']}@{earlier['valid_to']}"
         rows.append(earlier | {"place_code": code, "key": name_key(earlier["name"])})
     return sorted(rows, key=lambda row: (len(row["official_code"]), row["place_code"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -71,7 +72,11 @@ def test_a_code_that_went_on_to_another_unit_stays_apart(gazetteer: Gazetteer) -
 
 def test_ambiguous_names_give_all_their_units(gazetteer: Gazetteer) -> None:
     assert len(gazetteer.named("châu thành", "district")) > 5
-    assert {place.type for place in gazetteer.named("cao lãnh", "district")} == {"thành phố", "huyện"}
+    assert {place.type for place in gazetteer.named("cao lãnh", "district")} == {
+        "thành phố",
+        "thị xã",
+        "huyện",
+    }
     assert gazetteer.named("nơi không có", "district") == []
 
 
@@ -82,3 +87,37 @@ def test_every_alias_names_a_unit_or_says_that_it_names_none(gazetteer: Gazettee
 
 def test_keys_are_those_of_the_names(gazetteer: Gazetteer, places: list[Place]) -> None:
     assert [p for p in places if not gazetteer.has(name_key(p.name), p.level)] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "full_name"),
+    [
+        ("724", date(2010, 6, 1), "huyện Dĩ An"),
+        ("724", date(2015, 6, 1), "thị xã Dĩ An"),
+        ("724", date(2021, 6, 1), "thành phố Dĩ An"),
+        ("268", date(2007, 6, 1), "thành phố Hà Đông"),
+        ("268", date(2010, 6, 1), "quận Hà Đông"),
+        ("407", date(2019, 6, 1), "huyện Tĩnh Gia"),
+        ("407", date(2021, 6, 1), "thị xã Nghi Sơn"),
+    ],
+)
+def test_a_unit_that_rose_has_the_type_of_each_time(
+    places: list[Place], code: str, day: date, full_name: str
+) -> None:
+    assert [p.full_name for p in places if p.official_code == code and p.existed_on(day)] == [full_name]
+
+
+def test_a_unit_has_one_type_at_a_time(places: list[Place]) -> None:
+    spans: dict[str, list[tuple[date, date]]] = {}
+    for place in places:
+        if place.level == "district":
+            span = place.valid_from or date.min, place.valid_to or date.max
+            spans.setdefault(place.official_code, []).append(span)
+    for each in spans.values():
+        each.sort()
+        assert all(before[1] < after[0] for before, after in pairwise(each)), each
+
+
+def test_a_successor_is_a_unit_of_the_gazetteer(gazetteer: Gazetteer, places: list[Place]) -> None:
+    codes = {place.place_code for place in places}
+    assert {place.successor_code for place in places if place.successor_code} - codes == set()

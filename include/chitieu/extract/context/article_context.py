@@ -23,7 +23,10 @@ class ArticleContext:
         self._folded = fold(article.text)
         self._timeline = Timeline(article, sentences, self._folded)
         self._periods: dict[tuple[int, int, int], PeriodReading] = {}
-        self._atlas = Atlas(article, sentences, self._folded, load_gazetteer(), self._timeline.numerals)
+        self._day = self._timeline.day_known()
+        self._atlas = Atlas(
+            article, sentences, self._folded, load_gazetteer(), self._timeline.numerals, day=self._day
+        )
         self._names = [digit_names(article.text, self._folded, s, self._atlas) for s in sentences]
         self._bodies = Bodies(article, sentences, self._folded, load_organisation_words(), self._atlas)
 
@@ -37,7 +40,7 @@ class ArticleContext:
     def place(self, sentence_index: int, start: int, end: int) -> PlaceReading:
         """The administrative unit that a number is about."""
         period = self.period(sentence_index, start, end)
-        day = period.end or self._timeline.day_known()
+        day = period.end or self._day
         home = self._bodies.home(sentence_index, start, end)
         return self._atlas.reading(sentence_index, start, end, day, home)
 

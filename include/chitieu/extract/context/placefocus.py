@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from chitieu.catalogue.places import Gazetteer
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.placenames import PlaceMention, in_address
+from chitieu.extract.context.typewords import unnamed_types
 from chitieu.extract.context.units import COUNTRY, RANK, Unit, UnitReader
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import BlockKind
@@ -63,14 +64,6 @@ _DAY_BEHIND = compiled(r"\s*[,(–-]\s*(?:ngày\s*)?\d{1,2}(?:\s*[-/.]\s*\d|\s+t
 # A unit is told from those inside it where the page names these often enough.
 _FEWEST_INFERRED = 2.0
 _SMALLEST = frozenset({"xã", "phường"})
-_TYPE_NAMES = {"tp": "thành phố", "tx": "thị xã"}
-_UNNAMED = compiled(
-    r"(?<!\w)(?:toàn|cả|địa bàn|lđlđ|liên đoàn lao động|công đoàn|cđgd|ubnd|hđnd|đảng bộ|hội trường|bhxh"
-    r"|công an|chủ tịch|bí thư|lãnh đạo|ngành|trung tâm|hội nông dân"
-    r"|hội lhpn|hội liên hiệp phụ nữ|hội phụ nữ|hội cựu chiến binh|hội ccb|mttq|mttq việt nam"
-    r"|kho bạc nhà nước|nhcsxh|đoàn)"
-    r"\s(tỉnh|huyện|quận|thành phố|tp|thị xã|xã|phường)(?!\w)(?! hội)"
-)
 _NATIONAL = words(
     r"tổng cục|gdp|cpi|bộ trưởng|thứ trưởng|bộ lđ|bộ lao động|bộ luật"
     r"|bộ công thương|bộ tài chính|bộ kế hoạch|bộ y tế|bộ giáo dục|bộ nội vụ|bộ nông nghiệp|63 tỉnh"
@@ -113,12 +106,7 @@ class PageFocus:
     def _votes(self, index: int) -> list[str]:
         """Types of the units that a sentence means without naming them (`toàn huyện`, `LĐLĐ tỉnh`)."""
         sentence = self._sentences[index]
-        found = _UNNAMED.finditer(self._text, sentence.start, sentence.end)
-        return [
-            _TYPE_NAMES.get(match.group(1), match.group(1))
-            for match in found
-            if not self._plain[match.end() : match.end() + 2].strip()[:1].isupper()
-        ]
+        return unnamed_types(self._plain, self._text, sentence.start, sentence.end)
 
     def _count_votes(self, votes: dict[str, float], score: dict[Unit, float]) -> float:
         """Gives `toàn huyện` to the district named most; else to the unit above those named.
@@ -145,7 +133,7 @@ class PageFocus:
                 continue
             if unit.level == "commune" and not self._units.province_keys(unit):
                 continue
-            for place in self._units.near(self._gazetteer.named(unit.key, unit.level), (), certain=True)[:1]:
+            for place in self._units.near(self._units.places(unit.key, unit.level), (), certain=True)[:1]:
                 for above in self._gazetteer.ancestors(place):
                     if above.type == kind:
                         key = Unit(above.key, above.name, above.type, above.level)
@@ -339,7 +327,7 @@ class PageFocus:
         """
         if best.level not in ("commune", "district"):
             return best
-        places = self._units.near(self._gazetteer.named(best.key, best.level), best.parents, certain=True)[:1]
+        places = self._units.near(self._units.places(best.key, best.level), best.parents, certain=True)[:1]
         above = {(a.key, a.level) for place in places for a in self._gazetteer.ancestors(place)}
         named = [u for u in score if (u.key, u.level) in above and u.level != "country"]
         if self._in_headline(best, _LEAD_WEIGHT):
@@ -356,7 +344,7 @@ class PageFocus:
             return max(fitting, key=lambda unit: self._score[unit])
         # A district's page says `Thành phố` of the city that the district lies in, without its name.
         focus = self.unit
-        places = self._gazetteer.named(focus.key, focus.level) if focus and focus.level in RANK else []
+        places = self._units.places(focus.key, focus.level) if focus and focus.level in RANK else []
         if focus is None or focus.level not in ("district", "commune"):
             return None
         if self._score.get(Unit(focus.key, focus.name, focus.type, focus.level), 0.0) < _FEWEST_NAMED:

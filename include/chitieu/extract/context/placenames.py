@@ -300,9 +300,24 @@ class PlaceLexer:
                 continue
             if name < len(line) and self._names_follow(line, at, name, kind):
                 return self._named(line, at, name, kind)
+            described = self._behind_description(line, name)
+            if described and self._names_follow(line, at, described, kind):
+                found = self._named(line, at, described, kind)
+                if found[0] is not None and self._is_known(found[0]):
+                    return found
             relative = self._relative(line, at, name, kind)
             return (relative, name - at) if relative else _NOTHING
         return _NOTHING
+
+    def _behind_description(self, line: Line, name: int) -> int | None:
+        """Where the name begins behind words between it and its type (`huyện miền núi Kỳ Sơn`)."""
+        for stop in (name + 2, name + 1):
+            if stop < len(line) and " ".join(line.words[name:stop]) in self._words["description"]:
+                return stop
+        return None
+
+    def _is_known(self, mention: PlaceMention) -> bool:
+        return any(self._gazetteer.has(mention.key, level) for level in mention.levels)
 
     def _names_follow(self, line: Line, at: int, name: int, kind: _Type) -> bool:
         between = self._text[line.end(name - 1) : line.start(name)]

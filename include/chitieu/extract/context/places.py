@@ -64,6 +64,8 @@ class Atlas:
         folded: str,
         gazetteer: Gazetteer,
         numerals: Sequence[Sequence[tuple[int, int]]],
+        *,
+        day: date | None = None,
     ) -> None:
         self._text = folded
         self._sentences = sentences
@@ -71,7 +73,7 @@ class Atlas:
         found = PlaceLexer(article.text, folded, gazetteer).all_mentions(
             [(s.start, s.end) for s in sentences]
         )
-        self._units = UnitReader(found, folded, gazetteer)
+        self._units = UnitReader(found, article.text, folded, gazetteer, day)
         self._mentions = self._units.mentions
         # `quận 12` is a name: its number is none of the figures that a sentence tells.
         self._numerals = [self._outside(i, found) for i, found in enumerate(numerals)]
@@ -151,7 +153,7 @@ class Atlas:
         if not in_address(self._text, mention.start):
             return None
         places = self._units.near(
-            self._gazetteer.named(mention.parents[0], "district"), unit.parents, certain=True
+            self._units.places(mention.parents[0], "district"), unit.parents, certain=True
         )
         return (
             Unit(places[0].key, places[0].name, places[0].type, "district", unit.parents) if places else None
@@ -470,7 +472,7 @@ class Atlas:
             return COUNTRY_NAME, COUNTRY_CODE
         if unit.level == "foreign":
             return unit.shown, None
-        places = self._gazetteer.named(unit.key, unit.level)
+        places = self._units.places(unit.key, unit.level)
         if unit.level != "province":
             places = self._units.near(places, unit.parents, certain=True)
         if day is not None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from chitieu.catalogue.places import COUNTRY_NAME, Gazetteer, Place, plain_name
 from chitieu.extract.context.patterns import compiled
 from chitieu.extract.context.placenames import PlaceMention
+from chitieu.extract.context.typewords import types_told
 from chitieu.kernel.record import record
 
 RANK = {"commune": 0, "district": 1, "province": 2, "country": 3}
@@ -29,6 +32,11 @@ class Unit:
         return f"{self.type} {self.name}".strip()
 
 
+def _is_one(places: Sequence[Place]) -> bool:
+    """Whether all of some rows are one unit under several types or names."""
+    return len({place.official_code for place in places}) == 1
+
+
 COUNTRY = Unit("", COUNTRY_NAME, "", "country")
 
 
@@ -38,17 +46,38 @@ def rank(level: str) -> int:
 
 
 class UnitReader:
-    """The units of one article's mentions; `mentions` has those of each sentence."""
+    """The units of one article's mentions; `mentions` has those of each sentence.
 
-    def __init__(self, mentions: Sequence[list[PlaceMention]], folded: str, gazetteer: Gazetteer) -> None:
+    `day` is one of the time that the page is of, None where it does not tell.
+    """
+
+    def __init__(
+        self,
+        mentions: Sequence[list[PlaceMention]],
+        plain: str,
+        folded: str,
+        gazetteer: Gazetteer,
+        day: date | None = None,
+    ) -> None:
+        self._plain = plain
         self._text = folded
+        self._day = day
         self._gazetteer = gazetteer
         self.mentions = [self._chained(found) for found in mentions]
         self._provinces = self._page_provinces()
         self._districts = {
             m.key for found in self.mentions for m in found if m.levels == ("district",) and not m.bare
         }
+        self._types: Counter[str] | None = None
         self._units: dict[tuple[str, str, tuple[str, ...]], Unit | None] = {}
+
+    def places(self, key: str, level: str) -> list[Place]:
+        """All units of a level whose bare name has this key, those of the page's day first."""
+        named = self._gazetteer.named(key, level)
+        day = self._day
+        if day is None or len(named) == 1:
+            return named
+        return sorted(named, key=lambda place: not place.existed_on(day))
 
     def _chained(self, mentions: list[PlaceMention]) -> list[PlaceMention]:
         """Units named right behind a smaller one (`huyện Quế Sơn (Quảng Nam)`) become its parents."""
@@ -68,7 +97,7 @@ class UnitReader:
             return False
         if not _CHAIN_GAP.fullmatch(self._text, small.end, big.start):
             return False
-        places = [p for level in small.levels for p in self._gazetteer.named(small.key, level)]
+        places = [p for level in small.levels for p in self.places(small.key, level)]
         if not places:
             return bool(small.type) and max(map(rank, big.levels)) > min(map(rank, small.levels))
         if any(big.key == above.key for place in places for above in self._gazetteer.ancestors(place)):
@@ -85,7 +114,7 @@ class UnitReader:
                 keys.add(mention.key)
             keys.update(key for key in mention.parents if self._gazetteer.has(key, "province"))
             if not mention.bare and mention.levels == ("district",):
-                above = {self.province_of(place) for place in self._gazetteer.named(mention.key, "district")}
+                above = {self.province_of(place) for place in self._of_now(mention.key, "district")}
                 if len(above) == 1:
                     keys.update(above)
         return keys
@@ -113,24 +142,40 @@ class UnitReader:
     def _known_unit(self, mention: PlaceMention) -> Unit | None:
         parents = tuple(mention.parents)
         for level in mention.levels:
-            places = self._gazetteer.named(mention.key, level)
+            places = self.places(mention.key, level)
             if mention.type:
                 places = [p for p in places if p.type == mention.type] or (
                     places if level != "province" or mention.type == "tỉnh" else []
                 )
             if level != "province":
                 # A city whose name no other district bears is known anywhere, others near their province.
-                only_city = len(places) == 1 and places[0].type == "thành phố"
+                only_city = any(p.type == "thành phố" for p in places) and _is_one(places)
                 places = self.near(places, parents, certain=not mention.bare or only_city)
             if places:
                 best = places[0]
-                kind = mention.type or best.type
+                kind = mention.type or self._type_told(best, places)
                 if level == "province":
                     kind = best.type
                 return Unit(best.key, best.name, kind, level, parents)
         if mention.bare and not mention.type:
             return None
         return Unit(mention.key, plain_name(mention.name), mention.type, mention.levels[-1], parents)
+
+    def _of_now(self, key: str, level: str) -> list[Place]:
+        """The units with this key that existed on the page's day; all of them where none did."""
+        places, day = self.places(key, level), self._day
+        return places if day is None else [p for p in places if p.existed_on(day)] or places
+
+    def _type_told(self, best: Place, places: list[Place]) -> str:
+        """The type of a unit that rose to another: the one that the page gives it, else that of its day."""
+        kinds = {place.type for place in places if place.official_code == best.official_code}
+        if len(kinds) == 1:
+            return best.type
+        if self._types is None:
+            self._types = types_told(self._plain, self._text)
+        of_province = self._gazetteer.ancestors(best)[0].type
+        told = [kind for kind in kinds if self._types[kind] and kind != of_province]
+        return told[0] if len(told) == 1 else best.type
 
     def near(self, places: list[Place], parents: tuple[str, ...], *, certain: bool) -> list[Place]:
         """The units in a named parent, else in a province of the page; all of them where one is certain."""
@@ -156,7 +201,7 @@ class UnitReader:
             return {unit.key}
         if unit.level in ("country", "foreign"):
             return set()
-        places = self.near(self._gazetteer.named(unit.key, unit.level), unit.parents, certain=True)
+        places = self.near(self.places(unit.key, unit.level), unit.parents, certain=True)
         if unit.level == "commune" and len({self._province_today(place) for place in places}) > 1:
             # Many communes share a name: such a one tells no province.
             return set()
