@@ -14,7 +14,6 @@ from chitieu.kernel.records import (
     Block,
     BlockKind,
     Capture,
-    FetchFailure,
     Observation,
     Rejection,
 )
@@ -30,19 +29,12 @@ class StoredCapture:
     ref: ArchiveRef
 
 
-CAPTURE_COLUMNS = column_names(
-    "capture_id batch_id uri source_id media_type status_code payload_digest payload_bytes warc_path "
-    "warc_offset fetched_at"
-)
 ARTICLE_COLUMNS = column_names(
     "article_version_id article_id capture_id batch_id url page source_id title lead author publisher "
     "published_at updated_at language text text_digest blocks warnings parser_version"
 )
 PARSE_OUTCOME_COLUMNS = column_names(
     "outcome_id batch_id capture_id outcome reason detail article_version_id parser_version"
-)
-FETCH_OUTCOME_COLUMNS = column_names(
-    "outcome_id batch_id uri source_id outcome reason detail capture_id attempted_at"
 )
 EXTRACTION_COLUMNS = column_names(
     "article_version_id extractor_version batch_id numbers observations rejections"
@@ -59,47 +51,6 @@ REJECTION_COLUMNS = column_names(
 )
 
 
-def capture_row(batch_id: str, capture: Capture, ref: ArchiveRef) -> Row:
-    """One row of `raw.captures`."""
-    return (
-        capture.capture_id,
-        batch_id,
-        capture.uri,
-        capture.source_id,
-        capture.media_type,
-        capture.status_code,
-        capture.payload_digest,
-        len(capture.content),
-        ref.warc_path,
-        ref.warc_offset,
-        capture.fetched_at,
-    )
-
-
-def capture_outcome(batch_id: str, capture: Capture, is_new: bool) -> Row:
-    """The row of `raw.fetch_outcomes` of an attempt that gave bytes, new or known."""
-    outcome_id = stable_id("fetch_outcome", batch_id, capture.uri)
-    outcome = "stored" if is_new else "unchanged"
-    where = (capture.uri, capture.source_id)
-    return (outcome_id, batch_id, *where, outcome, None, None, capture.capture_id, capture.fetched_at)
-
-
-def failure_outcome(batch_id: str, failure: FetchFailure) -> Row:
-    """The row of `raw.fetch_outcomes` of an attempt that gave none."""
-    outcome_id = stable_id("fetch_outcome", batch_id, failure.uri)
-    where = (failure.uri, failure.source_id)
-    return (
-        outcome_id,
-        batch_id,
-        *where,
-        "failed",
-        failure.reason,
-        failure.detail,
-        None,
-        failure.attempted_at,
-    )
-
-
 def stored_capture(row: Mapping[str, Any]) -> StoredCapture:
     """A row of `raw.captures` without its bytes."""
     capture = Capture(
@@ -111,8 +62,11 @@ def stored_capture(row: Mapping[str, Any]) -> StoredCapture:
         payload_digest=row["payload_digest"],
         fetched_at=row["fetched_at"],
         status_code=row["status_code"],
+        requested_uri=row["requested_uri"],
+        etag=row["etag"],
+        last_modified=row["last_modified"],
     )
-    return StoredCapture(capture, ArchiveRef(row["warc_path"], row["warc_offset"]))
+    return StoredCapture(capture, ArchiveRef(row["warc_path"], row["warc_offset"], row["warc_length"]))
 
 
 def article_row(batch_id: str, article: Article) -> Row:

@@ -19,21 +19,17 @@ from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.ids import stable_id
 from chitieu.kernel.records import ArchiveRef, Article, Capture, Extraction, FetchFailure
 from chitieu.settings import Role, Settings
+from chitieu.warehouse import captures as fetched
 from chitieu.warehouse import figures, reports
 from chitieu.warehouse.connection import WarehouseError, transaction
 from chitieu.warehouse.copying import as_json, insert_new, storable
 from chitieu.warehouse.rows import (
     ARTICLE_COLUMNS,
-    CAPTURE_COLUMNS,
-    FETCH_OUTCOME_COLUMNS,
     FIGURE_COLUMNS,
     PARSE_OUTCOME_COLUMNS,
     StoredCapture,
     article_record,
     article_row,
-    capture_outcome,
-    capture_row,
-    failure_outcome,
     parsed_row,
     rejected_row,
     stored_capture,
@@ -126,38 +122,81 @@ class Warehouse:
         batch_id: str,
         captures: Iterable[tuple[Capture, ArchiveRef]],
         failures: Iterable[FetchFailure] = (),
+        crawl_id: str | None = None,
     ) -> Counts:
         """Land step `capture`: new captures with their place in the archive, and one outcome per attempt.
 
+        Captures are taken one at a time, then failures. A revisit is known by the digest of its bytes; one
+        whose bytes were never brought in is a failure, `original_missing`.
+
         Returns:
-            `stored`, `unchanged` (bytes that an earlier batch stored) and `failed`.
+            `stored`, `unchanged` (bytes that are known) and `failed`.
         """
 
         def load(connection: psycopg.Connection) -> Counts:
-            attempts = list(captures)
-            rows = (capture_row(batch_id, capture, ref) for capture, ref in attempts)
-            key = ("capture_id",)
-            stored = {row[0] for row in insert_new(connection, "raw.captures", CAPTURE_COLUMNS, key, rows)}
-            outcomes = [
-                *(
-                    capture_outcome(batch_id, capture, capture.capture_id in stored)
-                    for capture, _ in attempts
-                ),
-                *(failure_outcome(batch_id, failure) for failure in failures),
-            ]
-            insert_new(connection, "raw.fetch_outcomes", FETCH_OUTCOME_COLUMNS, ("outcome_id",), outcomes)
-            failed = len(outcomes) - len(attempts)
-            return {"stored": len(stored), "unchanged": len(attempts) - len(stored), "failed": failed}
+            return fetched.land_attempts(connection, batch_id, captures, failures, crawl_id)
 
         return self._land(batch_id, "capture", load)
+
+    def plan_crawl(self, crawl_id: str, source_id: str) -> None:
+        """Keep that a crawl of a source is on its way; again is no change."""
+        with self._transaction(f"plan of crawl {crawl_id}") as connection:
+            fetched.plan_crawl(connection, crawl_id, source_id)
+
+    def finish_crawl(self, crawl_id: str, result: Mapping[str, Any]) -> int | None:
+        """Keep what a crawl came to, once all its batches have landed.
+
+        Args:
+            crawl_id: the crawl, planned before.
+            result: `started_at`, `finished_at`, `stop_reason`, `reasons`, and the counts of the crawler.
+
+        Returns:
+            How many pages no earlier batch had; None where the crawl was finished before.
+        """
+        with self._transaction(f"end of crawl {crawl_id}") as connection:
+            return fetched.finish_crawl(connection, crawl_id, result)
+
+    def unfinished_crawls(self, source_id: str) -> list[str]:
+        """Crawls of a source that were planned and have not landed, newest first."""
+        query = """
+            SELECT crawl_id FROM raw.crawls
+            WHERE source_id = %s AND finished_at IS NULL
+            ORDER BY planned_at DESC, crawl_id DESC
+        """
+        with self._transaction(f"crawls of {source_id}") as connection:
+            return [crawl_id for (crawl_id,) in connection.execute(query, [source_id])]
+
+    def quiet_sources(self, crawls: int = 5) -> list[dict[str, Any]]:
+        """Sources whose last so many finished crawls brought no new page: the site may have changed.
+
+        Returns:
+            Rows with `source_id`, `crawls` (without a new page, in a row), `last_new_page_at` (the end of the
+            last crawl that brought one, None if none did) and `stop_reasons` of the crawls.
+        """
+        with self._transaction("quiet sources") as connection:
+            return _mappings(connection, fetched.QUIET_SOURCES, [crawls])
+
+    def known_addresses(self, source_id: str) -> Iterator[dict[str, Any]]:
+        """What is known of the pages of a source, ordered by address, a thousand in memory at a time.
+
+        Yields:
+            Rows with `uri`, `etag`, `last_modified`, `payload_digest`, `fetched_at`, `first_seen_at`.
+        """
+        with (
+            self._transaction(f"known pages of {source_id}") as connection,
+            connection.cursor("known_addresses", row_factory=dict_row) as cursor,
+        ):
+            cursor.itersize = 1000
+            yield from cursor.execute(fetched.KNOWN_ADDRESSES, [source_id])
 
     def captures_of(self, batch_id: str) -> list[StoredCapture]:
         """The captures that a batch's attempts gave, new or known, without their bytes; ordered by URI."""
         query = """
             SELECT captures.*
-            FROM raw.fetch_outcomes
-            INNER JOIN raw.captures USING (capture_id)
-            WHERE fetch_outcomes.batch_id = %s
+            FROM raw.captures
+            WHERE captures.capture_id IN (
+                SELECT fetch_outcomes.capture_id FROM raw.fetch_outcomes WHERE fetch_outcomes.batch_id = %s
+            )
             ORDER BY captures.uri, captures.capture_id
         """
         with self._transaction(f"captures of batch {batch_id}") as connection:
