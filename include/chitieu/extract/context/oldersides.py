@@ -17,6 +17,11 @@ _OF_OLDER = compiled(r"\s*[^,;()\d]{0,25}của\s+$")
 _FROM = ending(r"từ\s+")
 _FROM_REACH = 4
 _TO_NEW = compiled(r"\s*[^,;:.()\d]{0,25}?(?<!\w)(?:xuống|lên|còn)(?!\w)")
+_SECOND = ending(r"từ\s+[\d.,]+\s?%?[^,;:.()\d]{0,25}?(?:xuống|lên|còn)(?:\s+còn|\s+tới|\s+đến)?\s+")
+_YEARLY = ending(
+    r"(?:mỗi|hằng|hàng)\s+năm\s+(?:kéo\s+)?(?:tăng|giảm)(?:\s+(?:thêm|trên|hơn|gần|khoảng|dưới))*\s+"
+)
+_PAIR, _PAIR_REACH = 2, 60
 _OF_LAST_YEAR = ending(
     r"(?:hơn|với|kém)\s+(?:mức\s+)?(?:tăng\s+|giảm\s+)?(?:của\s+)?(?:cùng kỳ|cùng giai đoạn)"
     r"(?:\s+năm\s+(?:(?P<year>(?:19|20)\d\d)|trước|ngoái))?\s*\((?:\s*(?:là|đạt|tăng|giảm))?\s*"
@@ -41,6 +46,7 @@ class OlderSides:
             or self._bracket_of_compared(uses, start)
             or self._bracket_of_last_year(index, uses, start)
             or self._first_of_two(uses, start, end)
+            or self._like_the_pair_before(uses, start, end)
         )
 
     def _of_subject(
@@ -72,6 +78,30 @@ class OlderSides:
             if use.mention.end <= start and use.role is Role.COMPARED and use.period is not None:
                 return use.period, hit("first_of_two", use.period, use.mention.start, use.mention.end)
         return None
+
+    def _like_the_pair_before(
+        self, uses: list[Use], start: int, end: int
+    ) -> tuple[Period | None, RuleHit] | None:
+        """`nông nghiệp từ 45% năm 2010 xuống 34% năm 2015; công nghiệp từ 31% lên 39%`: the same two years.
+
+        A change of each year (`bình quân mỗi năm giảm 2%`) behind two years is of all the years.
+        """
+        before = self._text[max(0, start - _PAIR_REACH) : start]
+        first = _FROM.search(before) is not None and _TO_NEW.match(self._text, end) is not None
+        yearly = _YEARLY.search(before) is not None
+        if not (first or yearly or _SECOND.search(before)):
+            return None
+        told = [u for u in uses if u.mention.end <= start and u.role is Role.STATED and u.period]
+        if len(told) < _PAIR:
+            return None
+        older, newer = told[-2].period, told[-1].period
+        if older is None or newer is None or not older.end < newer.start:
+            return None
+        if yearly:
+            period = Period(older.start, newer.end)
+        else:
+            period = older if first else newer
+        return period, hit("pair_before", period, told[-2].mention.start, told[-1].mention.end)
 
     def _bracket_of_compared(self, uses: list[Use], start: int) -> tuple[Period | None, RuleHit] | None:
         """`so với giai đoạn 1999-2009 (1,18%/năm)`: the brackets say what it was then."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from chitieu.catalogue.folding import fold
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.meanings import REVIEW_MONTHS, PageDates, meaning
@@ -49,6 +50,7 @@ _TO_COME = compiled(
     r"(?<!\w)(?:sẽ|dự báo|dự kiến|đặt mục tiêu|mục tiêu|kế hoạch|tiếp tục|phương hướng|chỉ tiêu|phấn đấu năm"
     r"|nhiệm vụ|tập trung)(?!\w)"
 )
+_LUNAR_MONTHS = (fold("giêng"), fold("chạp"))
 _PASSING_KINDS = frozenset({"month", "quarter", "mid_month", "half_month"})
 _BASE_SCORE, _NEWEST_BONUS, _FEWEST_LABELS = 0.5, 2.5, 3
 # A label of short news, and whether what stands behind it is news: a date, a time, a body that did something.
@@ -345,7 +347,16 @@ class PageDateReader:
             a_day = a_day or mention.kind == "tet_year"
             beginning = mention.kind == "year" and mention.part == "đầu"
             last_year = mention.relative in ("ngoái", "trước")
-            if a_day or beginning or last_year or role not in _SPOKEN_OF or mention.rule in _HOW_LONG:
+            # `Chưa hết tháng Giêng`, `cuối tháng Chạp` set the scene.
+            lunar = self._text[mention.start : mention.end].endswith(_LUNAR_MONTHS)
+            if (
+                a_day
+                or beginning
+                or last_year
+                or lunar
+                or role not in _SPOKEN_OF
+                or mention.rule in _HOW_LONG
+            ):
                 continue
             period = meaning(mention, role, self._page)
             if period is None:

@@ -22,7 +22,7 @@ from chitieu.extract.context.roles import Role, goes_on, is_range, is_second_mon
 from chitieu.extract.context.scoping import APART, Scopes, Use, hit, in_brackets, names_year, usable
 from chitieu.extract.context.stamps import stamp_of
 from chitieu.extract.context.temporal import TimeMention, time_mentions_in
-from chitieu.extract.context.yearevidence import Marked, latest_year
+from chitieu.extract.context.yearevidence import Marked, day_held, latest_year
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import Article, BlockKind, RuleHit
 
@@ -93,10 +93,13 @@ class Timeline:
     def _read_page(self, article: Article) -> PageDates:
         published = article.published_at.astimezone(_VIETNAM).date() if article.published_at else None
         published = published or self._stamped()
+        newest = published.year if published else None
+        if published is None:
+            telling = {index for index, found in enumerate(self.numerals) if found}
+            newest = latest_year(self._marked(), self._leading_years(), self._text, telling)
+            published = day_held(self._marked(), newest)
         page = PageDates(published)
-        page.year = (
-            published.year if published else latest_year(self._marked(), self._leading_years(), self._text)
-        )
+        page.year = published.year if published else newest
         settle_targets(self._mentions, self._roles, page)
         PageDateReader(page, self._marked(), self._text, self._sentences, self.numerals).read()
         return page

@@ -47,11 +47,11 @@ _DOCUMENT_NOUN = (
 _DOCUMENT_OF_DAY = ending(_DOCUMENT_NOUN + r"(?:\s+[^;.]{0,70})?\s*,?\s*(?:ngày\s*)?")
 _DOCUMENT_OF_YEAR = ending(
     r"(?:luật|hiến pháp|thông tư|nghị định|pháp lệnh|bộ tiêu chí|bộ chỉ số|chuẩn nghèo"
-    r"|chuẩn)(?:\s+[^,;.:()\d]{0,45})?\s*"
+    r"|(?<!đạt )chuẩn)(?:\s+[^,;.:()\d]{0,45})?\s*"
 )
 _LABEL = ending(
     r"(?:chủ đề(?:\s+công tác)?|chào mừng|thành lập|sinh|ra đời|thường kỳ|khởi công|kỳ họp|phiên họp"
-    r"|nhân dịp|tái lập)\s+(?:vào\s+)?(?:từ\s+)?"
+    r"|họp báo|định kỳ|nhân dịp|tái lập)\s+(?:vào\s+)?(?:từ\s+)?"
 )
 # `về đích trước hai tháng`, `sớm 3 tháng`, `thời hạn 6 tháng`: how far off or how long, not which months.
 _HOW_FAR_OFF = ending(

@@ -39,7 +39,7 @@ _STAMPS = tuple(
     )
 )
 # `(TQĐT - 21/7/2017) ...`, `HÀ NỘI (22-3-2018). ...`, `TTO - 12/10/2021 - ...`: glued to the first sentence.
-_GLUED = re.compile(r"\W*(?:[^\d.;:]{0,30}[-,(|])?\s*(?:ngày\s+)?\Z")
+_GLUED = re.compile(r"\W*(?:(?:t[pxt]\.\s?)?[^\d.;:]{0,30}[-,(|])?\s*(?:ngày\s+)?\Z")
 _GLUED_END = re.compile(r"\s*(?:\)|-\s|[|:])")
 # `Hà Nội, ngày 5 tháng 10 năm 2016` under a document, `Ngày 12/3/2018` under an article.
 _SIGNATURE = re.compile(folded(r"\W*(?:[^\d.;:()]{0,40},)?\s*(?:ngày\s+)?\Z"))
