@@ -97,10 +97,8 @@ class OlderSides:
         older, newer = told[-2].period, told[-1].period
         if older is None or newer is None or not older.end < newer.start:
             return None
-        if yearly:
-            period = Period(older.start, newer.end)
-        else:
-            period = older if first else newer
+        all_years = Period(older.start, newer.end)
+        period = all_years if yearly else older if first else newer
         return period, hit("pair_before", period, told[-2].mention.start, told[-1].mention.end)
 
     def _bracket_of_compared(self, uses: list[Use], start: int) -> tuple[Period | None, RuleHit] | None:

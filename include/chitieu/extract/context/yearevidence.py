@@ -19,8 +19,8 @@ _FORECAST_BEFORE = compiled(
     r"|quyết tâm|nghị quyết)(?!\w)[^.;\n]{0,80}$"
 )
 _FORECAST_BEHIND = compiled(
-    r"[^.;\n\d]{0,40}(?<!\w)(?:dự báo|dự kiến|sẽ|phấn đấu|(?:đặt|đề|lên|có|xây dựng)(?:\s+ra)?\s+(?:mục tiêu|chỉ tiêu"
-    r"|kế hoạch))(?!\w)"
+    r"[^.;\n\d]{0,40}(?<!\w)(?:dự báo|dự kiến|sẽ|phấn đấu"
+    r"|(?:đặt|đề|lên|có|xây dựng)(?:\s+ra)?\s+(?:mục tiêu|chỉ tiêu|kế hoạch))(?!\w)"
 )
 # `đến cuối năm 2019 giảm còn 2.412 hộ`: it was so, the year is over.
 _REACHED = compiled(
@@ -55,9 +55,9 @@ _SILENT = (Role.TARGET, Role.DOCUMENT, Role.NONE)
 def latest_year(marked: Marked, leading: set[int], text: str, telling: Set[int]) -> int | None:
     """The newest year that a page without a date speaks of as its own time.
 
-    `leading` are the years of its headline and lead, `telling` the sentences that have figures. A year that is only compared with (`so với tháng
-    7-2012`) is the one before, one that is forecast (`dự báo đến năm 2050`) tells nothing, and one that a
-    review only plans for (`phương hướng năm 2015`) is the one after.
+    `leading` are the years of its headline and lead, `telling` the sentences that have figures. A year that
+    is only compared with (`so với tháng 7-2012`) is the one before, one that is forecast (`dự báo đến năm
+    2050`) tells nothing, and one that a review only plans for (`phương hướng năm 2015`) is the one after.
     """
     years = [
         (m.year, m, r)
