@@ -12,6 +12,7 @@ secrets are generated when they are first asked for.
 | `CHITIEU_WAREHOUSE_URL` | the owner's URL of a PostgreSQL of your own; without it the embedded one is used |
 | `CHITIEU_{OWNER,LOADER,TRANSFORMER,READER}_PASSWORD` | passwords of the roles on that server |
 | `CHITIEU_{LOADER,TRANSFORMER,READER}_URL` | a whole URL where a role connects elsewhere |
+| `CHITIEU_CONTACT` | a mail address or a page about who runs the crawls: told to every site that is fetched |
 | `CHITIEU_AIRFLOW_URL` | the metadata database of Airflow on a server of your own |
 
 Each password and URL may instead be read from a file named by the variable with `_FILE` added.
@@ -50,7 +51,15 @@ _NAMES_OF_SECRETS = (
 _KNOWN = frozenset(
     {
         _PREFIX + name
-        for name in ("HOME", "ARCHIVE_DIR", "ARCHIVE_URL", "REPORTS_DIR", "INBOX_DIR", *_NAMES_OF_SECRETS)
+        for name in (
+            "HOME",
+            "ARCHIVE_DIR",
+            "ARCHIVE_URL",
+            "REPORTS_DIR",
+            "INBOX_DIR",
+            "CONTACT",
+            *_NAMES_OF_SECRETS,
+        )
     }
     | {f"{_PREFIX}{name}_FILE" for name in _NAMES_OF_SECRETS}
 )
@@ -212,6 +221,11 @@ class Settings:
     def postgres_state_path(self) -> Path:
         """Where the port of the embedded PostgreSQL is remembered."""
         return self.var_dir / "postgres.json"
+
+    @property
+    def contact(self) -> str | None:
+        """Whom sites may write to about our fetching; None where it is not set."""
+        return self.environment.get(f"{_PREFIX}CONTACT")
 
     @property
     def is_embedded(self) -> bool:

@@ -6,11 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, field, fields
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from chitieu import __version__
 from chitieu.kernel.errors import ConfigurationError
 from chitieu.kernel.record import record
+
+if TYPE_CHECKING:  # the crawler's process starts without the catalogue
+    from chitieu.catalogue.sources import Source
 
 PLAN_FILE: Final = "plan.json"
 RESULT_FILE: Final = "result.json"
@@ -85,6 +88,23 @@ class CrawlPlan:
     """Hosts that are served on this machine, as (host, "127.0.0.1:port"); needs `allow_loopback`."""
     nameserver: str | None = None
     """A name server to ask instead of the system's, as "ip:port"."""
+
+    @classmethod
+    def for_source(cls, source: Source, crawl_id: str, folder: Path, **changes: Any) -> Self:
+        """The plan of a source of the catalogue; `changes` are fields that are to be otherwise."""
+        facts: dict[str, Any] = {
+            "hosts": source.hosts,
+            "feeds": source.seeds.feeds,
+            "sitemaps": source.seeds.sitemaps,
+            "sections": source.seeds.sections,
+            "take": source.take,
+            "leave": source.leave,
+            "delay_seconds": source.politeness.delay_seconds,
+            "concurrent_requests": source.politeness.concurrent_requests,
+            "recheck_days": source.recheck_days,
+            "limits": Limits(pages=source.politeness.pages_per_run),
+        }
+        return cls(crawl_id=crawl_id, source_id=source.source_id, folder=folder, **facts | changes)
 
     def to_json(self) -> str:
         """The plan as a JSON object."""

@@ -104,7 +104,18 @@ def is_front(address: str) -> bool:
 
 
 _FRONT_PATHS: Final = frozenset(
-    {"", "/", "/index.html", "/index.htm", "/index.php", "/default.aspx", "/home", "/trang-chu", "/vi", "/vi/"}
+    {
+        "",
+        "/",
+        "/index.html",
+        "/index.htm",
+        "/index.php",
+        "/default.aspx",
+        "/home",
+        "/trang-chu",
+        "/vi",
+        "/vi/",
+    }
 )
 
 
