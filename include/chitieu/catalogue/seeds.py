@@ -1,4 +1,4 @@
-"""The dbt seeds, written from the catalogue: the models know indicators, units and places from nowhere else.
+"""The dbt seeds, written from the catalogue: the models know what is in it from nowhere else.
 
 `chitieu docs` writes them; a test fails where those on disk are out of date.
 """
@@ -20,6 +20,8 @@ import yaml
 from chitieu.catalogue.indicators import Indicator, load_indicators
 from chitieu.catalogue.organisations import OrganisationHead, load_organisation_words
 from chitieu.catalogue.places import Place, load_gazetteer
+from chitieu.catalogue.source_checks import units_named
+from chitieu.catalogue.sources import Source, load_sources
 from chitieu.kernel.errors import ConfigurationError
 from chitieu.kernel.records import Measure, Unit
 
@@ -132,6 +134,46 @@ def _organisation_heads(heads: Iterable[OrganisationHead]) -> str:
     )
 
 
+def _sources(sources: Iterable[Source]) -> str:
+    return _csv(
+        (
+            "source_id",
+            "name_vi",
+            "name_en",
+            "owner_name",
+            "source_kind",
+            "source_rank",
+            "language_code",
+            "place_code",
+            "place_name",
+            "host_names",
+            "is_active",
+        ),
+        (
+            (
+                source.source_id,
+                source.name_vi,
+                source.name_en,
+                source.owner,
+                source.kind,
+                source.precedence,
+                source.language,
+                _place_code(source.home_place),
+                source.home_place,
+                " ".join(source.hosts) or None,
+                str(source.active and bool(source.hosts)).lower(),
+            )
+            for source in sorted(sources, key=lambda row: row.source_id)
+        ),
+    )
+
+
+def _place_code(home_place: str | None) -> str | None:
+    """The code of a unit by type and name, where that is one unit's alone."""
+    units = units_named().get(home_place, ()) if home_place else ()
+    return units[0].place_code if len(units) == 1 else None
+
+
 def render_seeds() -> dict[str, str]:
     """The text of every seed, by file name. One row is one row of the catalogue, in the order of its code."""
     indicators = sorted(load_indicators().values(), key=lambda row: row.code)
@@ -142,6 +184,7 @@ def render_seeds() -> dict[str, str]:
         "seed_measures.csv": _labelled("measures", "measure"),
         "seed_places.csv": _places(load_gazetteer()),
         "seed_organisation_heads.csv": _organisation_heads(load_organisation_words().heads.values()),
+        "seed_sources.csv": _sources(load_sources().by_id.values()),
     }
 
 
