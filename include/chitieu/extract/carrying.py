@@ -11,10 +11,11 @@ from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator, load_indicators
 from chitieu.extract.cues import HUNDRED, Cue
 from chitieu.extract.mentions import counted_noun, excluded, noun_pattern
+from chitieu.extract.nouns import BARE, noun_fits, stands_in
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Candidate, Reading, SentenceText
 from chitieu.extract.resolving import MONEY, Resolved, resolve
-from chitieu.extract.ties import BARE, is_threshold, noun_fits, opens_group
+from chitieu.extract.ties import is_threshold, opens_group
 from chitieu.kernel.records import Measure, Unit
 
 # Where a score starts from for the indicator of the number before: in this sentence, in the one that this one
@@ -157,6 +158,7 @@ def _carried_over(text: SentenceText, q: Quantity, noun: str, source: Reading) -
         here = bool(text.readings) or text.continues
         same = bool(noun) and noun == source.noun and _narrows(text, q, noun)
         part = bool(text.readings) and narrowed(text, q) and _counts(text, q, source)
+        part = part or (stands_in(text.folded, q) and _counts(text, q, source))
         return same or part or (not noun and here and BARE.match(text.folded, q.after) is not None)
     if q.unit is Unit.PERCENT or q.kind in ("times", "rank"):
         return True
@@ -171,6 +173,8 @@ def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading)
         return None
     measure, _, _, fit = resolved
     level_here = source.measure is Measure.LEVEL and text.readings and q.value <= HUNDRED
+    if cue.rule == "plan_named_before" and same_ratio(source, q) and _shared_out(source.indicator):
+        return Measure.SHARE, q.value, Unit.PERCENT, fit
     disbursed = source.indicator is not None and source.indicator.percent is Measure.PLAN_COMPLETION
     if cue.rule == "reached_percent" and measure is Measure.PLAN_COMPLETION and level_here and not disbursed:
         return Measure.SHARE, q.value, Unit.PERCENT, fit
@@ -186,6 +190,11 @@ def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading)
     if planned and LAST_YEAR.search(text.folded, source.quantity.after, q.hedge_start):
         return Measure.PLAN_COMPLETION, q.value, Unit.PERCENT, fit
     return resolved
+
+
+def _shared_out(indicator: Indicator | None) -> bool:
+    """Whether a bare percentage beside an indicator is its share of a whole."""
+    return indicator is not None and indicator.percent is Measure.SHARE
 
 
 _NEXT = folded_pattern(

@@ -21,13 +21,14 @@ from chitieu.extract.carrying import (
     next_part,
     other_whole,
 )
-from chitieu.extract.cues import Cue, read_cue, word_list
+from chitieu.extract.cues import HUNDRED, Cue, cue_words, read_cue, word_list
 from chitieu.extract.listing import bounds_agree, in_turn, shared_noun
 from chitieu.extract.mentions import Mention, excluded, noun_pattern
+from chitieu.extract.nouns import BARE, noun_behind, stands_in
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Candidate, Reading, SentenceText
 from chitieu.extract.resolving import MONEY, resolve
-from chitieu.extract.ties import BARE, is_priced, noun_behind, of_stock, opens_group, taste, tied
+from chitieu.extract.ties import is_priced, of_stock, opens_group, taste, tied
 from chitieu.kernel.records import Measure, RuleHit, Unit
 
 THRESHOLD = 0.45
@@ -60,12 +61,23 @@ def _mention_candidates(text: SentenceText, q: Quantity, cue: Cue) -> list[Candi
                 measure = Measure.PLAN_COMPLETION
             if mention.indicator is not None and listed(text, q, last):
                 measure, value = last.measure, like(last, q)
+        if measure is Measure.PLAN_COMPLETION and _reached_of_count(text, q, cue, indicator):
+            measure = Measure.SHARE
         weight = 0.025 * min(mention.words, 6) + mention.bonus + taste(text, q, cue, mention, tie[1])
         weight -= _OTHER_WHOLE if other_whole(text, q, cue, mention.indicator) else 0.0
         candidates.append(
             Candidate(indicator, tie[0] + weight + fit, tie[1], mention, (measure, value, unit))
         )
     return candidates
+
+
+def _reached_of_count(text: SentenceText, q: Quantity, cue: Cue, indicator: Indicator | None) -> bool:
+    """`52 doanh nghiệp đã đối thoại, đạt 86%`: the percentage is the share that the count before it is."""
+    if cue.rule != "reached_percent" or not text.readings or indicator is None or q.value > HUNDRED:
+        return False
+    last = text.readings[-1]
+    counted = last.quantity.kind == "count" and last.measure is Measure.LEVEL
+    return counted and last.indicator is indicator and indicator.by_place
 
 
 def _as_rate(q: Quantity, cue: Cue, mention: Mention, relation: str) -> Indicator | None:
@@ -145,9 +157,9 @@ def _page_fits(
             return False
         pattern = noun_pattern(indicator.code)
         at = text.folded.find(noun, q.after)
-        return bool(
-            noun and pattern and pattern.match(text.folded, at) and BARE.match(text.folded, at + len(noun))
-        )
+        if not noun or not pattern or not pattern.match(text.folded, at) or noun in cue_words("employers"):
+            return False
+        return BARE.match(text.folded, at + len(noun)) is not None or stands_in(text.folded, q)
     if q.unit is Unit.PERCENT:
         if indicator.whole:
             return False
@@ -234,6 +246,19 @@ def _without_stocks(q: Quantity, candidates: list[Candidate]) -> list[Candidate]
     ]
 
 
+def _without_bare_stocks(text: SentenceText, candidates: list[Candidate]) -> list[Candidate]:
+    """`Đài Loan nhận 38.114 lao động` on a page on workers abroad: the noun alone names no stock."""
+    page = next((c.indicator for c in candidates if c.relation == "page"), None)
+    if page is None or page is not text.subjects[0]:
+        return candidates
+    return [
+        replace(c, score=c.score - _TOTAL - 0.1)
+        if c.mention is not None and c.mention.behind and c.code not in (page.code, page.stock)
+        else c
+        for c in candidates
+    ]
+
+
 def link(text: SentenceText) -> list[Reading]:
     """The readings of all quantities of a sentence, in order."""
     previous_end = 0
@@ -243,6 +268,7 @@ def link(text: SentenceText) -> list[Reading]:
         candidates = _mention_candidates(text, q, cue) + inherited(text, q, cue, noun)
         candidates = _without_stocks(q, candidates)
         candidates = _without_totals(text, q, candidates) + _of_page(text, q, cue, noun)
+        candidates = _without_bare_stocks(text, candidates)
         candidates = [candidate for candidate in candidates if _within_bounds(candidate)]
         if q.per == "hectare":
             # `58 tạ/ha`, `170 triệu đồng/ha` are yields.

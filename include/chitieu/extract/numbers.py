@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from chitieu.catalogue.folding import folded_pattern
+
 _DOT_GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 # Nothing is counted in more digits; decimals of a million digits would overflow.
 _LONGEST = 60
@@ -46,6 +48,22 @@ def parse_number(text: str, *, whole: bool = False, scaled_money: bool = False) 
     if grouped and (whole or slipped):
         return Decimal(head + tail)
     return Decimal(f"{head}.{tail}")
+
+
+_UNIT_BEHIND = r"(?=\s?(?:%|(?:triệu|tỷ|nghìn|ngàn|điểm|tấn|tạ|ha|phần trăm|đồng|usd|đô)(?!\w)))"
+_DOT_DECIMALS = folded_pattern(rf"(?<![\d.,/-])\d{{1,3}}\.\d{{1,2}}{_UNIT_BEHIND}")
+_COMMA_DECIMALS = folded_pattern(rf"(?<![\d.,/-])\d+,\d{{1,2}}{_UNIT_BEHIND}")
+_SOME, _FAR_MORE = 2, 5
+
+
+def commas_part_thousands(page: str) -> bool:
+    """Whether a folded page writes its numbers as in English: `2.7 triệu` beside `19,872 tỷ`.
+
+    >>> commas_part_thousands("đạt 2.7 triệu lượt, tăng 31.5%"), commas_part_thousands("tăng 2,7%, đạt 31.5%")
+    (True, False)
+    """
+    dots = len(_DOT_DECIMALS.findall(page))
+    return dots >= _SOME and dots >= _FAR_MORE * len(_COMMA_DECIMALS.findall(page))
 
 
 def has_decimals(value: Decimal) -> bool:

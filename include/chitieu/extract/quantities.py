@@ -181,9 +181,12 @@ def _bare_money(text: str, scale: Decimal, q: Quantity, is_counted: re.Pattern[s
 
 
 def _read_at(
-    text: str, number: tuple[int, int], words: str | None, is_counted: re.Pattern[str]
+    text: str, number: tuple[int, int], words: str | None, is_counted: re.Pattern[str], grouped: bool = False
 ) -> Quantity | None:
-    """One quantity from the digits (or the words) at `number`, with all beside it; None for no number."""
+    """One quantity from the digits (or the words) at `number`, with all beside it; None for no number.
+
+    `grouped` says that the page parts thousands by commas.
+    """
     p = patterns()
     start, end = number
     digits = None if words else text[start:end]
@@ -194,7 +197,8 @@ def _read_at(
         end = fraction.end()
     scale, scale_end = _scale_at(text, end)
     unit = None if p.foreign.match(text, scale_end) else p.unit.match(text, scale_end)
-    value = _value(digits, words, whole=not unit and scale == 1, scaled=unit is not None and scale > _MILLION)
+    whole = grouped or (not unit and scale == 1)
+    value = _value(digits, words, whole=whole, scaled=unit is not None and scale > _MILLION)
     if value is None or total == 0:
         return None
     hits = [RuleHit("number.words" if words else "number.digits", str(value), *number)]
@@ -280,6 +284,7 @@ _RESULT_BEFORE = folded_pattern(
     r"(?:đạt|có|hoàn thành|được|thành lập|kết nạp|phát triển|vượt)\s(?:được\s|mới\s|mức\s)?$"
 )
 _UNTIL = folded_pattern(r"(?<!\w)(?:đến|hết|từ|trước|sau)\s$")
+_RATIO_AFTER = folded_pattern(r"[^;.%\d]{0,30}?\s\(?(\d+(?:[.,]\d+)?)\s?%")
 _RESULT_AFTER = folded_pattern(r"\s?[,(]?\s?\(?(?:đạt|chiếm|bằng|tương đương|hoàn thành)\s")
 
 
@@ -293,6 +298,10 @@ def _time_reason(text: str, quantity: Quantity, digits: str, is_counted: re.Patt
     if quantity.total is None:
         return "period" if _YEAR.fullmatch(digits) else None
     if not _DAY_AND_MONTH.fullmatch(text[quantity.start : quantity.end]):
+        return None
+    told = _RATIO_AFTER.match(text, quantity.after)
+    ratio = parse_number(told[1]) if told else None
+    if ratio is not None and abs(quantity.value * 100 / quantity.total - ratio) < 1:
         return None
     if quantity.value > quantity.total or _UNTIL.search(text, max(0, quantity.start - 8), quantity.start):
         return "date"
@@ -310,11 +319,14 @@ def read_quantities(
     is_counted: re.Pattern[str],
     rejected: Sequence[RejectedSpan] = (),
     ranks: Sequence[Quantity] = (),
+    *,
+    grouped: bool = False,
 ) -> list[Quantity]:
     """All numbers of a folded sentence, in order; number words only where a counted noun or a unit follows.
 
     `is_counted` matches at the start of a noun that is counted in statistics (`xã`, `doanh nghiệp`). Numbers
-    in `rejected` spans come back with their reason, `ranks` are taken as they are.
+    in `rejected` spans come back with their reason, `ranks` are taken as they are. `grouped` says that the
+    page parts thousands by commas.
     """
     found: list[Quantity] = []
     covered = 0
@@ -335,7 +347,7 @@ def read_quantities(
                 found.append(_rejected(start, end, span.reason, span.rule))
             covered = end
             continue
-        quantity = _read_at(folded, (start, end), match["words"], is_counted)
+        quantity = _read_at(folded, (start, end), match["words"], is_counted, grouped)
         if quantity is None:
             if match["digits"]:
                 found.append(_rejected(start, end, "malformed_number", "number.malformed"))

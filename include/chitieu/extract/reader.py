@@ -16,6 +16,7 @@ from chitieu.extract.linker import link
 from chitieu.extract.mentions import counted_noun, find_mentions
 from chitieu.extract.multiples import read_multiples, read_out_of
 from chitieu.extract.nonstatistics import RejectedSpan, rejected_spans
+from chitieu.extract.numbers import commas_part_thousands
 from chitieu.extract.parts import PartReading, Parts
 from chitieu.extract.quantities import read_quantities
 from chitieu.extract.quantity import Quantity
@@ -44,9 +45,9 @@ _THIS = folded_pattern(r"(?<!\w)(?:tỷ lệ|con số|chỉ số|mức|số|ch�
 _TOPIC_REACH = 3
 
 
-def _quantities(folded: str, rejected: Sequence[RejectedSpan]) -> list[Quantity]:
+def _quantities(folded: str, rejected: Sequence[RejectedSpan], grouped: bool) -> list[Quantity]:
     ranks = [*read_ranks(folded), *read_multiples(folded), *read_out_of(folded)]
-    return read_quantities(folded, counted_noun(), rejected, ranks)
+    return read_quantities(folded, counted_noun(), rejected, ranks, grouped=grouped)
 
 
 def _context_spans(context: ArticleContext, sentence: Sentence) -> list[RejectedSpan]:
@@ -76,6 +77,7 @@ class ArticleReader:
         self._page = fold(
             " ".join(article.text[b.start : b.end] for b in article.blocks if b.kind in CONTENT_KINDS)
         )
+        self._grouped = commas_part_thousands(self._page)
         self._head = fold(" ".join((article.title or "", article.lead or "")))
         self._before: list[str] = []
         self._topic: Topic | None = None
@@ -112,7 +114,7 @@ class ArticleReader:
 
     def _read_folded(self, sentence: Sentence, folded: str) -> None:
         spans = _context_spans(self._context, sentence) + rejected_spans(folded)
-        quantities = _quantities(folded, spans)
+        quantities = _quantities(folded, spans, self._grouped)
         figures = []
         for quantity in quantities:
             reason = quantity.reject or named_unit(sentence.text, folded, quantity)

@@ -46,6 +46,11 @@ class Candidate:
     resolved: tuple[Measure, Decimal, Unit] | None = None
     source: Reading | None = None
 
+    @property
+    def code(self) -> str:
+        """The indicator's code, `other` for a subject without a row."""
+        return self.indicator.code if self.indicator else "other"
+
 
 @record
 class Topic:

@@ -9,9 +9,10 @@ import re
 from functools import cache
 
 from chitieu.catalogue.folding import fold, folded_pattern
-from chitieu.catalogue.indicators import Indicator, load_counted_nouns, load_indicators
+from chitieu.catalogue.indicators import load_indicators
 from chitieu.extract.cues import Cue, cue_words, word_list
 from chitieu.extract.mentions import Mention, counted_noun, excluded, noun_pattern
+from chitieu.extract.nouns import filler, noun_behind, noun_fits
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Reading, SentenceText
 from chitieu.extract.resolving import MONEY
@@ -21,39 +22,6 @@ STRONG = 0.3
 _STRONG_REACH = 14
 _FOREIGN = 0.35
 _BEHIND_REACH = 40
-
-
-@cache
-def _filler() -> re.Pattern[str]:
-    words = sorted(load_counted_nouns()[1], key=lambda word: (-len(word), word))
-    return folded_pattern(r"\s*(?:(?:" + "|".join(map(re.escape, words)) + r")\s+){0,2}")
-
-
-def noun_behind(folded: str, q: Quantity) -> str:
-    """The counted noun behind a number, empty where none stands there."""
-    if q.has_currency or q.kind != "count":
-        return ""
-    skipped = _filler().match(folded, q.after)
-    at = skipped.end() if skipped else q.after
-    found = counted_noun().match(folded, at) or counted_noun().match(folded, q.after + 1)
-    return found.group() if found else ""
-
-
-BARE = folded_pattern(
-    r"\s*(?:[,;.:)(\]/\"]|$|(?:và|trong|đạt|tăng|giảm|so|tại|ở|vào|là|trên|do|năm|với|được|bằng|cho|của|thì|mới)(?!\w))"
-)
-
-
-def noun_fits(text: SentenceText, q: Quantity, indicator: Indicator | None) -> float | None:
-    """How well the noun behind a count goes with an indicator named elsewhere; None where it does not."""
-    if indicator is None or q.has_currency or q.kind != "count":
-        return 0.0
-    pattern = noun_pattern(indicator.code)
-    skipped = _filler().match(text.folded, q.after)
-    positions = {q.after + 1, skipped.end() if skipped else q.after + 1}
-    if pattern and any(pattern.match(text.folded, at) for at in positions):
-        return 0.05
-    return -0.1 if BARE.match(text.folded, q.after) else None
 
 
 def _between(text: SentenceText, low: int, high: int) -> int:
@@ -116,9 +84,22 @@ def _relative(text: SentenceText, q: Quantity, mention: Mention, at: int) -> flo
         return None
     pattern = noun_pattern(mention.code)
     noun = pattern.match(text.folded, at) if pattern else None
-    if noun is None or mention.start < noun.end() or _BREAK.search(text.folded, noun.end(), mention.start):
+    if noun is None:
         return None
-    return 0.85 - 0.006 * (mention.start - noun.end())
+    end = _end_of_nouns(text.folded, noun.end())
+    if mention.start < end or _BREAK.search(text.folded, end, mention.start):
+        return None
+    return 0.85 - 0.006 * (mention.start - end)
+
+
+_MORE = folded_pattern(r",\s|\svà\s")
+
+
+def _end_of_nouns(folded: str, end: int) -> int:
+    """Where a list of counted nouns ends (`94/96 cơ quan, trường học tổ chức ...`)."""
+    while (joined := _MORE.match(folded, end)) and (noun := counted_noun().match(folded, joined.end())):
+        end = noun.end()
+    return end
 
 
 _DIGIT = re.compile(r"\d")
@@ -159,7 +140,7 @@ def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     link = _LINK.match(text.folded, q.after)
     reach = link.end() if link else q.after
     if q.kind == "count":
-        skipped = _filler().match(text.folded, q.after)
+        skipped = filler().match(text.folded, q.after)
         at = max(q.after + 1, skipped.end() if skipped else 0)
         at += text.folded[at : at + 1] in _QUOTES
         base = 0.85 if mention.behind else 1.0
@@ -284,6 +265,7 @@ _ACTED = folded_pattern(
 _SCOPE = folded_pattern(r"(?<!\w)(?<!sinh hoạt )(?:tại|ở|thuộc|trong|của|đến từ|giữa|theo)\s$")
 # `2.946 đoàn viên trong 2.958 CNVCLĐ`: all that there are.
 _OUT_OF = folded_pattern(r"\d\s(?:\w+\s){1,4}trong\s$")
+_OF = fold(" của ")
 _AT = folded_pattern(r"(?<!\w)(?<!sinh hoạt )(?:tại|ở)\s$")
 _FROM = folded_pattern(r"(?<!\w)từ\s$")
 
@@ -458,6 +440,7 @@ def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation:
         # `850 doanh nghiệp thành lập mới, nâng tổng số lên 5.900`: the stock that they add to.
         score -= 0.5
     placed = mention.indicator.by_place and relation == "before"
+    placed = placed and not text.folded.endswith(_OF, 0, q.hedge_start)
     placed = placed or (mention.indicator.whole and _OUT_OF.search(text.folded, 0, q.hedge_start) is not None)
     if q.kind == "count" and q.bound is None and not placed and _SCOPE.search(text.folded, 0, q.hedge_start):
         # `tại 115 CĐCS` says where, not how many were founded.
