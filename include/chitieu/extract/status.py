@@ -129,7 +129,7 @@ class Statuses:
             found = next(filter(None, map(_of_column, heads[: i + 1])), None) or self._of_section(
                 folded, reading
             )
-            found = found or _stated(folded, readings, periods, i)
+            found = found or _of_plan(periods[i]) or _stated(folded, readings, periods, i)
             if found[0] is Status.ACTUAL and self._lies_ahead(folded, periods[i], reading):
                 found = Status.TARGET, RuleHit("status.lies_ahead", "target")
             out.append(found)
@@ -149,6 +149,12 @@ class Statuses:
         if not self._section or _BREAK.search(folded, 0, reading.quantity.start):
             return None
         return Status.TARGET, RuleHit("status.section", self._section)
+
+
+def _of_plan(period: PeriodReading) -> StatusReading | None:
+    """What stands under a heading, or behind a sentence, that plans for a time to come."""
+    planned = any(hit.rule == "period.planned_section" for hit in period.hits)
+    return (Status.TARGET, RuleHit("status.planned_section", "target")) if planned else None
 
 
 def _of_column(head: str) -> StatusReading | None:

@@ -14,38 +14,86 @@ _PLAN = words(r"chỉ tiêu|nhiệm vụ|phương hướng|mục tiêu|kế ho�
 _NUMBER_ALONE = compiled(r"\s*(?:[ivx]{1,4}|\d{1,2}|[a-h])[.)/]?\s*")
 _NUMBER = compiled(r"\s*(?:[ivx]{1,4}|\d{1,2}|[a-h])[.)/]\s")
 _LISTED = compiled(r"\s*(?:[-+*•–]|\d{1,2}[.)]|[a-h][.)])")
-_LONGEST = 70
-_PLANNED_FOR = frozenset({"year", "quarter", "month", "rest", "half", "relative_year"})
+_LONGEST, _LONGEST_LEADING_IN = 70, 200
+_PLANNED_FOR = frozenset({"year", "quarter", "month", "rest", "half", "relative_year", "term_to_come"})
 _APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION, BlockKind.QUOTE})
+# `Đại hội thống nhất 3 khâu đột phá và 17 chỉ tiêu. Đáng chú ý: ...` sets what the sentence behind it lists.
+_SETS = compiled(
+    r"(?<!\w)(?:đề ra|đặt ra|thống nhất|thông qua|xác định|biểu quyết|quyết nghị|phấn đấu)(?!\w)[^.;]{0,60}"
+    r"(?<!\w)(?:chỉ tiêu|mục tiêu)(?!\w)"
+)
+_DETAILS = compiled(
+    r"[\s\"'(-]{0,12}(?:đáng chú ý|cụ thể|trong đó|theo đó|đó là|gồm|bao gồm|nổi bật|một số chỉ tiêu)(?!\w)"
+)
 
 
-def planned_sections(
-    text: str,
-    sentences: Sequence[Sentence],
-    uses: Sequence[Sequence[Use]],
-    numerals: Sequence[Sequence[tuple[int, int]]],
-) -> list[Period | None]:
-    """For each sentence of a folded text the time that its heading plans for, None under no such heading."""
-    found: list[Period | None] = []
-    section: Period | None = None
-    for index, sentence in enumerate(sentences):
-        listed = sentence.block.kind is BlockKind.LIST_ITEM or _LISTED.match(text, sentence.start)
-        if _is_heading(text, sentence, numerals[index]):
-            ahead = [u.period for u in uses[index] if u.mention.kind in _PLANNED_FOR and u.period]
-            plans = ahead and _PLAN.search(text, sentence.start, sentence.end)
-            section = ahead[-1] if plans else None
-        elif not listed and not _NUMBER_ALONE.fullmatch(text, sentence.start, sentence.end):
-            section = None
-        found.append(section)
-    return found
+class Planned:
+    """The times that headings and sentences plan for, told for each sentence of a folded text."""
 
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        uses: Sequence[Sequence[Use]],
+        numerals: Sequence[Sequence[tuple[int, int]]],
+    ) -> None:
+        self._text = text
+        self._sentences = sentences
+        self._uses = uses
+        self._numerals = numerals
 
-def _is_heading(text: str, sentence: Sentence, numerals: Sequence[tuple[int, int]]) -> bool:
-    """Whether a short line of its own heads what follows: numbered, without a figure."""
-    if _NUMBER_ALONE.fullmatch(text, sentence.start, sentence.end):
-        return False
-    if sentence.block.kind in _APART or sentence.end - sentence.start >= _LONGEST:
-        return False
-    numbered = _NUMBER.match(text, sentence.start)
-    low = numbered.end() if numbered else sentence.start
-    return not any(start >= low for start, _ in numerals) and text[sentence.end - 1] not in ".;,"
+    def sections(self) -> list[Period | None]:
+        """For each sentence the time that what it lists is planned for, None where nothing plans."""
+        found: list[Period | None] = []
+        section: Period | None = None
+        # The paragraph that a plan without a list goes on in, -1 for none.
+        going_on = -1
+        for index, sentence in enumerate(self._sentences):
+            listed = sentence.block.kind is BlockKind.LIST_ITEM or _LISTED.match(self._text, sentence.start)
+            if self._is_heading(index):
+                section = self._planned_for(index)
+                going_on = sentence.paragraph + 1 if section and self._leads_in(index) else -1
+            elif sentence.paragraph != going_on and not listed:
+                alone = _NUMBER_ALONE.fullmatch(self._text, sentence.start, sentence.end)
+                section = section if alone else None
+            if section is None and self._is_detail(index):
+                section = self._planned_for(index - 1)
+                going_on = sentence.paragraph if section else -1
+            found.append(section)
+        return found
+
+    def _planned_for(self, index: int) -> Period | None:
+        sentence = self._sentences[index]
+        ahead = [u.period for u in self._uses[index] if u.mention.kind in _PLANNED_FOR and u.period]
+        plans = ahead and _PLAN.search(self._text, sentence.start, sentence.end)
+        return ahead[-1] if plans else None
+
+    def _leads_in(self, index: int) -> bool:
+        return self._text[self._sentences[index].end - 1] == ":"
+
+    def _is_detail(self, index: int) -> bool:
+        """Whether a sentence lists what the one before it set."""
+        sentence = self._sentences[index]
+        if index == 0 or self._sentences[index - 1].paragraph != sentence.paragraph:
+            return False
+        if _DETAILS.match(self._text, sentence.start) is None:
+            return False
+        before = self._sentences[index - 1]
+        return _SETS.search(self._text, before.start, before.end) is not None
+
+    def _is_heading(self, index: int) -> bool:
+        """Whether a line of its own heads what follows: short or with a colon, without a figure."""
+        text, sentence = self._text, self._sentences[index]
+        if _NUMBER_ALONE.fullmatch(text, sentence.start, sentence.end):
+            return False
+        leads_in = self._leads_in(index)
+        if sentence.block.kind in _APART and not leads_in:
+            return False
+        if sentence.end - sentence.start >= (_LONGEST_LEADING_IN if leads_in else _LONGEST):
+            return False
+        numbered = _NUMBER.match(text, sentence.start)
+        low = numbered.end() if numbered else sentence.start
+        return (
+            not any(start >= low for start, _ in self._numerals[index])
+            and text[sentence.end - 1] not in ".;,"
+        )

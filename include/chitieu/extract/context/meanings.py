@@ -91,7 +91,7 @@ def _day(mention: TimeMention, role: Role, page: PageDates, recent: Period | Non
         first = calendar.safe_day(number - 1, mention.month, mention.day)
     if first is None or last is None or first > last:
         return None
-    return calendar.until(last) if role is Role.AS_OF else Period(first, last)
+    return calendar.until(last) if role in (Role.AS_OF, Role.TARGET) else Period(first, last)
 
 
 def _lunar(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
@@ -113,7 +113,7 @@ def _first_months(mention: TimeMention, role: Role, page: PageDates, recent: Per
     number, count = _year_of(mention, page, role), mention.count or 0
     if mention.kind == "bare_months" and not 1 < count <= _LONGEST_RUN_OF_MONTHS:
         return None
-    if mention.kind == "bare_months" and page.run and count == _months_of(page.run):
+    if mention.kind == "bare_months" and page.run and _months_of(page.run) - count in (0, 1):
         return page.run
     return calendar.months(number, 1, count) if number and 1 <= count <= _MONTHS else None
 
@@ -291,6 +291,18 @@ def _year_end(mention: TimeMention, role: Role, page: PageDates, recent: Period 
     return calendar.year(year) if year else None
 
 
+def _tet_year(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    return calendar.year(mention.year) if mention.year else page.tet
+
+
+def _term_to_come(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    """`nhiệm kỳ mới`: the term that a congress opens, else the one that is named and still to run."""
+    if page.year is None:
+        return None
+    begins = page.terms_reviewed[0].end.year if page.terms_reviewed else page.year
+    return next((t for t in page.terms if t.start.year in (begins, begins + 1)), None)
+
+
 def _since(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
     end = (page.focus.end if page.focus else None) or page.published
     if end is None or mention.year is None or mention.year > end.year:
@@ -405,7 +417,8 @@ _READERS: dict[str, _Reader] = {
     "half_month": _half_month,
     "mid_month": _mid_month,
     "whole_year": _whole_year,
-    "tet_year": _year,
+    "tet_year": _tet_year,
+    "term_to_come": _term_to_come,
     "season": _year,
     "term_start": _term_start,
     "previous": _previous,
@@ -454,6 +467,7 @@ SPAN_KINDS = {
     "run": "duration",
     "tet_year": "year",
     "season": "year",
+    "term_to_come": "term",
     "relative_year": "year",
     "years": "term",
     "last_term": "term",

@@ -42,6 +42,12 @@ _TET_BEFORE = 30
 _BONUS_OF_TET = compiled(r"thưởng[^.;]{0,25}tết|tết[^.;]{0,25}thưởng")
 _REVIEW = compiled(r"tổng kết (?:công tác|hoạt động|phong trào|năm|nhiệm vụ|tình hình)")
 _REVIEWS_BEGIN, _RUN_SENTENCES = 11, 2
+_FOUNDED = ending(
+    r"(?:thành lập|ra đời|ra mắt|tái lập|sáp nhập|hợp nhất"
+    r"|(?:đi vào\s+)?(?:hoạt động|vận hành))\s+(?:vào\s+|từ\s+)?"
+)
+_AFTER = compiled(r"[\s\"'(-]{0,12}(?:chỉ\s+)?(?:sau|qua|mới)\s+(?:hơn\s+|gần\s+|chừng\s+|khoảng\s+)?")
+_LONGEST_RUN = 11
 _TERM_OF_OFFICE = compiled(r"nhiệm kỳ")
 _TIMED = frozenset({Role.STATED, Role.AS_OF, Role.PLAN, Role.TARGET, Role.EVENT})
 _RELATIVE = frozenset({"relative_year", "since", "since_new_year"})
@@ -71,6 +77,10 @@ def settle_targets(
     unfinished = published is not None and published.month <= UNFINISHED_MONTHS
     for found, played in zip(mentions, roles, strict=True):
         for at, mention in enumerate(found):
+            if played[at] is Role.TARGET and mention.kind == "day" and mention.year:
+                due = calendar.safe_day(mention.year, mention.month or 0, mention.day or 0)
+                played[at] = Role.TARGET if published and due and due > published else Role.NONE
+                continue
             if played[at] is Role.TARGET and newest and mention.year and mention.year <= newest:
                 played[at] = Role.STATED
             whole = mention.part == "hết" and mention.year == newest
@@ -200,7 +210,7 @@ class PageDateReader:
             0,
         )
         if not months:
-            return None
+            return self._run_since_founding()
         for index, mention, role in self._marked:
             if index > _EVENT_SENTENCES:
                 break
@@ -214,6 +224,36 @@ class PageDateReader:
                     last = begun.start.year * 12 + begun.start.month + months - 2
                     return Period(begun.start, calendar.month_end(last // 12, last % 12 + 1))
         return None
+
+    def _run_since_founding(self) -> Period | None:
+        """`Ba tháng đầu` of what began `ngày 15/8/2025`, told in November: from that day to the page's."""
+        published = self._page.published
+        if published is None:
+            return None
+        counts = {
+            m.count for i, m, _ in self._marked if m.kind == "bare_months" and self._opens_or_heads(i, m)
+        }
+        if not counts:
+            return None
+        for _, mention, _ in self._marked:
+            if mention.kind != "day" or not mention.year or not self._begins(mention):
+                continue
+            day = calendar.safe_day(mention.year, mention.month or 0, mention.day or 0)
+            if day is None or day >= published:
+                continue
+            months = (published.year - day.year) * 12 + published.month - day.month
+            if {months - 1, months} & counts and months <= _LONGEST_RUN:
+                return Period(day, published)
+        return None
+
+    def _begins(self, mention: TimeMention) -> bool:
+        return _FOUNDED.search(self._text[max(0, mention.start - _TET_BEFORE) : mention.start]) is not None
+
+    def _opens_or_heads(self, index: int, mention: TimeMention) -> bool:
+        """Whether months stand in a headline, or behind `sau` at the beginning of a sentence."""
+        if self._weight(index) == _TITLE_WEIGHT or self._is_second_headline(index):
+            return True
+        return _AFTER.fullmatch(self._text, self._sentences[index].start, mention.start) is not None
 
     def _is_second_headline(self, index: int) -> bool:
         """Whether a line right under the name of a site is the headline proper."""
@@ -272,6 +312,9 @@ class PageDateReader:
             return
         if page.holiday is not None:
             page.focus, page.is_report = page.holiday, True
+            return
+        if page.run is not None and page.run.end == page.published:
+            page.focus, page.is_report = page.run, True
             return
         if page.tet is not None and self._is_on_bonuses():
             page.focus, page.is_report = page.tet, True

@@ -12,7 +12,7 @@ from functools import cached_property
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.events import Done, acts, done_at_event, held, meets, reports
-from chitieu.extract.context.headings import planned_sections
+from chitieu.extract.context.headings import Planned
 from chitieu.extract.context.meanings import SPAN_KINDS, PageDates, meaning
 from chitieu.extract.context.oldersides import OlderSides
 from chitieu.extract.context.pagedates import PageDateReader, settle_targets
@@ -32,7 +32,7 @@ _NUMERAL = compiled(r"(?<![\w.,/-])\d[\d.,]*(?:/\d[\d.,]*)?%?")
 _PARENTHESIS = compiled(r"\([^()]*\)")
 _ATTACHING = compiled(
     r"\)?(?!.*(?<!\w)(?:so|hơn|kế hoạch|chỉ tiêu|dự toán|mục tiêu|trong khi|nhưng|và|tăng|giảm|đạt|còn|là"
-    r"|thì|bằng)(?!\w))[^,;:.\d()]{0,45}"
+    r"|thì|(?<!mặt )bằng)(?!\w))[^,;:.\d()]{0,45}"
 )
 _IN_PARENTHESIS = compiled(r"\s*\(\s*[^()\d]{0,20}")
 _REST_OF_RANGE = compiled(r"^\s*[-–]\s*\d[\d.,]*%?(?=\s)")
@@ -62,6 +62,9 @@ _OF_YEARS_PLAN = compiled(
     r"\s*(?:dự toán|kế hoạch|chỉ tiêu|nhiệm vụ|mục tiêu)[^,;.:\d]{0,20}(?<!\w)năm(?!\w|\s+\d)"
 )
 _ON_THE_DAY = compiled(r"[\s\"'(-]{0,12}(?:nhân\s+)?dịp này(?!\w)")
+_EACH_YEAR = ending(
+    r"(?:bình quân|mỗi năm|hằng năm|hàng năm)(?:\s+(?:mỗi năm|trên|từ|khoảng|hơn|đạt|tăng|giảm))*\s+"
+)
 _SAME_AIM = compiled(r"\s*(?:đồng thời|cùng với đó|bên cạnh đó)")
 # Pages date themselves by the clock of Việt Nam.
 _VIETNAM = timezone(timedelta(hours=7))
@@ -86,7 +89,7 @@ class Timeline:
         self._dated_figures: dict[str, list[tuple[int, Period, int, int]]] = {}
         self._uses = self._read_uses()
         self._starts = [[use.mention.start for use in uses] for uses in self._uses]
-        sections = planned_sections(folded, sentences, self._uses, self.numerals)
+        sections = Planned(folded, sentences, self._uses, self.numerals).sections()
         self._scopes = Scopes(folded, sentences, self._uses, self._page).carried_on(sections)
         self._older_sides = OlderSides(folded, self._scopes, self._page)
 
@@ -196,7 +199,8 @@ class Timeline:
                     period = next(
                         (u.period for u in reversed(uses) if u.period and u.mention.kind == "year"), period
                     )
-                if mention.kind in _OCCASIONS and self._only_says_when(mention, period):
+                named = mention.kind == "campaign" and (mention.year or mention.relative)
+                if mention.kind in _OCCASIONS and not named and self._only_says_when(mention, period):
                     period = None
                 if period is not None and role is Role.STATED:
                     month = period if mention.kind == "month" else month
@@ -314,6 +318,11 @@ class Timeline:
                 return use.period, hit("event_day", use.period, mention.start, mention.end)
             if use.role not in _LEADING or not self._is_usable(index, use, uses):
                 continue
+            scope = self._scopes[index]
+            if mention.kind == "last_term" and scope.planned and scope.period is not None:
+                # `cả nhiệm kỳ kết nạp 300 đảng viên` among the aims of a term.
+                term = next((t for t in self._page.terms if t.end == scope.period.end), scope.period)
+                return term, hit("planned_section", term, mention.start, mention.end)
             if use.attached:
                 fallback = fallback or (None if mention.kind == "whole_year" else use)
                 continue
@@ -362,7 +371,8 @@ class Timeline:
                 return None
             if use.period is None:
                 continue
-            if use.role in (Role.STATED, Role.AS_OF):
+            due = use.role is Role.TARGET and mention.kind == "day"
+            if due or use.role in (Role.STATED, Role.AS_OF):
                 return use.period, hit("stated_in_clause", use.period, mention.start, mention.end)
             if use.role is Role.EVENT and held(between):
                 return use.period, hit("event_day", use.period, mention.start, mention.end)
@@ -444,6 +454,13 @@ class Timeline:
             _TARGET_CUE.search(self._text, before.start, min(before.end, before.start + _REACH)) is not None
         )
 
+    def _planned(self, period: Period, start: int) -> tuple[Period | None, RuleHit]:
+        """What is planned for the last year of a term is of all of it where it is a mean of each year."""
+        term = next((t for t in self._page.terms if t.end == period.end and t.start < period.start), None)
+        if term and _EACH_YEAR.search(self._text[max(0, start - _FARTHEST_ATTACHED) : start]):
+            period = term
+        return period, hit("planned_section", period)
+
     def _inherited(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit]:
         scope, page = self._scopes[index], self._page
         if scope.occasion is not None:
@@ -455,7 +472,9 @@ class Timeline:
             ahead = [t for t in page.terms if t.start.year == page.terms_reviewed[0].end.year]
             if ahead:
                 return ahead[0], hit("term_to_come", ahead[0])
-        carried, rule = self._scopes[index].period, "inherited_from_sentence"
+        if scope.planned and scope.period is not None:
+            return self._planned(scope.period, start)
+        carried, rule = scope.period, "inherited_from_sentence"
         if carried is None:
             carried, rule = self._page.focus, "page_focus" if self._page.is_report else "page_date"
         low = max(self._sentences[index].start, start - _FARTHEST_ATTACHED)

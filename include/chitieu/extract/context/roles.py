@@ -61,6 +61,10 @@ _HOW_FAR_OFF = ending(
 _AGO = ending(r"cách\s+(?:đây|nay)\s+(?:(?:chưa đầy|gần|hơn|khoảng|chừng|vỏn vẹn)\s+)?")
 _FOUNDED = ending(r"(?:thành lập|tái lập|ra đời|chia tách)\s+(?:vào\s+)?")
 _WHEN_FOUNDED = compiled(r"\W*(?:khi|lúc|hồi|ngày|buổi|thời điểm)\s[^.;:\d]{0,60}")
+# `Thành lập ngày 15/8/2025, Công đoàn phường tiếp nhận 87 cơ sở`: so many on the day.
+_TAKES_OVER = compiled(
+    r"\s*,?\s*[^,.;:\d]{0,50}(?<!\w)(?:tiếp nhận|nhận bàn giao|khởi đầu với|ban đầu có)(?!\w)"
+)
 _WITH_AT_ONCE = compiled(r"\s*,?\s*(?:với|chỉ có|khi đó có|mới có)\s+[^,.;:\d]{0,25}\d")
 _BONUS = compiled(r"thưởng")
 _TET_YEAR = ending(r"tết(?:\s+[^,;.:()\d]{0,30})?\s*")
@@ -85,6 +89,8 @@ _UNTIL = ending(
 _AT_END = ending(r"(?:vào|tại|thời điểm)\s+cuối\s+")
 # `hoàn thành trước ngày 30/6`: when it is due, which may be in the year to come.
 _DEADLINE = ending(r"trước\s+(?:ngày\s+)?")
+_CENSUS = ending(r"(?:tổng điều tra|cuộc điều tra)(?:\s+[^,;.:()\d]{0,30})?\s+(?:ngày\s+)?")
+_AIM_OF_DAY = compiled(r"(?<!\w)(?:phấn đấu|quyết tâm|mục tiêu|yêu cầu|cam kết|sẽ|phải)\s[^,;.:()\d]{0,30}$")
 _BY_YEAR = ending(r"(?:đến|tới|vào|trước|từ nay đến)\s+(?:hết\s+|cuối\s+|trước\s+)?")
 _UNTIL_INSIDE = compiled(r"(?:(?:tính|kể|từ\s+đầu\s+năm(?:\s+\d{4})?)\s+)?(?:đến|tới)(?!\w)")
 _SINCE = ending(r"(?:kể\s+)?từ\s+(?:ngày\s+|đầu\s+|cuối\s+)?")
@@ -104,7 +110,7 @@ _AIM_BEFORE = ending(
     r"(?:\s+[^,;.:()\d]{0,30})?\s*"
 )
 # `Quý IV, huyện phấn đấu thu 60 tỷ đồng`: the quarter to come, not the last one that is over.
-_AIM_BEHIND = compiled(r",\s+(?:[^\W\d]+\s+){0,6}?(?:phấn đấu|đặt mục tiêu|quyết tâm)(?!\w)")
+_AIM_BEHIND = compiled(r",\s+(?:[^\W\d]+\s+){0,6}?(?:phấn đấu|đặt mục tiêu|quyết tâm|sẽ)(?!\w)")
 _DAYS = frozenset({"day", "days", "lunar", "date"})
 _OF_TET = ending(r"(?:thưởng|dịp|đợt|mùa|đón|chăm lo|quà)\s+")
 _YEARS = frozenset({"year", "years", "relative_year", "school_year", "last_term"})
@@ -112,10 +118,10 @@ _MONTHS = frozenset({"month", "months", "mid_month", "quarter"})
 # `hơn 2 năm qua` compares nothing, `cao hơn 2 năm qua` does.
 _HEDGED = frozenset({"past_years", "bare_months", "first_months"})
 _HEDGE = compiled(r"(?:^|(?<=[,;:.(]\s)|(?<=trong\s)|(?<=sau\s)|(?<=suốt\s))hơn\s+$")
-_TO_COME = frozenset({"next", "next_years", "to_come"})
+_TO_COME = frozenset({"next", "next_years", "to_come", "term_to_come"})
 _NOT_PERIODS = frozenset({"duration", "clock", "century", "date"})
 _CLAUSE_START = compiled(r"(?:^|[,;:(.])\s*(?:trong\s+|riêng\s+)?$")
-_THEN = ending(r"(?:thì|nhưng|song|sang)\s+(?:đến|tới)\s+|(?:bước\s+)?sang\s+")
+_THEN = ending(r"(?:(?:thì|nhưng|song|sang)\s+|,\s*)(?:đến|tới)\s+|(?:bước\s+)?sang\s+")
 _RANGE_GAP = compiled(
     r"\s*(?:đến|tới|-)\s*(?:hết\s+)?(?:\d{1,2}(?:h|\s?giờ)\s*)?(?:sáng\s+|chiều\s+)?(?:ngày\s*)?"
 )
@@ -133,6 +139,9 @@ def _role_of_same(before: str, after: str) -> Role:
 
 
 def _role_of_day(mention: TimeMention, text: str, before: str) -> Role:
+    if _DEADLINE.search(before):
+        # Whether it is still to come is for those who know the day of the page (`settle_targets`).
+        return Role.TARGET if mention.year and mention.kind == "day" else Role.NONE
     if _DOCUMENT_OF_DAY.search(before):
         return Role.DOCUMENT
     if mention.kind == "lunar" and _LUNAR_IN_PARENTHESIS.search(before):
@@ -140,10 +149,10 @@ def _role_of_day(mention: TimeMention, text: str, before: str) -> Role:
     inside = text[mention.start : mention.end]
     if _SINCE.search(before) or _SINCE_INSIDE.match(inside) or _AFTER_WHAT.search(before):
         return Role.NONE
-    if _DEADLINE.search(before):
-        return Role.NONE
-    if _UNTIL.search(before) or _UNTIL_INSIDE.match(inside):
+    if _CENSUS.search(before):
         return Role.AS_OF
+    if _UNTIL.search(before) or _UNTIL_INSIDE.match(inside):
+        return Role.TARGET if mention.year is None and _AIM_OF_DAY.search(before) else Role.AS_OF
     return Role.STATED if mention.kind == "days" else Role.EVENT
 
 
@@ -198,6 +207,8 @@ def role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
 
 def _tells_of_founding(mention: TimeMention, text: str, low: int, before: str) -> bool:
     """`Thành lập năm 2011 với 180 công nhân`, `Khi mới tái lập năm 2007, tỷ lệ ...`: figures of that year."""
+    if mention.kind == "day" and mention.year:
+        return _FOUNDED.search(before) is not None and _TAKES_OVER.match(text, mention.end) is not None
     if mention.kind != "year" or not _FOUNDED.search(before):
         return False
     if _WHEN_FOUNDED.fullmatch(text, low, mention.start):
@@ -209,7 +220,7 @@ def _role_of_stretch(mention: TimeMention, text: str, before: str) -> Role:
     """The role of a month, a quarter, a year or years that nothing is compared with."""
     if mention.kind == "previous" or mention.rule == "time.years_of_work":
         return Role.STATED if _CLAUSE_START.search(before) else Role.NONE
-    if mention.kind == "tet_year":
+    if mention.kind == "tet_year" and mention.year is not None:
         return Role.STATED if not before.strip() or _OF_TET.search(before) else Role.NONE
     if _PLAN_OF_FIGURE.search(before):
         return Role.PLAN_OF_FIGURE

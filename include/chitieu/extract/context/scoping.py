@@ -77,12 +77,14 @@ class Use:
 class Scope:
     """What a sentence takes over from those before it: the period of its results, the year of its plans.
 
-    `occasion` is the year of the Tết whose bonuses or coming gifts it tells of.
+    `occasion` is the year of the Tết whose bonuses or coming gifts it tells of; `planned` says that the
+    period is one to come, which a heading or the sentence before it plans for.
     """
 
     period: Period | None
     plan: Period | None
     occasion: Period | None = None
+    planned: bool = False
 
 
 def hit(rule: str, period: Period | None, start: int | None = None, end: int | None = None) -> RuleHit:
@@ -156,9 +158,23 @@ class Scopes:
                 found.append(Scope(beside, None, occasion))
                 beside = self._after(index, beside, None)[0]
                 continue
-            found.append(Scope(sections[index] or passing or carried, plan, occasion))
-            carried, plan = self._after(index, carried, plan)
+            section = sections[index]
+            found.append(
+                Scope(
+                    section or passing or carried,
+                    plan,
+                    occasion,
+                    section is not None and self._is_to_come(section),
+                )
+            )
+            if not found[-1].planned:
+                carried, plan = self._after(index, carried, plan)
         return found
+
+    def _is_to_come(self, section: Period) -> bool:
+        """Whether a plan is for a time that is not the page's own (`Chỉ tiêu năm 2017` in a review of it)."""
+        page = self._page
+        return section != page.focus and (page.published is None or section.end > page.published)
 
     def _tells_of_tet(self, sentence: Sentence) -> bool:
         named = any(self._text.find(word, sentence.start, sentence.end) >= 0 for word in _TET_WORDS)
@@ -227,7 +243,8 @@ class Scopes:
         if last and not self._opens(index, last[0]):
             focus = self._page.focus
             whole = [u for u in carrying if u.period == focus]
-            last = whole[-1:] if whole and focus and focus.holds(last[0].period or focus) else last
+            inside = focus and (focus.holds(last[0].period or focus) or last[0].mention.kind == "since")
+            last = whole[-1:] if whole and inside else last
         if last and not self._is_ahead(index, last[0]):
             carried = last[0].period
         if plans:

@@ -95,7 +95,9 @@ def _mention(match: re.Match[str]) -> TimeMention:
     if kind == "month" and year is None and groups.get("slip"):
         slip = int(groups["slip"])
         year = slip if _FIRST_YEAR <= slip <= _LAST_YEAR else None
-    if kind == "tet_year":
+    if kind == "term_start" and year is None:
+        year = _number(groups.get("year1"))
+    if groups.get("stem"):
         year = lunar_year(groups["stem"], groups["branch"])
     if rule.name == "time.crop_year" and year is None:
         year, year2 = _number(groups.get("year1")), _number(groups.get("year3"))

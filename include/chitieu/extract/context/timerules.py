@@ -152,7 +152,8 @@ RULES = (
         "time.workers_month",
         "campaign",
         "tháng",
-        rf"tháng\s+công\s+nhân(?:,?\s+(?:năm\s+)?(?P<year>{_YEAR}))?",
+        rf"tháng\s+công\s+nhân(?:\s+lần\s+thứ\s+\w+)?(?:,?\s+(?:năm\s+)?(?P<year>{_YEAR})"
+        r"|\s+(?:năm\s+)?(?P<relative>nay|này|vừa\s+qua|qua)(?!\w))?",
         r"(?!\d)",
     ),
     Rule(
@@ -246,6 +247,14 @@ RULES = (
         r"(?!\w)",
     ),
     Rule(
+        "time.this_tet",
+        "tet_year",
+        "dịp|mùa|đợt|cái|tết",
+        r"(?:(?:dịp|mùa|đợt|cái)\s+)?tết\s+(?:nguyên đán\s+|âm lịch\s+|cổ truyền\s+)?"
+        r"(?:này|năm\s+nay|sắp\s+tới)",
+        r"(?!\w)",
+    ),
+    Rule(
         "time.crop_season",
         "season",
         "vụ|đông|hè|mùa",
@@ -318,6 +327,14 @@ RULES = (
         r"(?!\w)",
     ),
     Rule(
+        "time.since_what",
+        "since",
+        "từ",
+        rf"từ\s+(?:khi|lúc|ngày)\s+(?:[^\W\d]+\s+){{1,6}}?\((?:năm\s+)?(?P<year>{_YEAR})\)\s*,?\s*(?:cho\s+)?"
+        r"(?:đến|tới)\s+(?:nay|giờ)",
+        r"(?!\w)",
+    ),
+    Rule(
         "time.since_year",
         "since",
         "kể|từ|giai đoạn",
@@ -349,7 +366,8 @@ RULES = (
         "time.term_start",
         "term_start",
         "đầu",
-        rf"đầu\s+(?:nhiệm\s+kỳ|giai\s+đoạn)(?:\s+(?P<year>{_YEAR})\s*-\s*(?P<year2>{_YEAR}))?",
+        rf"đầu\s+(?:nhiệm\s+kỳ|giai\s+đoạn)(?:\s+(?P<year>{_YEAR})\s*-\s*(?P<year2>{_YEAR})"
+        rf"|\s*\((?:năm\s+)?(?P<year1>{_YEAR})\))?",
         r"(?!\w)",
     ),
     Rule(
@@ -381,6 +399,13 @@ RULES = (
         "last_term",
         "trong|nhiệm kỳ",
         r"(?:(?:trong\s+)?nhiệm\s+kỳ\s+(?:vừa\s+)?qua|(?:trong|suốt|cả|cuối)\s+nhiệm\s+kỳ(?!\s+(?:\d|mới|tới|này|sau)))",
+        r"(?!\w)",
+    ),
+    Rule(
+        "time.term_to_come",
+        "term_to_come",
+        "nhiệm kỳ",
+        r"nhiệm\s+kỳ\s+(?:mới|tới|sau|tiếp\s+theo)",
         r"(?!\w)",
     ),
     Rule(
