@@ -16,7 +16,7 @@ from chitieu.kernel.errors import PageRejected
 
 
 class Chooser:
-    """The choice of one run. `fresh` counts addresses that are new to the source, `settled` those too old."""
+    """The choice of one run. `unknown` gathers addresses new to the source, `settled` counts the old ones."""
 
     def __init__(self, plan: CrawlPlan, known: Mapping[str, Known], now: datetime) -> None:
         self._plan, self._known, self._now = plan, known, now
@@ -24,7 +24,7 @@ class Chooser:
         self._leave = [re.compile(pattern) for pattern in plan.leave]
         self._seen: set[str] = set()
         self._done: set[str] = set()
-        self.fresh = 0
+        self.unknown: set[str] = set()
         self.settled = 0
 
     def is_first(self, uri: str) -> bool:
@@ -52,8 +52,8 @@ class Chooser:
         Args:
             address: as it stands in the list.
             found_on: the list's own address.
-            kind: `feed`, `sitemap` or `section`; None for an address of the plan itself, which is always
-                asked for. A section's page is full of links to elsewhere; those are no outcomes.
+            kind: `feed`, `sitemap`, `section` or `known`; None for an address of the plan itself, which is
+                always asked for. A section's page is full of links to elsewhere; those are no outcomes.
 
         Raises:
             PageRejected: an address that an article could have, and is not asked for.
@@ -62,7 +62,7 @@ class Chooser:
             uri = normal(address, found_on)
             self.check_site(uri)
         except PageRejected:
-            if kind == "section":
+            if kind in ("section", "known"):
                 return None
             raise
         if kind is not None and not self._is_taken(path_and_query(uri)):
@@ -70,8 +70,8 @@ class Chooser:
         first = uri not in self._seen
         self._seen.add(uri)
         known = self._known.get(uri)
-        if first and known is None:
-            self.fresh += 1
+        if known is None:
+            self.unknown.add(uri)
         if not first or uri in self._done:
             return None
         if kind is None:

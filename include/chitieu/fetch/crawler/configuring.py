@@ -53,6 +53,7 @@ def scrapy_settings(plan: CrawlPlan) -> dict[str, Any]:
         "HTTPPROXY_ENABLED": False,
         "COOKIES_ENABLED": False,
         "REFERER_ENABLED": False,
+        "HTTPERROR_ALLOW_ALL": True,  # every status ends as an outcome of ours
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "TWISTED_DNS_RESOLVER": PlanResolver,
         # --- politeness

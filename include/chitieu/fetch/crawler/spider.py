@@ -31,7 +31,15 @@ log = logging.getLogger(__name__)
 
 _NOT_MODIFIED: Final = 304
 _SITEMAP_DEPTH: Final = 3
-_PRIORITY: Final = {"robots": 1000, "list": 100, "page": 60, "feed": 50, "section": 30, "sitemap": 20}
+_PRIORITY: Final = {
+    "robots": 1000,
+    "list": 100,
+    "page": 60,
+    "feed": 50,
+    "section": 30,
+    "sitemap": 20,
+    "known": 10,
+}
 _SAY_EVERY: Final = 50
 
 
@@ -49,6 +57,7 @@ class PlanSpider(Spider):
         self.trouble: Exception | None = None
         self.chooser = Chooser(plan, known, datetime.now(UTC))
         self._stored_lists: dict[str, bytes] = {}
+        self._named: dict[str, set[str]] = {}
         self._closing = False
         self._take_up()
 
@@ -70,6 +79,10 @@ class PlanSpider(Spider):
             for address in getattr(self.plan, f"{kind}s"):
                 for request in self._list(address, kind, 1, None):
                     yield request
+        # Young pages are asked for again whether or not a list still names them.
+        for address in self.known:
+            for request in self._page(address, None, "known", _PRIORITY["known"]):
+                yield request
 
     def closed(self, reason: str) -> None:
         """Scrapy's last call: what is in flight is done."""
@@ -79,7 +92,9 @@ class PlanSpider(Spider):
 
     # --- lists
 
-    def _list(self, address: str, kind: str, page: int, found_on: str | None) -> Iterator[Request]:
+    def _list(
+        self, address: str, kind: str, page: int, found_on: str | None, root: str | None = None
+    ) -> Iterator[Request]:
         try:
             uri = normal(address, found_on)
             self.chooser.check_site(uri)
@@ -89,9 +104,10 @@ class PlanSpider(Spider):
         if not self.chooser.is_first(uri):
             return
         if uri in self._stored_lists:
-            yield from self._discovered(uri, self._stored_lists.pop(uri), kind, page)
+            yield from self._discovered(uri, self._stored_lists.pop(uri), kind, page, root or uri)
             return
-        known = self.known.get(uri)
+        # An index of sitemaps stays the same while the sitemaps in it change.
+        known = None if kind == "sitemap" and page == 1 else self.known.get(uri)
         yield Request(
             uri,
             callback=self.on_list,
@@ -99,7 +115,14 @@ class PlanSpider(Spider):
             headers=known.validators() if known else None,
             priority=_PRIORITY["list"] - page,
             dont_filter=True,
-            meta={"role": "list", "kind": kind, "page": page, "found_on": found_on, "asked": uri},
+            meta={
+                "role": "list",
+                "kind": kind,
+                "page": page,
+                "found_on": found_on,
+                "asked": uri,
+                "root": root or uri,
+            },
         )
 
     def on_list(self, response: Response) -> Iterator[Request]:
@@ -111,7 +134,9 @@ class PlanSpider(Spider):
             links = (
                 []
                 if capture.revisit
-                else list(self._discovered(capture.uri, capture.content, meta["kind"], meta["page"]))
+                else list(
+                    self._discovered(capture.uri, capture.content, meta["kind"], meta["page"], meta["root"])
+                )
             )
         except PageRejected as problem:
             self._fail(response.request, Unfetched(problem.reason, str(problem), response.status))
@@ -119,20 +144,20 @@ class PlanSpider(Spider):
         self._keep(self.lists, capture, meta)
         yield from links
 
-    def _discovered(self, uri: str, content: bytes, kind: str, page: int) -> Iterator[Request]:
+    def _discovered(self, uri: str, content: bytes, kind: str, page: int, root: str) -> Iterator[Request]:
         limits = self.plan.limits
         listed: Listed = {
             "feed": lambda: feed_links(content),
             "sitemap": lambda: sitemap_links(content, limits.decoded_bytes),
             "section": lambda: section_links(content, page),
         }[kind]()
-        before = self.chooser.fresh
+        self.chooser.unknown.clear()
         for link in listed.pages[: limits.links]:
             yield from self._page(link.address, uri, kind, _PRIORITY[kind])
         if kind == "sitemap":
             yield from self._sitemaps(listed, uri, page)
-        elif listed.lists and self.chooser.fresh > before:
-            yield from self._next_page(listed.lists[0].address, uri, page + 1)
+        elif listed.lists and self._goes_on(root):
+            yield from self._next_page(listed.lists[0].address, uri, page + 1, root)
 
     def _sitemaps(self, listed: Listed, uri: str, depth: int) -> Iterator[Request]:
         most = self.plan.limits.list_pages if depth < _SITEMAP_DEPTH else 0
@@ -141,11 +166,18 @@ class PlanSpider(Spider):
         if len(listed.lists) > most:
             self._fail_unasked("list", listed.lists[most].address, _list_limit(most), uri)
 
-    def _next_page(self, address: str, uri: str, page: int) -> Iterator[Request]:
+    def _goes_on(self, root: str) -> bool:
+        """Whether a page named an address that is new to the source and on no earlier page of its list."""
+        named = self._named.setdefault(root, set())
+        fresh = self.chooser.unknown - named
+        named |= fresh
+        return bool(fresh)
+
+    def _next_page(self, address: str, uri: str, page: int, root: str) -> Iterator[Request]:
         if page > self.plan.limits.list_pages:
             self._fail_unasked("list", address, _list_limit(page - 1), uri)
         else:
-            yield from self._list(address, "section", page, uri)
+            yield from self._list(address, "section", page, uri, root)
 
     # --- pages
 
