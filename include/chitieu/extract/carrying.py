@@ -160,7 +160,10 @@ def _carried_over(text: SentenceText, q: Quantity, noun: str, source: Reading) -
         part = bool(text.readings) and narrowed(text, q) and _counts(text, q, source)
         part = part or (stands_in(text.folded, q) and _counts(text, q, source))
         return same or part or (not noun and here and BARE.match(text.folded, q.after) is not None)
-    if q.unit is Unit.PERCENT or q.kind in ("times", "rank"):
+    if q.kind == "rank":
+        # `khen 11 tập thể. Huyện xếp thứ 2/10`: those commended have no rank.
+        return source.indicator is None or source.indicator.domain != "award"
+    if q.unit is Unit.PERCENT or q.kind == "times":
         return True
     unit = source.indicator.unit if source.indicator else source.quantity.unit
     return q.unit is unit or {q.unit, unit} <= MONEY

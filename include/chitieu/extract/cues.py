@@ -123,7 +123,10 @@ def _patterns() -> _Patterns:
         ),
         share=folded_pattern(rf"(?<!\w){word_list('share')}(?:\s+{filler})*\s*[(:]?\s*$"),
         rate_noun=folded_pattern(r"(?<!\w)(?:tỷ lệ|tỷ trọng)(?!\w)[^;]{0,90}$"),
-        share_of=folded_pattern(r"\s*(?:trong\s+)?(?:tổng\s+)?(?:số|dân số|các)\s(?!với)"),
+        share_of=folded_pattern(
+            r"\s*(?:(?:trong\s+)?(?:tổng\s+)?(?:số|dân số|các)\s(?!với)"
+            r"|(?:của\s)?tổng\s(?:thu nhập|dư nợ|diện tích|quỹ|chi))"
+        ),
         same_right=folded_pattern(
             rf"\s*\)?\s*(?:so với|so|của|với)?\s*(?:bình quân\s+)?{word_list('same_period')}(?!\w)"
         ),

@@ -85,7 +85,7 @@ def _as_rate(q: Quantity, cue: Cue, mention: Mention, relation: str) -> Indicato
     indicator = mention.indicator
     if indicator is None or indicator.rate is None or q.unit is not Unit.PERCENT:
         return indicator
-    fell = cue.rule in ("increase", "decrease") and relation in ("inside", "behind")
+    fell = cue.rule in ("increase", "decrease", "reached") and relation in ("inside", "behind")
     return load_indicators()[indicator.rate] if fell or cue.rule == "movement" else indicator
 
 

@@ -60,6 +60,9 @@ def _inside(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
 _LINK = re.compile(rf"\s*\)?\s*(?:{word_list('links')}\s+){{0,4}}")
 
 
+_ABOUT_IT, _BORDERS = fold(" về "), re.compile("[,;.(]")
+_SURELY_OF = folded_pattern(r"\s(?:tổng )?số(?: lượng)?\s$")
+_MOVED = folded_pattern(r"(?<!\w)(?:tăng|giảm|kéo giảm|cắt giảm)(?:\s(?:thêm|được|ít nhất|tới|khoảng))*\s$")
 _ABOUT = folded_pattern(r"(?:về|chỉ tiêu|kế hoạch|dự toán)\s")
 
 
@@ -137,6 +140,9 @@ def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
         return None
     if _numbered(text, mention):
         return None
+    if q.kind == "rank" and gap.endswith(_ABOUT_IT) and not _BORDERS.search(gap):
+        # `đứng thứ 5 cả nước về chỉ số cải cách`
+        return 0.95
     link = _LINK.match(text.folded, q.after)
     reach = link.end() if link else q.after
     if q.kind == "count":
@@ -158,6 +164,9 @@ def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     if mention.start <= reach:
         about = _ABOUT.search(gap)
         if about or (q.unit is Unit.PERCENT and not gap.strip()):
+            return 1.0
+        if _SURELY_OF.fullmatch(gap) and _MOVED.search(text.folded, 0, q.hedge_start):
+            # `kéo giảm 30% số vụ ngừng việc`
             return 1.0
         return 0.86 if q.unit is Unit.PERCENT else 0.8
     return None
@@ -262,7 +271,10 @@ _ACTED = folded_pattern(
     r"(?:\s(?:được|thêm|cho|tới|đến|toàn thể))*\s$"
 )
 # Members meet in all unions that there are: `4.120 đoàn viên sinh hoạt tại 36 CĐCS`.
-_SCOPE = folded_pattern(r"(?<!\w)(?<!sinh hoạt )(?:tại|ở|thuộc|trong|của|đến từ|giữa|theo)\s$")
+_SCOPE = folded_pattern(
+    r"(?<!\w)(?:(?<!sinh hoạt )(?:tại|ở|thuộc|trong|đến từ|giữa|theo)"
+    r"|(?<!tham gia )(?<!góp mặt )(?<!tham dự )(?<!đồng hành )(?<!làm việc )(?<!sinh mạng )(?<!của )của)\s$"
+)
 # `2.946 đoàn viên trong 2.958 CNVCLĐ`: all that there are.
 _OUT_OF = folded_pattern(r"\d\s(?:\w+\s){1,4}trong\s$")
 _OF = fold(" của ")

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from extract_pages import article_of
 
+from chitieu.catalogue.indicators import load_indicators
 from chitieu.extract import extract
 from chitieu.kernel.records import OTHER_INDICATOR, Measure, Observation
 
@@ -35,3 +36,9 @@ def _said(row: Observation) -> str:
 def test_figures_are_told_apart_in_all_ways_of_saying_them(case: dict[str, Any]) -> None:
     found = extract(article_of(case["text"], title=case["title"]))
     assert [_said(row) for row in found.observations] == case["read"]
+
+
+def test_every_indicator_is_told_in_some_way() -> None:
+    cases = [case for path in FILES for case in yaml.safe_load(path.read_text(encoding="utf-8"))]
+    told = {str(code).partition(":")[0] for case in cases for code in case["read"]}
+    assert told >= set(load_indicators())
