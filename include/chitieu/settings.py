@@ -8,6 +8,7 @@ secrets are generated when they are first asked for.
 | `CHITIEU_HOME` | folder that holds `var/`; default: the checkout that holds this package |
 | `CHITIEU_ARCHIVE_DIR`, `CHITIEU_REPORTS_DIR` | default: `var/archive`, `var/reports` |
 | `CHITIEU_ARCHIVE_URL` | a store for the archive instead: `s3://bucket/archive`, any URL of fsspec |
+| `CHITIEU_LOCAL_SITES` | hosts that are served here, `tin.example=127.0.0.1:8001 ...`: tests and demo |
 | `CHITIEU_INBOX_DIR` | where scheduled runs look for pages; default: `var/inbox` |
 | `CHITIEU_WAREHOUSE_URL` | the owner's URL of a PostgreSQL of your own; without it the embedded one is used |
 | `CHITIEU_{OWNER,LOADER,TRANSFORMER,READER}_PASSWORD` | passwords of the roles on that server |
@@ -41,6 +42,7 @@ LOOPBACK = "127.0.0.1"
 
 _PREFIX = "CHITIEU_"
 _DEFAULT_PORT = 5432
+_PAIR = 2
 _SCHEMES = frozenset({"postgres", "postgresql", "postgresql+psycopg", "postgresql+psycopg2"})
 _SECRET_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _NAMES_OF_SECRETS = (
@@ -48,19 +50,9 @@ _NAMES_OF_SECRETS = (
     "AIRFLOW_URL",
     *(f"{role.upper()}_{kind}" for role in ROLES for kind in ("URL", "PASSWORD")),
 )
+_NAMES = ("HOME", "ARCHIVE_DIR", "ARCHIVE_URL", "REPORTS_DIR", "INBOX_DIR", "CONTACT", "LOCAL_SITES")
 _KNOWN = frozenset(
-    {
-        _PREFIX + name
-        for name in (
-            "HOME",
-            "ARCHIVE_DIR",
-            "ARCHIVE_URL",
-            "REPORTS_DIR",
-            "INBOX_DIR",
-            "CONTACT",
-            *_NAMES_OF_SECRETS,
-        )
-    }
+    {_PREFIX + name for name in (*_NAMES, *_NAMES_OF_SECRETS)}
     | {f"{_PREFIX}{name}_FILE" for name in _NAMES_OF_SECRETS}
 )
 
@@ -196,6 +188,25 @@ class Settings:
         if url and f"{_PREFIX}ARCHIVE_DIR" in self.environment:
             raise ConfigurationError("CHITIEU_ARCHIVE_URL and CHITIEU_ARCHIVE_DIR are both set. Unset one.")
         return url or str(self.archive_dir)
+
+    @property
+    def crawls_dir(self) -> Path:
+        """Where crawls write before what they brought lies in the archive."""
+        return self.var_dir / "crawls"
+
+    @property
+    def local_sites(self) -> tuple[tuple[str, str], ...]:
+        """Hosts that are served on this machine, as (host, "127.0.0.1:port"); with any, loopback is reached.
+
+        Raises:
+            ConfigurationError: the variable is no list of `host=address:port`.
+        """
+        pairs = [tuple(site.split("=", 1)) for site in (self._variable("LOCAL_SITES") or "").split()]
+        if any(len(pair) != _PAIR or not all(pair) for pair in pairs):
+            raise ConfigurationError(
+                f"{_PREFIX}LOCAL_SITES is no list of sites. Its form is HOST=127.0.0.1:PORT HOST=..."
+            )
+        return tuple((pair[0], pair[1]) for pair in pairs)
 
     @property
     def dbt_dir(self) -> Path:

@@ -56,7 +56,7 @@ def test_a_database_without_tables(postgres: Settings) -> None:
 
 
 def test_marts_that_are_not_built(settings: Settings) -> None:
-    with pytest.raises(ConfigurationError, match=r"The marts are not built yet.*Run: chitieu run"):
+    with pytest.raises(ConfigurationError, match=r"The marts are not built yet.*Run: chitieu ingest"):
         Warehouse(settings, "reader").kpis()
 
 

@@ -55,6 +55,7 @@ def stored_capture(record: Any, request_headers: Headers = ()) -> Capture:
     facts, http = record.rec_headers, record.http_headers
     uri, payload_digest = facts.get_header("WARC-Target-URI"), facts.get_header("WARC-Payload-Digest")
     headers = original_headers(_headers(http))
+    is_revisit = record.rec_type == "revisit"
     referred = facts.get_header("WARC-Refers-To-Date")
     return Capture(
         capture_id=stable_id("capture", uri, payload_digest),
@@ -70,10 +71,11 @@ def stored_capture(record: Any, request_headers: Headers = ()) -> Capture:
         response_headers=headers,
         etag=_first(headers, "etag"),
         last_modified=_first(headers, "last-modified"),
-        revisit=record.rec_type == "revisit",
+        revisit=is_revisit,
         refers_to_uri=facts.get_header("WARC-Refers-To-Target-URI"),
         refers_to_at=_time(referred) if referred else None,
         ip_address=facts.get_header("WARC-IP-Address"),
+        content_bytes=None if is_revisit else max(record.payload_length if http else record.length, 0),
     )
 
 

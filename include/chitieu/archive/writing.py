@@ -175,6 +175,10 @@ def _request(writer: Any, capture: Capture) -> Any:
 
 def _page(writer: Any, capture: Capture) -> Any:
     facts, uri = _facts(capture, "page"), one_line(capture.uri)
+    if capture.revisit:
+        facts |= _revisited(capture)
+    if capture.status_code is None and capture.revisit:
+        return writer.create_warc_record(uri, "revisit", warc_headers_dict=facts)
     if capture.status_code is None:
         return writer.create_warc_record(
             uri,
@@ -187,9 +191,7 @@ def _page(writer: Any, capture: Capture) -> Any:
     length = None if capture.revisit else len(capture.content)
     head = response_head(capture.status_code, capture.response_headers, capture.media_type, length)
     if capture.revisit:
-        return writer.create_warc_record(
-            uri, "revisit", http_headers=head, warc_headers_dict=facts | _revisited(capture)
-        )
+        return writer.create_warc_record(uri, "revisit", http_headers=head, warc_headers_dict=facts)
     return writer.create_warc_record(
         uri,
         "response",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +21,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="""Read the figures that Vietnamese news and government pages state in prose.
 
-    [bold]extract[/bold] and [bold]explain[/bold] need nothing but files. [bold]run[/bold] takes pages all
+    [bold]extract[/bold] and [bold]explain[/bold] need nothing but files. [bold]ingest[/bold] takes pages all
     the way into the warehouse in one process; [bold]demo[/bold], [bold]up[/bold] and [bold]down[/bold] do it
     through Airflow.""",
 )
@@ -31,6 +32,7 @@ PagesArgument = Annotated[
     list[str],
     typer.Argument(metavar="PATH...", help="Pages (.html, .htm, .txt), folders, or - for standard input."),
 ]
+BatchSize = Annotated[int, typer.Option(min=1, max=1000, help="Pages a batch.")]
 
 
 def _version(value: bool) -> None:
@@ -89,15 +91,79 @@ def explain_command(
     raise typer.Exit(explain_pages(paths, html, with_trace=trace, whole_page=whole_page))
 
 
-@app.command("run")
-def run_command(
-    paths: Annotated[list[Path], typer.Argument(help="Pages or folders of pages.")],
-    batch_size: Annotated[int, typer.Option(min=1, max=1000, help="Pages a batch.")] = 50,
+@app.command("ingest")
+@app.command("run", hidden=True)
+def ingest_command(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="DIR|WARC|URLLIST|FILE...",
+            help="Folders, pages, WARC files (also s3://...), files that list addresses, addresses.",
+        ),
+    ],
+    batch_size: BatchSize = 50,
+    source: Annotated[
+        str | None, typer.Option("--source", help="Of WARC files, take the pages of this source alone.")
+    ] = None,
 ) -> None:
-    """Take pages all the way into the warehouse in this process, without Airflow."""
-    from chitieu.cli.operate import run_pages
+    """Take pages all the way into the warehouse in this process, without Airflow.
 
-    raise typer.Exit(run_pages(paths, batch_size))
+    Every page ends as a capture in the archive or as an outcome with its reason. The same files again change
+    nothing; addresses are asked for anew, politely, and only where they have changed.
+    """
+    from chitieu.cli.ingest import ingest_pages
+
+    raise typer.Exit(ingest_pages(paths, batch_size, source))
+
+
+@app.command("fetch")
+def fetch_command(
+    addresses: Annotated[list[str], typer.Argument(metavar="URL...", help="http and https addresses.")],
+    batch_size: BatchSize = 50,
+) -> None:
+    """Fetch single pages of sites and take them all the way; robots.txt is honoured.
+
+    Sites are told whom they may write to: set CHITIEU_CONTACT to a mail address or a page about you. The exit
+    status is 1 if a page could not be had.
+    """
+    from chitieu.cli.ingest import fetch_addresses
+
+    raise typer.Exit(fetch_addresses(addresses, batch_size))
+
+
+@app.command("replay")
+def replay_command(
+    since: Annotated[
+        datetime | None, typer.Option(help="Pages that were seen since this day.", formats=["%Y-%m-%d"])
+    ] = None,
+    source: Annotated[str | None, typer.Option("--source", help="Pages of this source alone.")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read all pages again and show what would change; keep nothing.")
+    ] = False,
+    write: Annotated[
+        Path | None,
+        typer.Option("--write", help="A .html or .csv file; by default reports/replay.html."),
+    ] = None,
+    batch_size: BatchSize = 50,
+) -> None:
+    """Read pages again from the archive with the parser and rules of today, and show what figures change.
+
+    A second replay finds nothing to do. One that was broken off goes on where it was.
+    """
+    from chitieu.cli.ingest import replay
+
+    raise typer.Exit(replay(since, source, dry_run=dry_run, write=write, batch_size=batch_size))
+
+
+@app.command("changes")
+def changes_command(
+    page: Annotated[str, typer.Argument(help="A page's file name (with or without ending) or address.")],
+    write: Annotated[Path | None, typer.Option("--write", help="A .html or .csv file, too.")] = None,
+) -> None:
+    """Show the versions of a page and what each one changed in its figures."""
+    from chitieu.cli.ingest import show_version_changes
+
+    raise typer.Exit(show_version_changes(page, write))
 
 
 @app.command("demo")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +16,7 @@ from chitieu.cli.summary import (
     show_trail,
     snapshot,
 )
-from chitieu.kernel.errors import BatchStopped, ChitieuError, ConfigurationError
+from chitieu.kernel.errors import ChitieuError, ConfigurationError
 from chitieu.settings import ROLES, Settings
 from chitieu.stack.postgres import postgres_status, start_postgres, stop_postgres
 from chitieu.warehouse import Warehouse
@@ -27,7 +26,7 @@ Outcome = TypeVar("Outcome")
 SAMPLES = Path("samples") / "pages"
 
 
-def _step(description: str, call: Callable[[], Outcome]) -> Outcome:
+def step(description: str, call: Callable[[], Outcome]) -> Outcome:
     """Run one step and say how long it took."""
     note(f"  {description} ...")
     began = time.monotonic()
@@ -36,14 +35,14 @@ def _step(description: str, call: Callable[[], Outcome]) -> Outcome:
     return outcome
 
 
-def _ready_warehouse(settings: Settings) -> None:
+def ready_warehouse(settings: Settings) -> None:
     """See that the server runs and has the newest migration."""
     from chitieu.warehouse import upgrade
 
-    status = _step("PostgreSQL", lambda: start_postgres(settings))
+    status = step("PostgreSQL", lambda: start_postgres(settings))
     if status.state == "running":
         note(f"  PostgreSQL listens on {status.host}:{status.port}")
-    applied = _step("migrations", lambda: upgrade(settings))
+    applied = step("migrations", lambda: upgrade(settings))
     note(f"  migrations applied: {', '.join(applied)}" if applied else "  the warehouse is up to date")
 
 
@@ -61,39 +60,13 @@ def _tell_difference(before: Snapshot, after: Snapshot) -> None:
         )
 
 
-def _finish(settings: Settings, before: Snapshot) -> None:
+def finish(settings: Settings, before: Snapshot) -> None:
+    """Show what a run came to."""
     after = snapshot(settings)
     show_kpis(settings)
     show_counts(before, after)
     _tell_difference(before, after)
     show_next_steps(settings)
-
-
-def run_pages(paths: Sequence[Path], batch_size: int) -> int:
-    """Take pages all the way without Airflow; the exit status is 1 if a batch was stopped."""
-    from chitieu import pipeline
-
-    settings = Settings.load()
-    note("Setting up")
-    _ready_warehouse(settings)
-    before = snapshot(settings)
-    note("Reading pages")
-    for batch_id in pipeline.plan_ingest(settings, [path.absolute() for path in paths], batch_size):
-        _step(f"batch {batch_id[:12]} to the archive", partial(pipeline.capture_batch, settings, batch_id))
-        _step(f"batch {batch_id[:12]} to articles", partial(pipeline.parse_batch, settings, batch_id))
-    stopped = 0
-    for batch_id in pipeline.plan_extraction(settings, batch_size):
-        _step(f"batch {batch_id[:12]} to figures", partial(pipeline.extract_batch, settings, batch_id))
-        try:
-            _step(f"batch {batch_id[:12]} checked", partial(pipeline.validate_batch, settings, batch_id))
-        except BatchStopped as problem:
-            fail(str(problem))
-            stopped += 1
-    _step("marts", partial(pipeline.build_marts, settings))
-    _step("marts checked", partial(pipeline.check_marts, settings))
-    _step("reports", partial(pipeline.publish, settings))
-    _finish(settings, before)
-    return 1 if stopped else 0
 
 
 def run_demo(pages: Path | None) -> int:
@@ -115,7 +88,7 @@ def run_demo(pages: Path | None) -> int:
     found = len(list_uris([folder]))
     note(f"Chitieu demo on {found} pages of {folder}")
     began = time.monotonic()
-    _ready_warehouse(settings)
+    ready_warehouse(settings)
     before = snapshot(settings)
     was_running = airflow_status(settings).healthy
 
@@ -130,7 +103,7 @@ def run_demo(pages: Path | None) -> int:
             stop_airflow(settings, progress=tell)
     for failure in chain.failures:
         fail(failure)
-    _finish(settings, before)
+    finish(settings, before)
     note(f"{len(chain.runs)} DAG runs in {time.monotonic() - began:.0f} s.")
     return 0 if chain.succeeded else 1
 
@@ -141,7 +114,7 @@ def start_stack() -> int:
 
     settings = Settings.load()
     note("Starting a local Airflow")
-    _ready_warehouse(settings)
+    ready_warehouse(settings)
     status = start_airflow(settings, progress=lambda event: note(f"  {event.message}"))
     note("")
     out.print(f"Airflow    {status.url}", markup=False)
@@ -196,7 +169,7 @@ def follow(page: str) -> int:
     """Show the way of one page through the stages; exit status 1 for a page that was never captured."""
     trail = Warehouse(Settings.load(), "transformer").trail(page)
     if trail is None:
-        fail(f"No page {page!r} was ever captured. Bring it in with: chitieu run PATH")
+        fail(f"No page {page!r} was ever captured. Bring it in with: chitieu ingest PATH")
         return 1
     show_trail(trail)
     return 0
@@ -225,7 +198,7 @@ def write_docs() -> int:
 
 def upgrade_database() -> int:
     """Bring the warehouse to the newest migration."""
-    _ready_warehouse(Settings.load())
+    ready_warehouse(Settings.load())
     return 0
 
 

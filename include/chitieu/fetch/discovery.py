@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from lxml import etree, html
 
-from chitieu.fetch.coding import decoded
+from chitieu.kernel.coding import decoded
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.record import record
 

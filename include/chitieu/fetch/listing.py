@@ -10,6 +10,7 @@ from typing import Final
 
 from chitieu.kernel.errors import ChitieuError
 
+_LONGEST_LINE: Final = 10_000
 MEDIA_TYPES: Final = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
 
 
@@ -50,6 +51,31 @@ def list_pages(paths: Sequence[Path]) -> Listing:
         skipped.update(file for file in inside if file not in found)
         pages.update(found or {path})
     return Listing(tuple(sorted(page.as_uri() for page in pages)), tuple(sorted(skipped - pages)))
+
+
+def has_pages(folder: Path) -> bool:
+    """Whether a folder holds a page, at any depth."""
+    return any(file.suffix.lower() in MEDIA_TYPES for file in _visible_files(folder))
+
+
+def read_addresses(path: Path) -> list[str] | None:
+    """The addresses in a file that lists nothing else, one a line; empty lines and `# ...` are left out.
+
+    Returns:
+        None for a file of another kind, or none at all: it is for others to say what is wrong with it.
+    """
+    if path.suffix.lower() in (".html", ".htm") or not path.is_file():
+        return None
+    addresses = []
+    with path.open(encoding="utf-8-sig", errors="replace") as lines:
+        while line := lines.readline(_LONGEST_LINE):
+            address = line.strip()
+            if not address or address.startswith("#"):
+                continue
+            if not address.startswith(("http://", "https://")) or " " in address:
+                return None
+            addresses.append(address)
+    return addresses or None
 
 
 def _absolute(path: Path) -> Path:

@@ -67,6 +67,10 @@ REASONS: Final = MappingProxyType(
         "bad_feed": "The feed cannot be read as RSS or Atom.",
         "bad_sitemap": "The sitemap cannot be read as one.",
         "list_limit": "The list has more pages than are followed.",
+        # --- archives of other crawlers
+        "other_source": "The page is of another source than the one that was asked for.",
+        "original_missing": "The page has not changed since it was fetched, and those bytes are not here.",
+        "bad_record": "The record in the archive cannot be read.",
         # --- ourselves
         "internal_error": "The crawler itself failed on this address.",
     }

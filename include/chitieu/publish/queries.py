@@ -237,7 +237,7 @@ def open_source(settings: Settings) -> Iterator[ReportSource]:
     ) as error:
         raise ConfigurationError(
             f"The marts cannot be read for the report ({error.diag.message_primary})."
-            " Build them first: `chitieu run`."
+            " Build them first: `chitieu ingest`."
         ) from error
     except psycopg.OperationalError as error:
         raise ChitieuError(

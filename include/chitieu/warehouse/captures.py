@@ -62,7 +62,7 @@ def _rows(
             capture.media_type,
             capture.status_code,
             capture.payload_digest,
-            None if capture.revisit else len(capture.content),
+            _length(capture),
             capture.etag,
             capture.last_modified,
             None if capture.revisit else ref.warc_path,
@@ -89,6 +89,12 @@ def _rows(
             failure.reason,
             failure.detail,
         )
+
+
+def _length(capture: Capture) -> int | None:
+    if capture.revisit:
+        return None
+    return len(capture.content) if capture.content_bytes is None else capture.content_bytes
 
 
 def _outcome_id(batch_id: str, uri: str, requested_uri: str | None, at: str) -> str:
@@ -141,7 +147,7 @@ _FAIL_UNRESOLVED = """
         etag = NULL,
         last_modified = NULL,
         reason = %(reason)s,
-        detail = 'The page has not changed since it was fetched, and what was fetched then is not here.'
+        detail = 'The page has not changed since it was fetched, and those bytes are not here.'
     WHERE is_revisit AND warc_path IS NULL
 """
 
@@ -290,8 +296,8 @@ _FINISH = """
 KNOWN_ADDRESSES = """
     SELECT uri, etag, last_modified, payload_digest, fetched_at, first_seen_at
     FROM raw.addresses
-    WHERE source_id = %s AND payload_digest IS NOT NULL
-    ORDER BY uri
+    WHERE (source_id = %(source_id)s OR uri = ANY(%(uris)s)) AND payload_digest IS NOT NULL
+    ORDER BY uri, fetched_at
 """
 
 QUIET_SOURCES = """

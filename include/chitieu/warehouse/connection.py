@@ -67,7 +67,7 @@ def as_chitieu_error(error: psycopg.Error, endpoint: Endpoint, purpose: str) -> 
     """The error that a user sees. It names the login, never the password."""
     words = (error.diag.message_primary or str(error)).strip()
     if isinstance(error, errors.UndefinedTable) and '"marts.' in words:
-        return ConfigurationError(f"The marts are not built yet: {words}. Run: chitieu run")
+        return ConfigurationError(f"The marts are not built yet: {words}. Run: chitieu ingest")
     if isinstance(error, errors.UndefinedTable | errors.InvalidSchemaName | errors.UndefinedColumn):
         return ConfigurationError(f"{endpoint} lacks a table: {words}. Run: chitieu db upgrade")
     if isinstance(error, errors.InsufficientPrivilege):

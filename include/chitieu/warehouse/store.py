@@ -7,22 +7,22 @@ step: whole, once, or not at all. A step that has landed does nothing and gives 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import dict_row
 
+from chitieu.kernel.changes import FigureChange
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.ids import stable_id
 from chitieu.kernel.records import ArchiveRef, Article, Capture, Extraction, FetchFailure
-from chitieu.settings import Role, Settings
 from chitieu.warehouse import captures as fetched
-from chitieu.warehouse import figures, reports
-from chitieu.warehouse.connection import WarehouseError, transaction
+from chitieu.warehouse import figures, replays, reports
+from chitieu.warehouse.connection import WarehouseError
 from chitieu.warehouse.copying import as_json, insert_new, storable
+from chitieu.warehouse.crawls import Crawls
+from chitieu.warehouse.rereading import Replays
 from chitieu.warehouse.rows import (
     ARTICLE_COLUMNS,
     FIGURE_COLUMNS,
@@ -34,19 +34,20 @@ from chitieu.warehouse.rows import (
     rejected_row,
     stored_capture,
 )
+from chitieu.warehouse.session import mappings
 from chitieu.warehouse.trail import Trail, follow_page
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Kind = Literal["ingest", "extract"]
+Kind = Literal["ingest", "extract", "replay"]
 Step = Literal["capture", "article", "extract", "validate"]
 Counts = dict[str, int]
 
-LAST_STEP: Mapping[str, Step] = {"ingest": "article", "extract": "validate"}
+LAST_STEP: Mapping[str, Step] = {"ingest": "article", "extract": "validate", "replay": "article"}
 
 
-class Warehouse:
+class Warehouse(Crawls, Replays):
     """The warehouse as one role sees it. It holds no connection: each method is one transaction.
 
     Args:
@@ -57,10 +58,6 @@ class Warehouse:
     Every method raises `ConfigurationError` where the server, the login or the tables are not there, and
     `WarehouseError` where a row is refused; nothing has landed then, and it is safe to repeat.
     """
-
-    def __init__(self, settings: Settings, role: Role = "loader") -> None:
-        self._settings = settings
-        self._role: Role = role
 
     # -- batches
 
@@ -138,57 +135,6 @@ class Warehouse:
 
         return self._land(batch_id, "capture", load)
 
-    def plan_crawl(self, crawl_id: str, source_id: str) -> None:
-        """Keep that a crawl of a source is on its way; again is no change."""
-        with self._transaction(f"plan of crawl {crawl_id}") as connection:
-            fetched.plan_crawl(connection, crawl_id, source_id)
-
-    def finish_crawl(self, crawl_id: str, result: Mapping[str, Any]) -> int | None:
-        """Keep what a crawl came to, once all its batches have landed.
-
-        Args:
-            crawl_id: the crawl, planned before.
-            result: `started_at`, `finished_at`, `stop_reason`, `reasons`, and the counts of the crawler.
-
-        Returns:
-            How many pages no earlier batch had; None where the crawl was finished before.
-        """
-        with self._transaction(f"end of crawl {crawl_id}") as connection:
-            return fetched.finish_crawl(connection, crawl_id, result)
-
-    def unfinished_crawls(self, source_id: str) -> list[str]:
-        """Crawls of a source that were planned and have not landed, newest first."""
-        query = """
-            SELECT crawl_id FROM raw.crawls
-            WHERE source_id = %s AND finished_at IS NULL
-            ORDER BY planned_at DESC, crawl_id DESC
-        """
-        with self._transaction(f"crawls of {source_id}") as connection:
-            return [crawl_id for (crawl_id,) in connection.execute(query, [source_id])]
-
-    def quiet_sources(self, crawls: int = 5) -> list[dict[str, Any]]:
-        """Sources whose last so many finished crawls brought no new page: the site may have changed.
-
-        Returns:
-            Rows with `source_id`, `crawls` (without a new page, in a row), `last_new_page_at` (the end of the
-            last crawl that brought one, None if none did) and `stop_reasons` of the crawls.
-        """
-        with self._transaction("quiet sources") as connection:
-            return _mappings(connection, fetched.QUIET_SOURCES, [crawls])
-
-    def known_addresses(self, source_id: str) -> Iterator[dict[str, Any]]:
-        """What is known of the pages of a source, ordered by address, a thousand in memory at a time.
-
-        Yields:
-            Rows with `uri`, `etag`, `last_modified`, `payload_digest`, `fetched_at`, `first_seen_at`.
-        """
-        with (
-            self._transaction(f"known pages of {source_id}") as connection,
-            connection.cursor("known_addresses", row_factory=dict_row) as cursor,
-        ):
-            cursor.itersize = 1000
-            yield from cursor.execute(fetched.KNOWN_ADDRESSES, [source_id])
-
     def captures_of(self, batch_id: str) -> list[StoredCapture]:
         """The captures that a batch's attempts gave, new or known, without their bytes; ordered by URI."""
         query = """
@@ -200,7 +146,7 @@ class Warehouse:
             ORDER BY captures.uri, captures.capture_id
         """
         with self._transaction(f"captures of batch {batch_id}") as connection:
-            return [stored_capture(row) for row in _mappings(connection, query, [batch_id])]
+            return [stored_capture(row) for row in mappings(connection, query, [batch_id])]
 
     def land_articles(
         self,
@@ -208,6 +154,7 @@ class Warehouse:
         articles: Iterable[Article],
         rejected: Iterable[tuple[str, PageRejected]] = (),
         parser_version: str | None = None,
+        changes: Iterable[FigureChange] = (),
     ) -> Counts:
         """Land step `article`: new article versions, and one outcome per capture.
 
@@ -218,9 +165,10 @@ class Warehouse:
             articles: what was parsed; each needs a `capture_id`.
             rejected: capture IDs with the reason why they gave no article.
             parser_version: kept with the rejections; articles know their own.
+            changes: what a replay reads otherwise than before.
 
         Returns:
-            `parsed`, `new_versions` and `rejected`.
+            `parsed`, `new_versions` and `rejected`, and of a replay `changes`.
         """
 
         def load(connection: psycopg.Connection) -> Counts:
@@ -243,7 +191,11 @@ class Warehouse:
                 ("outcome_id",),
                 [*(parsed_row(batch_id, article) for article in parsed), *refused],
             )
-            return {"parsed": len(parsed), "new_versions": len(new), "rejected": len(refused)}
+            counts = {"parsed": len(parsed), "new_versions": len(new), "rejected": len(refused)}
+            found = list(changes)
+            return counts | (
+                {"changes": replays.insert_changes(connection, batch_id, found)} if found else {}
+            )
 
         return self._land(batch_id, "article", load)
 
@@ -262,7 +214,7 @@ class Warehouse:
         """
         query = "SELECT * FROM landing.articles WHERE article_version_id = ANY(%s)"
         with self._transaction("articles") as connection:
-            rows = _mappings(connection, query, [list(article_version_ids)])
+            rows = mappings(connection, query, [list(article_version_ids)])
             known = {row["article_version_id"]: article_record(row) for row in rows}
         missing = [version for version in article_version_ids if version not in known]
         if missing:
@@ -382,7 +334,7 @@ class Warehouse:
             `sentence`, `source_url`. Numbers are `Decimal`; what no page states is None.
         """
         with self._transaction("figures of the marts") as connection:
-            return _mappings(connection, reports.KPIS, [limit])
+            return mappings(connection, reports.KPIS, [limit])
 
     def trail(self, page: str) -> Trail | None:
         """What each stage made of a page, asked for by name, address or article version; None if unknown."""
@@ -395,11 +347,6 @@ class Warehouse:
             return reports.fingerprint(connection)
 
     # -- transactions
-
-    @contextmanager
-    def _transaction(self, purpose: str) -> Iterator[psycopg.Connection]:
-        with transaction(self._settings.warehouse(self._role), purpose) as connection:
-            yield connection
 
     def _land(self, batch_id: str, step: Step, load: Callable[[psycopg.Connection], Counts]) -> Counts:
         """Run a load as the one transaction of a step, unless the step has landed."""
@@ -419,18 +366,8 @@ class Warehouse:
             return counts
 
 
-_PENDING_ARTICLES = """
-    WITH current_versions AS (
-        SELECT DISTINCT ON (articles.article_id)
-            articles.article_version_id, articles.url
-        FROM landing.articles
-        INNER JOIN raw.captures USING (capture_id)
-        ORDER BY
-            articles.article_id,
-            captures.fetched_at DESC,
-            articles.parsed_at DESC,
-            articles.article_version_id
-    )
+_PENDING_ARTICLES = f"""
+    WITH {replays.CURRENT_VERSIONS}
     SELECT current_versions.article_version_id
     FROM current_versions
     LEFT JOIN landing.extractions
@@ -438,7 +375,7 @@ _PENDING_ARTICLES = """
         AND extractions.extractor_version = %s
     WHERE extractions.article_version_id IS NULL
     ORDER BY current_versions.url, current_versions.article_version_id
-"""
+"""  # noqa: S608  the inserted part is a constant of this package
 
 
 def _step_counts(connection: psycopg.Connection, batch_id: str, step: Step) -> Counts | None:
@@ -453,10 +390,3 @@ def _manifest(connection: psycopg.Connection, batch_id: str) -> dict[str, Any]:
     if row is None:
         raise WarehouseError(f"No batch {batch_id} was planned. Plan it first, or check the ID.")
     return dict(row[0])
-
-
-def _mappings(
-    connection: psycopg.Connection, query: str, parameters: Sequence[object]
-) -> list[dict[str, Any]]:
-    with connection.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(query, parameters).fetchall()

@@ -76,7 +76,10 @@ def test_a_capture_comes_back_as_it_was_but_for_its_content(tmp_path: Path) -> N
 
     found = recover(path)
 
-    assert [item.capture for item in found] == [replace(fetched(), content=b""), unchanged()]
+    assert [item.capture for item in found] == [
+        replace(fetched(), content=b"", content_bytes=len(HTML)),
+        unchanged(),
+    ]
     assert [item.ref.warc_offset for item in found] == offsets
     assert {item.ref.warc_path for item in found} == {path.name}
     ends = [item.ref.warc_offset + (item.ref.warc_length or 0) for item in found]

@@ -150,7 +150,18 @@ def test_explain_as_html_keeps_page_text_as_text(tmp_path: Path) -> None:
 
 def test_help_names_every_command() -> None:
     told = chitieu("--help").stdout.decode()
-    for command in ("extract", "explain", "run", "demo", "up", "down", "status", "env", "db"):
+    for command in (
+        "extract",
+        "explain",
+        "ingest",
+        "fetch",
+        "replay",
+        "changes",
+        "demo",
+        "up",
+        "down",
+        "status",
+    ):
         assert command in told
 
 

@@ -9,10 +9,10 @@ from scrapy.core.downloader import Slot
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Request, Response
 
-from chitieu.fetch.coding import ACCEPTED
 from chitieu.fetch.crawler.connecting import PLAN, GuardedHandler, PlanResolver
 from chitieu.fetch.crawler.middlewares import Decoding, MetaRefreshes, PoliteRobots, Redirects, Retries
 from chitieu.fetch.plan import CrawlPlan
+from chitieu.kernel.coding import ACCEPTED
 
 _MOST_DELAY: Final = 60.0
 _SCRAPY: Final = "scrapy.downloadermiddlewares"

@@ -23,12 +23,12 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from w3lib.url import safe_url_string
 
-from chitieu.fetch.coding import decoded
 from chitieu.fetch.crawler.connecting import PLAN
 from chitieu.fetch.crawler.explaining import Unfetched, explained
 from chitieu.fetch.outcomes import REASONS
 from chitieu.fetch.plan import ROBOTS_TOKEN, CrawlPlan
 from chitieu.fetch.urls import is_front, is_of, normal
+from chitieu.kernel.coding import decoded
 from chitieu.kernel.errors import PageRejected
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})

@@ -1,0 +1,32 @@
+"""One function per step of the way of a figure. A DAG task or a command calls one of them.
+
+Every step takes a batch ID and lands whole, once, or not at all: a step that has landed does nothing and
+returns the counts of the time it landed. What travels between steps is the ID; pages and figures stay in the
+archive and the warehouse.
+"""
+
+from chitieu.pipeline.crawling import land_crawl, plan_crawl, run_crawl
+from chitieu.pipeline.figures import extract_batch, plan_extraction, validate_batch
+from chitieu.pipeline.ingesting import FILES_SOURCE, capture_batch, parse_batch, plan_ingest
+from chitieu.pipeline.publishing import build_marts, check_marts, publish
+from chitieu.pipeline.replaying import compare_versions, plan_replay, preview_replay, replay_batch
+
+__all__ = [
+    "FILES_SOURCE",
+    "build_marts",
+    "capture_batch",
+    "check_marts",
+    "compare_versions",
+    "extract_batch",
+    "land_crawl",
+    "parse_batch",
+    "plan_crawl",
+    "plan_extraction",
+    "plan_ingest",
+    "plan_replay",
+    "preview_replay",
+    "publish",
+    "replay_batch",
+    "run_crawl",
+    "validate_batch",
+]

@@ -1,0 +1,236 @@
+"""Files, WARC files, address lists and crawls to the archive, the index and articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from chitieu import pipeline
+from chitieu.archive import Archive, WarcSink
+from chitieu.fetch.plan import CrawlPlan, CrawlResult
+from chitieu.kernel.errors import ChitieuError
+from chitieu.kernel.ids import digest, stable_id
+from chitieu.kernel.records import ArchiveRef, Capture
+from chitieu.settings import Settings
+from chitieu.warehouse import Warehouse
+
+Rows = Callable[[str], list[dict[str, Any]]]
+AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
+
+
+def html(members: int = 45) -> bytes:
+    text = (
+        f"<html><head><title>Công đoàn Đông Anh kết nạp {members} đoàn viên</title></head><body><article>"
+        f"<h1>Công đoàn huyện Đông Anh kết nạp {members} đoàn viên</h1><p>Ngày 12/01/2024</p>"
+        f"<p>Năm 2023, LĐLĐ huyện Đông Anh đã kết nạp mới {members} đoàn viên, lập mới 15 công đoàn cơ sở, "
+        "đời sống của người lao động trên địa bàn huyện được chăm lo chu đáo hơn so với mọi năm.</p>"
+        "</article></body></html>"
+    )
+    return text.encode()
+
+
+@pytest.fixture
+def rows(fresh_settings: Settings) -> Rows:
+    def asked(query: str) -> list[dict[str, Any]]:
+        parameters = fresh_settings.warehouse("transformer").parameters()
+        with psycopg.connect(**parameters, row_factory=dict_row) as connection:
+            return connection.execute(query).fetchall()
+
+    return asked
+
+
+def foreign_warc(path: Path, pages: int = 5) -> Path:
+    """A file of another crawler: pages, a lost page, a picture, an answer in several steps."""
+    answers: list[tuple[str, str, str, bytes]] = [
+        (f"https://laodongthudo.vn/tin-{number}.html", "200 OK", "text/html", html(40 + number))
+        for number in range(pages)
+    ]
+    answers += [
+        ("https://laodongthudo.vn/mat.html", "404 Not Found", "text/html", b"<p>Khong co</p>"),
+        ("https://laodongthudo.vn/anh.jpg", "200 OK", "image/jpeg", b"\xff\xd8\xff\xe0" + bytes(50)),
+        ("https://khac.example.com/a.html", "200 OK", "text/html; charset=utf-8", html(7)),
+    ]
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        writer.write_record(writer.create_warcinfo_record(path.name, {"software": "another"}))
+        for uri, status, kind, body in answers:
+            head = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
+            facts = {"WARC-Date": "2024-01-13T00:00:00Z"}
+            writer.write_record(
+                writer.create_warc_record(
+                    uri, "response", BytesIO(body), len(body), http_headers=head, warc_headers_dict=facts
+                )
+            )
+            writer.write_record(writer.create_warc_record(uri, "metadata", BytesIO(b"a: b"), 4))
+    return path
+
+
+def run(settings: Settings, *paths: Path | str, **options: Any) -> list[str]:
+    batches = pipeline.plan_ingest(settings, paths, **options)
+    for batch in batches:
+        pipeline.capture_batch(settings, batch)
+        pipeline.parse_batch(settings, batch)
+    return batches
+
+
+def test_a_foreign_warc_file_comes_in_by_batches(
+    fresh_settings: Settings, tmp_path: Path, rows: Rows
+) -> None:
+    path = foreign_warc(tmp_path / "CC-NEWS-2024.warc.gz")
+
+    batches = run(fresh_settings, path, batch_size=3)
+
+    assert len(batches) == 3
+    outcomes = {row["uri"]: row for row in rows("SELECT * FROM raw.fetch_outcomes")}
+    assert len(outcomes) == 8
+    failed = {uri: row["reason"] for uri, row in outcomes.items() if row["outcome"] == "failed"}
+    assert failed == {
+        "https://laodongthudo.vn/mat.html": "not_found",
+        "https://laodongthudo.vn/anh.jpg": "binary",
+    }
+    assert outcomes["https://laodongthudo.vn/mat.html"]["status_code"] == 404
+    captures = rows("SELECT * FROM raw.captures ORDER BY uri")
+    assert {row["source_id"] for row in captures} == {"laodongthudo", "web"}
+    assert {row["fetched_at"] for row in captures} == {datetime(2024, 1, 13, tzinfo=UTC)}
+    assert len({row["warc_path"] for row in captures}) == 1
+    archive = Archive(fresh_settings.archive_url)
+    for row in captures:
+        ref = ArchiveRef(row["warc_path"], row["warc_offset"], row["warc_length"])
+        assert digest(archive.load(ref, row["payload_digest"])) == row["payload_digest"]
+    assert len(rows("SELECT * FROM landing.articles")) == 6
+
+    assert run(fresh_settings, path, batch_size=3) == batches
+
+
+def test_pages_of_one_source_alone(fresh_settings: Settings, tmp_path: Path, rows: Rows) -> None:
+    run(fresh_settings, foreign_warc(tmp_path / "a.warc.gz"), source_id="laodongthudo")
+
+    (other,) = rows("SELECT * FROM raw.fetch_outcomes WHERE reason = 'other_source'")
+    assert other["uri"] == "https://khac.example.com/a.html"
+
+
+def test_a_folder_of_pages_and_warc_files(fresh_settings: Settings, tmp_path: Path, rows: Rows) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    foreign_warc(folder / "a.warc.gz", pages=1)
+    (folder / "b.html").write_bytes(html())
+    only = tmp_path / "only"
+    only.mkdir()
+    foreign_warc(only / "c.warc.gz", pages=2)
+
+    assert len(run(fresh_settings, folder, only)) == 3
+    assert rows("SELECT reason FROM raw.fetch_outcomes WHERE reason = 'no_pages'") == []
+    assert len(rows("SELECT * FROM raw.captures WHERE uri LIKE 'file:%'")) == 1
+
+
+def test_known_bytes_are_not_stored_again(fresh_settings: Settings, tmp_path: Path, rows: Rows) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    first, second = folder / "a.html", folder / "b.html"
+    first.write_bytes(html(1))
+    run(fresh_settings, first)
+    second.write_bytes(html(2))
+    batch = run(fresh_settings, folder)[0]
+
+    places = rows("SELECT warc_path FROM raw.captures ORDER BY uri")
+    assert len({row["warc_path"] for row in places}) == 2
+    again = [name for name in Archive(fresh_settings.archive_url).files() if batch in name]
+    kinds = [stored.record.rec_type for stored in Archive(fresh_settings.archive_url).records(again[0])]
+    assert kinds == ["warcinfo", "revisit", "resource"]
+    outcomes = rows("SELECT batch_id, outcome FROM raw.fetch_outcomes ORDER BY uri")
+    assert [row["outcome"] for row in outcomes if row["batch_id"] == batch] == ["unchanged", "stored"]
+
+
+def crawled(uri: str, content: bytes) -> Capture:
+    return Capture(
+        capture_id=stable_id("capture", uri, digest(content)),
+        uri=uri,
+        source_id="laodongthudo",
+        media_type="text/html",
+        content=content,
+        payload_digest=digest(content),
+        fetched_at=AT,
+        status_code=200,
+        request_headers=(("User-Agent", "chitieu"),),
+        response_headers=(("ETag", '"1"'),),
+        etag='"1"',
+    )
+
+
+def finished_crawl(settings: Settings, *pages: Capture) -> Path:
+    """The folder of a crawl that has ended, as the crawler leaves it."""
+    folder = settings.crawls_dir / "laodongthudo" / "laodongthudo-1"
+    folder.mkdir(parents=True)
+    plan = CrawlPlan(crawl_id="laodongthudo-1", source_id="laodongthudo", folder=folder, allow_loopback=True)
+    (folder / "plan.json").write_text(plan.to_json(), encoding="utf-8")
+    for number, page in enumerate(pages, start=1):
+        with WarcSink(folder / f"pages-{number:05}.warc.gz") as sink:
+            sink.append(page)
+    (folder / "pages-00001.outcomes.jsonl").write_text(
+        '{"outcome": "stored", "uri": "https://laodongthudo.vn/1.html"}\n'
+        '{"outcome": "failed", "uri": "https://laodongthudo.vn/2.html", "reason": "gone", "detail": "410", '
+        '"status_code": 410, "requested_uri": null, "at": "2026-03-02T01:00:00+00:00"}\n',
+        encoding="utf-8",
+    )
+    result = CrawlResult(
+        "laodongthudo-1", "laodongthudo", "finished", AT.isoformat(), AT.isoformat(), stored=2
+    )
+    (folder / "result.json").write_text(result.to_json(), encoding="utf-8")
+    return folder
+
+
+def test_a_crawl_lands_a_batch_a_file_once(fresh_settings: Settings, rows: Rows) -> None:
+    pages = [crawled(f"https://laodongthudo.vn/{n}.html", html(n)) for n in (1, 3)]
+    folder = finished_crawl(fresh_settings, *pages)
+
+    batches = pipeline.land_crawl(fresh_settings, folder)
+
+    assert len(batches) == 2
+    assert pipeline.land_crawl(fresh_settings, folder) == batches
+    (crawl,) = rows("SELECT * FROM raw.crawls")
+    assert (crawl["new_pages"], crawl["stop_reason"]) == (2, "finished")
+    assert sorted(row["outcome"] for row in rows("SELECT outcome FROM raw.fetch_outcomes")) == [
+        "failed",
+        "stored",
+        "stored",
+    ]
+    assert [row["etag"] for row in rows("SELECT etag FROM raw.addresses ORDER BY uri")] == [
+        '"1"',
+        None,
+        '"1"',
+    ]
+    assert pipeline.parse_batch(fresh_settings, batches[0])["parsed"] == 1
+    known = list(Warehouse(fresh_settings, "loader").known_addresses("laodongthudo"))
+    assert [row["uri"] for row in known] == [page.uri for page in pages]
+
+
+def test_a_crawl_that_has_not_ended_does_not_land(fresh_settings: Settings) -> None:
+    folder = finished_crawl(fresh_settings, crawled("https://laodongthudo.vn/1.html", html()))
+    (folder / "result.json").unlink()
+
+    with pytest.raises(ChitieuError, match="has not ended"):
+        pipeline.land_crawl(fresh_settings, folder)
+
+
+def test_a_plan_knows_what_is_known_and_is_taken_up_again(fresh_settings: Settings) -> None:
+    pipeline.land_crawl(
+        fresh_settings, finished_crawl(fresh_settings, crawled("https://laodongthudo.vn/1.html", html()))
+    )
+
+    plan = pipeline.plan_crawl(fresh_settings, "laodongthudo")
+
+    assert plan.hosts == ("laodongthudo.vn",)
+    assert plan.known_path is not None
+    assert '"etag": "\\"1\\""' in plan.known_path.read_text(encoding="utf-8")
+    assert pipeline.plan_crawl(fresh_settings, "laodongthudo") == plan
+    with pytest.raises(ChitieuError, match="no source that is crawled"):
+        pipeline.plan_crawl(fresh_settings, "files")
