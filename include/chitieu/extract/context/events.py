@@ -29,8 +29,10 @@ _AWARD = words(
     r"|tặng cờ|tôn vinh"
 )
 _OF_WHOLE = compiled(
-    r"(?:đại diện|đại diện cho|trong tổng số|trên tổng số)\s+(?:gần\s+|hơn\s+|trên\s+|khoảng\s+)?$"
+    r"(?:đại diện|đại diện cho|thay mặt|thay mặt cho|trong tổng số|trên tổng số)\s+"
+    r"(?:gần\s+|hơn\s+|trên\s+|khoảng\s+)?$"
 )
+_FOR_ALL = compiled(r"(?<!\w)(?:đại diện|thay mặt)(?:\s+cho)?\s+(?:gần\s+|hơn\s+|trên\s+|khoảng\s+)?$")
 _MEETING = words(r"hội nghị|họp|tổng kết|sơ kết|khảo sát|cho ý kiến|hội thảo|đại hội|tọa đàm")
 _FOLLOWING_EVENT = compiled(r"(?:hội nghị|buổi|lễ|chương trình|ngày hội|diễn ra|tổ chức)")
 
@@ -56,6 +58,11 @@ def done_at_event(before: str, behind: str) -> Done | None:
     if not (_ACT.search(rest) or _ACT.search(behind[:_CLOSE_BEHIND])):
         return None
     return Done.AWARD if _AWARD.search(rest) or _AWARD.search(behind) else Done.ACT
+
+
+def speaks_for_all(before: str) -> bool:
+    """Whether a number is that of those whom delegates speak for: no number of the day of the meeting."""
+    return _FOR_ALL.search(before) is not None
 
 
 def reports(text: str) -> bool:

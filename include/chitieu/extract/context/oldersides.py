@@ -12,7 +12,7 @@ from chitieu.extract.context.roles import Role
 from chitieu.extract.context.scoping import Scope, Use, hit
 from chitieu.kernel.records import RuleHit
 
-_OLDER_TAIL = compiled(r"[^,;()\d]{0,45}")
+_OLDER_TAIL = compiled(r"(?:\s*,)?[^,;()\d]{0,45}")
 _OF_OLDER = compiled(r"\s*[^,;()\d]{0,25}của\s+$")
 _FROM = ending(r"từ\s+")
 _FROM_REACH = 4

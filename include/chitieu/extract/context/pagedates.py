@@ -9,6 +9,7 @@ from chitieu.catalogue.folding import fold
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.meanings import REVIEW_MONTHS, PageDates, meaning
+from chitieu.extract.context.pageruns import Runs
 from chitieu.extract.context.patterns import compiled, ending
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.temporal import TimeMention
@@ -41,13 +42,10 @@ _TET = ending(r"tết(?:\s+(?:nguyên đán|âm lịch|ta|năm))*\s+")
 _TET_BEFORE = 30
 _BONUS_OF_TET = compiled(r"thưởng[^.;]{0,25}tết|tết[^.;]{0,25}thưởng")
 _REVIEW = compiled(r"tổng kết (?:công tác|hoạt động|phong trào|năm|nhiệm vụ|tình hình)")
-_REVIEWS_BEGIN, _RUN_SENTENCES = 11, 2
-_FOUNDED = ending(
-    r"(?:thành lập|ra đời|ra mắt|tái lập|sáp nhập|hợp nhất"
-    r"|(?:đi vào\s+)?(?:hoạt động|vận hành))\s+(?:vào\s+|từ\s+)?"
-)
-_AFTER = compiled(r"[\s\"'(-]{0,12}(?:chỉ\s+)?(?:sau|qua|mới)\s+(?:hơn\s+|gần\s+|chừng\s+|khoảng\s+)?")
-_LONGEST_RUN = 11
+_REVIEWS_BEGIN = 11
+_COUNTED = compiled(r"(?<!\w)(?:theo|thống kê|tổng hợp|báo cáo|cho biết|cho hay)(?!\w)")
+_SINCE = ending(r"(?:kể\s+)?từ\s+(?:đầu\s+|giữa\s+|cuối\s+)?")
+_BEHIND_TIME = 20
 _TERM_OF_OFFICE = compiled(r"nhiệm kỳ")
 _TIMED = frozenset({Role.STATED, Role.AS_OF, Role.PLAN, Role.TARGET, Role.EVENT})
 _RELATIVE = frozenset({"relative_year", "since", "since_new_year"})
@@ -86,13 +84,6 @@ def settle_targets(
             whole = mention.part == "hết" and mention.year == newest
             if unfinished and whole and played[at] is Role.STATED:
                 played[at] = Role.TARGET
-
-
-def _months_in(stretch: Period) -> int:
-    """How many months a stretch of whole months has; 0 for one that ends within a month."""
-    if stretch.end != calendar.month_end(stretch.end.year, stretch.end.month):
-        return 0
-    return (stretch.end.year - stretch.start.year) * 12 + stretch.end.month - stretch.start.month + 1
 
 
 class PageDateReader:
@@ -143,7 +134,7 @@ class PageDateReader:
             if m.year and m.kind == "year" and m.part != "cuối" and r in (Role.STATED, Role.NONE)
         )
         page.holiday = self._holiday()
-        page.run = self._run()
+        page.run = Runs(page, self._marked, self._text, self._sentences).find()
         page.tet = self._tet()
         self._read_focus()
         page.as_of = self._as_of()
@@ -198,66 +189,6 @@ class PageDateReader:
             if off and period and (period.end - period.start).days in range(1, _LONGEST_HOLIDAY):
                 return period
         return None
-
-    def _run(self) -> Period | None:
-        """`sau nửa năm vận hành` of what works `từ 1/7/2025`: from that day on."""
-        months = next(
-            (
-                m.count or _HALF_YEAR
-                for i, m, _ in self._marked
-                if m.kind == "run" and (self._weight(i) == _TITLE_WEIGHT or self._is_second_headline(i))
-            ),
-            0,
-        )
-        if not months:
-            return self._run_since_founding()
-        for index, mention, role in self._marked:
-            if index > _EVENT_SENTENCES:
-                break
-            if mention.kind == "days":
-                stretch = meaning(mention, Role.STATED, self._page)
-                if stretch and stretch.start.day == 1 and _months_in(stretch) == months:
-                    return stretch
-            if mention.kind == "day" and mention.year and role is Role.NONE:
-                begun = meaning(mention, Role.EVENT, self._page)
-                if begun and begun.start.day == 1:
-                    last = begun.start.year * 12 + begun.start.month + months - 2
-                    return Period(begun.start, calendar.month_end(last // 12, last % 12 + 1))
-        return None
-
-    def _run_since_founding(self) -> Period | None:
-        """`Ba tháng đầu` of what began `ngày 15/8/2025`, told in November: from that day to the page's."""
-        published = self._page.published
-        if published is None:
-            return None
-        counts = {
-            m.count for i, m, _ in self._marked if m.kind == "bare_months" and self._opens_or_heads(i, m)
-        }
-        if not counts:
-            return None
-        for _, mention, _ in self._marked:
-            if mention.kind != "day" or not mention.year or not self._begins(mention):
-                continue
-            day = calendar.safe_day(mention.year, mention.month or 0, mention.day or 0)
-            if day is None or day >= published:
-                continue
-            months = (published.year - day.year) * 12 + published.month - day.month
-            if {months - 1, months} & counts and months <= _LONGEST_RUN:
-                return Period(day, published)
-        return None
-
-    def _begins(self, mention: TimeMention) -> bool:
-        return _FOUNDED.search(self._text[max(0, mention.start - _TET_BEFORE) : mention.start]) is not None
-
-    def _opens_or_heads(self, index: int, mention: TimeMention) -> bool:
-        """Whether months stand in a headline, or behind `sau` at the beginning of a sentence."""
-        if self._weight(index) == _TITLE_WEIGHT or self._is_second_headline(index):
-            return True
-        return _AFTER.fullmatch(self._text, self._sentences[index].start, mention.start) is not None
-
-    def _is_second_headline(self, index: int) -> bool:
-        """Whether a line right under the name of a site is the headline proper."""
-        return index < _RUN_SENTENCES and self._sentences[index].block.kind is BlockKind.HEADING
 
     def _is_on_bonuses(self) -> bool:
         titles = (s for i, s in enumerate(self._sentences) if self._weight(i) == _TITLE_WEIGHT)
@@ -385,21 +316,7 @@ class PageDateReader:
     def _scores(self) -> dict[Period, float]:
         score: dict[Period, float] = {}
         for index, mention, role in self._marked:
-            a_day = mention.kind in _DAYS and role is not Role.AS_OF
-            # The Tết that a page looks forward to is not the year that it tells of.
-            a_day = a_day or mention.kind == "tet_year"
-            beginning = mention.kind == "year" and mention.part == "đầu"
-            last_year = mention.relative in ("ngoái", "trước")
-            # `Chưa hết tháng Giêng`, `cuối tháng Chạp` set the scene.
-            lunar = self._text[mention.start : mention.end].endswith(_LUNAR_MONTHS)
-            if (
-                a_day
-                or beginning
-                or last_year
-                or lunar
-                or role not in _SPOKEN_OF
-                or mention.rule in _HOW_LONG
-            ):
+            if role not in _SPOKEN_OF or mention.rule in _HOW_LONG or self._sets_the_scene(mention, role):
                 continue
             period = meaning(mention, role, self._page)
             if period is None:
@@ -413,6 +330,22 @@ class PageDateReader:
                 weight += _REPORTED_BONUS
             score[period] = score.get(period, 0.0) + weight * self._likely(mention, role, period)
         return score
+
+    def _sets_the_scene(self, mention: TimeMention, role: Role) -> bool:
+        """Whether a time says since when or on what occasion, not of when figures are told."""
+        if mention.kind in _DAYS and role is not Role.AS_OF:
+            return True
+        # The Tết that a page looks forward to is not the year that it tells of.
+        if mention.kind == "tet_year" or mention.relative in ("ngoái", "trước"):
+            return True
+        if mention.kind == "year":
+            return mention.part == "đầu"
+        if mention.kind != "month":
+            return False
+        # `Chưa hết tháng Giêng`, `đã tăng từ tháng 7`.
+        before = self._text[max(0, mention.start - _TET_BEFORE) : mention.start]
+        lunar = self._text[mention.start : mention.end].endswith(_LUNAR_MONTHS)
+        return lunar or _SINCE.search(before) is not None
 
     def _likely(self, mention: TimeMention, role: Role, period: Period) -> float:
         page = self._page
@@ -440,6 +373,14 @@ class PageDateReader:
         if running is not None:
             return running
         parts = {meaning(m, r, self._page) for _, m, r in self._marked if r is Role.AS_OF}
+        if self._page.published is None and not self._is_named(best):
+            # `năm nay` of a page that counts `đến ngày 20-3-2016` is not over.
+            days = {
+                meaning(m, r, self._page) for _, m, r in self._marked if r is Role.AS_OF and m.kind == "day"
+            }
+            inside = [part for part in days if part is not None and best.holds(part)]
+            if inside:
+                return max(inside, key=lambda part: part.end)
         fitting = [
             part
             for part in parts
@@ -450,6 +391,36 @@ class PageDateReader:
             and score[part] * _MOSTLY_WHOLE_YEAR >= score[best]
         ]
         return max(fitting, key=lambda part: part.end, default=best)
+
+    def _told_until(self) -> Period | None:
+        """How far the one body that counts has counted (`Theo Sở ..., đến hết tháng 9/2014`), when it is one.
+
+        Stocks `hiện nay` of a page that is no report are of that time too.
+        """
+        published = self._page.published
+        if published is None:
+            return None
+        parts = set()
+        for index, mention, role in self._marked:
+            start = self._sentences[index].start
+            by_year_end = mention.kind == "year" and mention.part == "cuối" and role is Role.STATED
+            if not (role is Role.AS_OF or by_year_end) or mention.kind == "day":
+                continue
+            period = meaning(mention, role, self._page)
+            if (
+                period
+                and period.end.year == published.year
+                and _COUNTED.search(self._text, start, mention.end + _BEHIND_TIME)
+            ):
+                parts.add(period)
+        return parts.pop() if len(parts) == 1 else None
+
+    def _is_named(self, year: Period) -> bool:
+        """Whether results of a year are told under its number, or what it plans for all of it."""
+        return any(
+            m.year == year.end.year and m.kind == "year" and r in (Role.STATED, Role.PLAN)
+            for _, m, r in self._marked
+        )
 
     def _running_months(self, year: Period) -> Period | None:
         """The longest `N tháng` that was over when the page appeared, in a year that was not."""
@@ -473,6 +444,9 @@ class PageDateReader:
             if period and period.end.year == focus.end.year:
                 return period
         published = self._page.published
+        told = None if self._page.is_report else self._told_until()
+        if told is not None:
+            return told
         if published and focus.end.year < published.year and published.month > _HALF_YEAR:
             # What stands `đến nay` late in a year is not that of the year before, whose figures are told.
             return calendar.until(published)

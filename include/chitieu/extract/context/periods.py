@@ -11,7 +11,7 @@ from functools import cached_property
 
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
-from chitieu.extract.context.events import Done, acts, done_at_event, held, meets, reports
+from chitieu.extract.context.events import Done, acts, done_at_event, held, meets, reports, speaks_for_all
 from chitieu.extract.context.headings import Planned
 from chitieu.extract.context.meanings import SPAN_KINDS, PageDates, meaning
 from chitieu.extract.context.oldersides import OlderSides
@@ -65,13 +65,14 @@ _ON_THE_DAY = compiled(r"[\s\"'(-]{0,12}(?:nhân\s+)?dịp này(?!\w)")
 _EACH_YEAR = ending(
     r"(?:bình quân|mỗi năm|hằng năm|hàng năm)(?:\s+(?:mỗi năm|trên|từ|khoảng|hơn|đạt|tăng|giảm))*\s+"
 )
+_FORETOLD = words(r"dự báo|dự đoán")
 _SAME_AIM = compiled(r"\s*(?:đồng thời|cùng với đó|bên cạnh đó)")
 # Pages date themselves by the clock of Việt Nam.
 _VIETNAM = timezone(timedelta(hours=7))
 _TELLING_DIGITS, _TELLING_DIGITS_IN_BODY = 2, 4
 _OPENING, _OPENING_OF_CARRIED = 15, 25
 _FARTHEST_ATTACHED, _FARTHEST_FOLLOWING, _FARTHEST_EVENT = 120, 220, 400
-_REACH, _BEHIND_EVENT = 1500, 40
+_REACH, _BEHIND_EVENT, _FARTHEST_FOR_ALL = 1500, 40, 40
 # A figure asks for another sentence than its own, so two are enough.
 _SENTENCES_TO_TELL = 2
 
@@ -241,6 +242,9 @@ class Timeline:
         return PeriodReading(period.start, period.end, (hit,))
 
     def _find(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit]:
+        page, low = self._page, max(self._sentences[index].start, start - _FARTHEST_FOR_ALL)
+        if page.focus is not None and speaks_for_all(self._text[low:start]):
+            return page.focus, hit("page_focus" if page.is_report else "page_date", page.focus)
         stated = self._stated(index, start, end)
         if stated is not None:
             return self._of_whole_plan(end, stated)
@@ -454,6 +458,11 @@ class Timeline:
             _TARGET_CUE.search(self._text, before.start, min(before.end, before.start + _REACH)) is not None
         )
 
+    def _is_foretold(self, index: int, start: int) -> bool:
+        """`ADB dự báo Indonesia tăng 5%` without a time is of the year."""
+        low = max(self._sentences[index].start, start - _FARTHEST_EVENT)
+        return _FORETOLD.search(self._text, low, start) is not None
+
     def _planned(self, period: Period, start: int) -> tuple[Period | None, RuleHit]:
         """What is planned for the last year of a term is of all of it where it is a mean of each year."""
         term = next((t for t in self._page.terms if t.end == period.end and t.start < period.start), None)
@@ -478,8 +487,10 @@ class Timeline:
         if carried is None:
             carried, rule = self._page.focus, "page_focus" if self._page.is_report else "page_date"
         low = max(self._sentences[index].start, start - _FARTHEST_ATTACHED)
-        is_target = is_target or (
-            self._text[end - 1] != "%" and _ASSIGNED.search(self._text[low:start]) is not None
+        is_target = (
+            is_target
+            or self._is_foretold(index, start)
+            or (self._text[end - 1] != "%" and _ASSIGNED.search(self._text[low:start]) is not None)
         )
         if carried is not None and is_target and carried.start.year == carried.end.year:
             carried, rule = calendar.year(carried.end.year), "target_year"

@@ -98,8 +98,12 @@ _SINCE = ending(r"(?:kể\s+)?từ\s+(?:ngày\s+|đầu\s+|cuối\s+)?")
 _AFTER_WHAT = ending(r"(?:sau|kể từ|từ|trước) khi(?:\s+[^,;.:()\d]{0,40})?\s+(?:vào\s+)?")
 _SINCE_INSIDE = compiled(r"kể\s+từ|từ\s+hôm")
 _OLDER_SUBJECT = compiled(
-    r"\s*:\s*\d|\s*(?:(?:năm|của)\s+[^,;:()\d]{0,20}\s)?(?:chỉ\s+|ước\s+|đã\s+)?(?:tăng|giảm|là|đạt|có|chiếm|bằng)\b"
+    r"\s*:\s*\d|\s*,?\s*(?:tỷ lệ|con số|mức|chỉ số)\s+(?:này|đó|ấy)\s"
+    r"|\s*(?:(?:năm|của)\s+[^,;:()\d]{0,20}\s)?(?:chỉ\s+|ước\s+|đã\s+)?(?:tăng|giảm|là|đạt|có|chiếm|bằng)\b"
 )
+# `bình quân cả nước cùng thời điểm là 8%`: of the same time as what it stands beside.
+_AT_THE_SAME_TIME = compiled(r"cùng\s+(?:thời\s+điểm|thời\s+gian)(?:\s+này)?$")
+_QUOTES = " \t\"'-–“"
 _OF_NUMBER = compiled(r"[\d%]\s+[^,;:()\d]{0,25}của\s+$")
 _BUT_THEN = ending(r"(?:trong khi|trong khi đó,?|còn)\s+(?:ở\s+|vào\s+)?")
 _IN_OPEN_BRACKET = compiled(r"\(\s*$")
@@ -121,16 +125,20 @@ _HEDGE = compiled(r"(?:^|(?<=[,;:.(]\s)|(?<=trong\s)|(?<=sau\s)|(?<=suốt\s))h�
 _TO_COME = frozenset({"next", "next_years", "to_come", "term_to_come"})
 _NOT_PERIODS = frozenset({"duration", "clock", "century", "date"})
 _CLAUSE_START = compiled(r"(?:^|[,;:(.])\s*(?:trong\s+|riêng\s+)?$")
-_THEN = ending(r"(?:(?:thì|nhưng|song|sang)\s+|,\s*)(?:đến|tới)\s+|(?:bước\s+)?sang\s+")
+_THEN = ending(r"(?:(?:thì|nhưng|song|sang)\s+|(?<=,\s))(?:đến|tới)\s+|(?:bước\s+)?sang\s+")
 _RANGE_GAP = compiled(
     r"\s*(?:đến|tới|-)\s*(?:hết\s+)?(?:\d{1,2}(?:h|\s?giờ)\s*)?(?:sáng\s+|chiều\s+)?(?:ngày\s*)?"
 )
 
 
-def _role_of_same(before: str, after: str) -> Role:
+def _role_of_same(mention: TimeMention, inside: str, before: str, after: str) -> Role:
     if _COMPARED.search(before):
         return Role.COMPARED
     if _BUT_THEN.search(before):
+        return Role.OLDER_SIDE
+    if mention.year is None and mention.relative is None and _AT_THE_SAME_TIME.search(inside):
+        return Role.NONE
+    if not before.strip(_QUOTES) and after.lstrip().startswith(","):
         return Role.OLDER_SIDE
     alone = _IN_OPEN_BRACKET.search(before) and _FIGURE_AT_ONCE.match(after)
     if alone or _OF_NUMBER.search(before) or _OLDER_SUBJECT.match(after):
@@ -183,7 +191,8 @@ def role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
         return Role.NONE
     before = text[max(low, mention.start - _WINDOW) : mention.start]
     if mention.kind == "same":
-        return _role_of_same(before, text[mention.end : min(high, mention.end + 40)])
+        inside = text[mention.start : mention.end]
+        return _role_of_same(mention, inside, before, text[mention.end : min(high, mention.end + 40)])
     if mention.kind == "now":
         return Role.NOW
     if mention.kind in _HEDGED:

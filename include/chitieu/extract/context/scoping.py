@@ -13,7 +13,7 @@ from chitieu.catalogue.folding import fold
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.meanings import PageDates
-from chitieu.extract.context.patterns import compiled, continues
+from chitieu.extract.context.patterns import compiled, continues, ending
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.temporal import TimeMention
 from chitieu.extract.spans import Sentence
@@ -23,7 +23,7 @@ from chitieu.kernel.records import BlockKind, RuleHit
 APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION, BlockKind.QUOTE})
 _NOT_TOLD = APART - {BlockKind.LEAD}
 _OPENING, _OPENING_OF_CARRIED, _REACH, _FARTHEST_BRACKET = 15, 25, 1500, 120
-_PRELUDE = 200
+_PRELUDE, _REACH_OF_NAME = 200, 60
 _REPORTED = compiled(
     r"(?:.*(?<!\w))?(?:theo|cho biết|cho hay|thông tin|báo cáo|thống kê|số liệu|công bố|đánh giá|tổng hợp)"
     r"(?!\w)"
@@ -47,12 +47,19 @@ _ELLIPTIC = compiled(
     r"|cũng trong"
     r"|còn lại|các vị trí|cụ thể|theo đó|như vậy)(?!\w)"
 )
+_BONUS = fold("thưởng")
 _TET_WORDS = (fold("tết"), fold("tháng chạp"))
 _TET = compiled(
     r"(?<!\w)(?:thưởng[^.;]{0,25}tết|tết[^.;]{0,25}thưởng|(?:sẽ|dự kiến)[^.;]{0,130}(?:tết|tháng chạp))(?!\w)"
 )
 _OF_THE_SAME = compiled(
-    r"[\s\"'(-]{0,12}(?:cao nhất|thấp nhất|nhiều nhất|ít nhất|trong số (?:này|đó)|trong đó)(?!\w)"
+    r"[\s\"'(-]{0,12}(?:cao nhất|thấp nhất|nhiều nhất|ít nhất|trong (?:tổng )?số (?:này|đó)|trong đó"
+    r"|khu vực (?:i|nông|công nghiệp|dịch vụ)|riêng(?! (?:trong|tháng|quý|năm|\d))"
+    r"|(?:tỷ lệ|kết quả) (?:[^\W\d]+ ){0,3}?(?:tốt nghiệp|đỗ|trúng tuyển))(?!\w)"
+)
+# The year of an exam or a feast says which one it was.
+_OCCASION = ending(
+    r"(?:kỳ thi|hội thi|cuộc thi|hội thao|lễ hội|festival|giải|bầu cử|tổng điều tra)[^,;.:()\d]{0,40}\s"
 )
 # What was done is not of the plan that the paragraph before set out.
 _ACCOMPLISHED = compiled(
@@ -136,10 +143,12 @@ class Scopes:
         occasion: Period | None = None
         beside: Period | None = None
         paragraph = -1
+        bonuses = False
         for index, sentence in enumerate(self._sentences):
             # A line that ends with a colon introduces a list; any other heading opens another subject.
             if sentence.block.kind is BlockKind.HEADING and self._text[sentence.end - 1] != ":":
                 carried = plan = None
+                bonuses = self._tells_of_tet(sentence)
             if sentence.paragraph != paragraph and self._ends(index, carried):
                 carried = None
             same = sentence.paragraph == paragraph
@@ -148,7 +157,7 @@ class Scopes:
                 if self._page.is_report and self._leaves_lead(index):
                     carried = plan = None
             paragraph = sentence.paragraph
-            if self._tells_of_tet(sentence):
+            if self._tells_of_tet(sentence) or (bonuses and self._tells_of_bonus(sentence)):
                 occasion = self._page.tet
             elif any(u.role in _LEADING and u.period and not u.attached for u in self._uses[index]):
                 occasion = None
@@ -180,9 +189,12 @@ class Scopes:
         named = any(self._text.find(word, sentence.start, sentence.end) >= 0 for word in _TET_WORDS)
         return named and _TET.search(self._text, sentence.start, sentence.end) is not None
 
+    def _tells_of_bonus(self, sentence: Sentence) -> bool:
+        return self._text.find(_BONUS, sentence.start, sentence.end) >= 0
+
     def _in_passing(self, index: int) -> Period | None:
         """What a sentence dates without framing what follows; its ranking in the next is of that time too."""
-        if index < 0 or self._sentences[index].paragraph != self._sentences[index + 1].paragraph:
+        if index < 0 or not self._go_together(index):
             return None
         start = self._sentences[index].start
         said = [
@@ -191,6 +203,14 @@ class Scopes:
             if u.role is Role.STATED and not u.attached and not in_brackets(self._text, start, u.mention)
         ]
         return said[0].period if len({u.period for u in said}) == 1 else None
+
+    def _go_together(self, index: int) -> bool:
+        """Whether a sentence and the next are of one paragraph, or of a page that gives each its own line."""
+        first, second = self._sentences[index], self._sentences[index + 1]
+        if first.paragraph == second.paragraph:
+            return True
+        alone = index == 0 or self._sentences[index - 1].paragraph != first.paragraph
+        return alone and first.block.kind is second.block.kind is BlockKind.BODY
 
     def _leaves_lead(self, index: int) -> bool:
         """The body tells the story of the lead again: its last time, often a plan, is not taken over."""
@@ -277,7 +297,11 @@ class Scopes:
             item or mention.kind in _PASSING or _ALONE.fullmatch(self._text, start, mention.start)
         ):
             return False
-        if mention.relative == "nay" and report and focus:
+        if mention.kind == "year" and _OCCASION.search(
+            self._text[max(start, mention.start - _REACH_OF_NAME) : mention.start]
+        ):
+            return False
+        if mention.relative == "nay" and mention.kind == "relative_year" and report and focus:
             return focus.holds(use.period or focus)
         background = mention.kind == "years" and mention.start - start > _OPENING
         if self._opens(index, use) and not background:

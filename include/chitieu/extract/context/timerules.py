@@ -273,7 +273,7 @@ RULES = (
         "time.quarter",
         "quarter",
         "quý",
-        rf"quý\s+(?P<quarter>{_QUARTER})(?![\w%])(?:\s*[-/.]?\s*(?P<year>{_YEAR})|,?\s+(?:của\s+"
+        rf"(?<!là )quý\s+(?P<quarter>{_QUARTER})(?![\w%])(?:\s*[-/.]?\s*(?P<year>{_YEAR})|,?\s+(?:của\s+"
         rf"|trong\s+)?năm\s+(?:(?P<year2>{_YEAR})|(?P<relative>nay|ngoái|trước|tới|sau)(?!\w)))?",
         r"(?!\d)",
     ),
@@ -282,7 +282,7 @@ RULES = (
         "time.same_period",
         "same",
         "cùng",
-        rf"cùng\s+(?:kỳ|thời\s+điểm|thời\s+gian"
+        rf"cùng\s+(?:kỳ|thời\s+điểm(?:\s+này)?|thời\s+gian(?:\s+này)?"
         rf"|(?:tháng|quý|vụ|giai\s+đoạn|kỳ\s+nghỉ)(?=\s+(?:của\s+)?năm\s+(?:trước|ngoái|{_YEAR})))"
         rf"(?:\s+(?:của\s+|các\s+"
         rf"|những\s+)?năm\s+(?:(?P<relative>trước|ngoái)(?:\s+đó)?|(?P<year>{_YEAR}))"
@@ -455,7 +455,7 @@ RULES = (
         "time.now",
         "now",
         "tính|đến|tới|hiện|thời điểm|bây|giờ|nay",
-        r"(?:(?:tính\s+)?(?:đến|tới)\s+(?:thời\s+điểm\s+)?(?:nay|giờ|hiện\s+nay|hiện\s+tại|này)"
+        r"(?:(?:tính\s+)?(?:đến|tới)\s+(?:thời\s+điểm\s+)?(?:nay|giờ|hiện\s+nay|hiện\s+tại|này|trên(?=\s*,))"
         r"|(?<!thực )(?<!thể )(?<!phát )(?<!xuất )"
         r"(?<!tái )(?<!biểu )(?<!thời điểm )hiện(?:\s+(?:nay|tại|giờ))?|thời\s+điểm\s+hiện\s+(?:tại|nay)"
         r"|bây\s+giờ|giờ\s+đây"
