@@ -217,6 +217,21 @@ def listed(text: SentenceText, q: Quantity, source: Reading) -> bool:
     return _NEXT.match(between) is not None and not opens_group(text.folded, q)
 
 
+_ONE_MORE = folded_pattern(r"\s(?!tăng|giảm)\w+(?:\s\w+)?(?:,| và)\s")
+
+
+def moved_too(text: SentenceText, q: Quantity, cue: Cue) -> Cue:
+    """`so với cùng kỳ giảm 12 vụ, 5 người chết`: a count goes on with a list of differences."""
+    last = text.readings[-1] if text.readings else None
+    if last is None or q.kind != "count" or cue.rule != "stated" or q.total is not None:
+        return cue
+    if last.measure is not Measure.CHANGE or last.quantity.kind != "count":
+        return cue
+    if not _ONE_MORE.fullmatch(text.folded[last.quantity.after : q.start]):
+        return cue
+    return replace(cue, measure=Measure.CHANGE, rule="listed", value=like(last, q))
+
+
 def like(source: Reading, q: Quantity) -> Decimal:
     """The value with the direction of the movement that it goes on with."""
     return -q.value if source.value < 0 < q.value else q.value

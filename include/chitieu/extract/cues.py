@@ -93,7 +93,7 @@ def _patterns() -> _Patterns:
     against = r"(?:\s+so với\s(?:(?!tăng|giảm|đạt|khi|thì)[^,;()]){2,40}?)?"
     in_turn = r"(?:,\s(?:lần lượt|tương ứng)(?:\slà|\sở mức|\sđạt)?)?"
     when = r"(?:\s(?:vào|trong|hồi)\s(?:tháng|quý|năm)\s(?:\d[\d/]{0,6}|i{1,3}|iv)(?=\s))?"
-    tail = rf"(?:\s+{filler})*{when}{against}(?:\s+{filler})*{in_turn}\s*[(:]?\s*$"
+    tail = rf"(?:\s+{filler})*{when}{against}(?:\s+{filler})*{in_turn}(?:,\s(?:tới|đến|lên tới))?\s*[(:]?\s*$"
     return _Patterns(
         moved=folded_pattern(rf"(?<!\w)(?:(?P<up>{up})|(?P<down>{down}))(?!\s+cường){tail}"),
         moved_thing=folded_pattern(
@@ -330,7 +330,7 @@ def read_cue(folded: str, q: Quantity, previous_end: int) -> Cue:
         if stated_clearly:
             return stated_clearly
     done = p.done.search(folded, low, q.hedge_start)
-    if q.unit is Unit.PERCENT and done and "bằng" in done.group() and _same_right(folded, q):
+    if q.unit is Unit.PERCENT and done and _EQUALS.match(done.group()) and _same_right(folded, q):
         return _cue(Measure.GROWTH, "ratio_to_same_period", 0.9, q.value - HUNDRED, (done.start(), q.end))
     if q.bound in ("from", "to"):
         return _cue(Measure.LEVEL, "movement", 0.9, q.value, (q.start, q.end))
@@ -346,6 +346,7 @@ def read_cue(folded: str, q: Quantity, previous_end: int) -> Cue:
     return replace(stated, removed=removed["verb"], rule="removed") if removed else stated
 
 
+_EQUALS = folded_pattern(r"(?:bằng|tương đương)(?!\w)")
 _OF_YEAR = folded_pattern(r"\s(?:của\s)?(?:cả\s)?năm\s\d{4}(?!\d)")
 _OPENED = fold("so")
 _SAME_FIRST = folded_pattern(

@@ -17,6 +17,7 @@ from chitieu.extract.carrying import (
     inherited,
     like,
     listed,
+    moved_too,
     narrowed,
     next_part,
     other_whole,
@@ -215,12 +216,12 @@ def _without_totals(text: SentenceText, q: Quantity, candidates: list[Candidate]
         return candidates
     if not (narrowed(text, q) or next_part(text, q)):
         return candidates
-    stock = going_on.indicator.stock
+    stocks = {going_on.indicator.stock, *cue_words("workforces")}
     return [
         replace(c, score=c.score - _TOTAL)
         if c.mention is not None
         and c.indicator is not going_on.indicator
-        and (c.mention.behind or (c.indicator is not None and c.indicator.code == stock))
+        and (c.mention.behind or c.code in stocks)
         else c
         for c in candidates
     ]
@@ -263,7 +264,7 @@ def link(text: SentenceText) -> list[Reading]:
     """The readings of all quantities of a sentence, in order."""
     previous_end = 0
     for q in text.quantities:
-        cue = read_cue(text.folded, q, previous_end)
+        cue = moved_too(text, q, read_cue(text.folded, q, previous_end))
         noun = noun_behind(text.folded, q)
         candidates = _mention_candidates(text, q, cue) + inherited(text, q, cue, noun)
         candidates = _without_stocks(q, candidates)

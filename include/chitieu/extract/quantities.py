@@ -156,6 +156,8 @@ _MULTIPLIED = folded_pattern(
 
 
 _PEOPLE = folded_pattern(r"\s(?:lượt\s)?(?:dân|người|khách|thẻ|con|cây|cái)(?!\w)")
+# `gần 4 triệu tiền giống`, `cầm 60 triệu trợ cấp`
+_PAID = folded_pattern(r"\s(?:tiền|trợ cấp|học phí|viện phí|tiền lương)(?!\w)")
 _BORROWED = folded_pattern(r"(?<!\w)(?:vay|vay vốn|tiền)\s$")
 _MONEY_WORDS = folded_pattern(
     r"(?<!\w)(?:lương|thu nhập|giá|thưởng|kinh phí|số tiền|trị giá|tiền|nợ|vốn)(?!\w)"
@@ -167,6 +169,8 @@ def _bare_money(text: str, scale: Decimal, q: Quantity, is_counted: re.Pattern[s
     if scale < _THOUSAND or _MORE_DIGITS.match(text, q.after):
         return False
     if q.per is not None:
+        return True
+    if _PAID.match(text, q.after):
         return True
     behind = _TURNS.match(text, q.after)
     if _PEOPLE.match(text, q.after):

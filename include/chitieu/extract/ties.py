@@ -406,12 +406,20 @@ def _is_far(text: SentenceText, q: Quantity, mention: Mention) -> bool:
     return ";" not in text.folded[last.quantity.after : mention.start]
 
 
+_CAUSE = folded_pattern(
+    r"(?<!\w)(?:xuất phát từ|bắt nguồn từ|liên quan (?:đến|tới)|đòi|yêu cầu)(?:\stăng)?\s$"
+)
+
+
 def _of_whole(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation: str) -> float:
     """What a phrase loses that names the whole of a share, or a growth that is of the figure before."""
     score = 0.0
     if relation == "behind" and cue.rule == "reached_percent" and _told(text):
         # `nhập siêu 9 tỷ USD, bằng 24% kim ngạch xuất khẩu`: what stands behind is the whole.
         score -= 0.45
+    if relation == "before" and text.readings and _CAUSE.search(text.folded, 0, mention.start):
+        # `71% số vụ xuất phát từ tiền lương, 20% do bữa ăn`: what it came from is no subject.
+        score -= 0.3
     if _after_whole(text, q, mention) or _grew_otherwise(text, q, mention):
         score -= 0.35
     if relation != "before" and cue.rule == "share":
