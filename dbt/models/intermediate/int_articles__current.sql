@@ -10,6 +10,18 @@ captures as (
 
 ),
 
+-- What the newest parser made of a capture counts: a replay takes the place of what was read before.
+parse_outcomes as (
+
+    select distinct on (capture_id)
+        capture_id,
+        article_version_id,
+        outcome
+    from {{ ref('stg_landing__parse_outcomes') }}
+    order by capture_id asc, parsed_at desc, parse_outcome_id asc
+
+),
+
 -- A version is seen anew when the same bytes are fetched again, and when other bytes give the same text. What was
 -- stored counts from the time of the capture, so that a replayed archive does not pass for today's page.
 sightings as (
@@ -22,7 +34,7 @@ sightings as (
                 else fetch_outcomes.attempted_at
             end
         ) as last_seen_at
-    from {{ ref('stg_landing__parse_outcomes') }} as parse_outcomes
+    from parse_outcomes
     inner join captures
         on parse_outcomes.capture_id = captures.capture_id
     inner join {{ ref('stg_raw__fetch_outcomes') }} as fetch_outcomes
@@ -38,11 +50,9 @@ versions as (
 
     select
         articles.*,
-        greatest(captures.fetched_at, sightings.last_seen_at) as last_seen_at
+        sightings.last_seen_at
     from articles
-    left join captures
-        on articles.capture_id = captures.capture_id
-    left join sightings
+    inner join sightings
         on articles.article_version_id = sightings.article_version_id
 
 ),
@@ -53,7 +63,7 @@ ranked as (
         *,
         row_number() over (
             partition by article_id
-            order by last_seen_at desc nulls last, parsed_at desc, article_version_id asc
+            order by last_seen_at desc, parsed_at desc, article_version_id asc
         ) as version_rank,
         count(*) over (partition by article_id) as version_count
     from versions
