@@ -20,7 +20,7 @@ _SHORTEST = 3
 _OPENER = r"(?<!\w)(?:<openers>)(?!\w)"
 _GROUP = (
     r"(?<!\w)(?<!toàn )(?<!các cấp )(?<!phụ )(?<!công đoàn )(?<!các )(?<!sở, )(?<!ban, )(?<!bộ, )"
-    r"(?:<groups>)\s(?!này)[^,;:()]{2,80}$"
+    r"(?:<groups>)\s(?!(?:này|đã|được|hiện|đang)(?!\w))[^,;:()]{2,80}$"
 )
 _HEAD = r"(?:<groups>)"
 _VERB = r"(?:<verbs>)"
@@ -212,7 +212,8 @@ def _of_units(folded: str, readings: Sequence[Reading], index: int, left: tuple[
     """The number of units just before says of how many a rate is (`4 bộ đạt dưới 83%`)."""
     reading = readings[index]
     kind = reading.indicator.kind if reading.indicator else "amount"
-    if not index or kind not in ("rate", "score") or reading.measure is not Measure.LEVEL:
+    rated = kind in ("rate", "score") and reading.measure is Measure.LEVEL
+    if not index or not (rated or reading.measure is Measure.PLAN_COMPLETION):
         return None
     before = readings[index - 1].quantity
     if before.kind != "count" or before.total is not None:
@@ -246,7 +247,7 @@ def _own(folded: str, indicator: Indicator, reading: Reading, low: int) -> _Foun
     ):
         last = mine[-1]
         others = (found for found in opposed.finditer(folded) if found.group() != last.group())
-        if any(re.match(r"\D{0,16}\d", folded[found.end() :]) for found in others):
+        if any(_beside_number(folded, *found.span()) for found in others):
             return (*last.span(), "part.contrast")
     if is_listed("complements", indicator.code) and (thing := _complement(folded, reading)):
         return (*thing, "part.complement")
@@ -254,6 +255,14 @@ def _own(folded: str, indicator: Indicator, reading: Reading, low: int) -> _Foun
     if given and (who := _BENEFICIARY.match(folded, q.after)):
         return (*_trimmed(folded, who.start("who") + 4, who.end("who")), "part.beneficiary")
     return None
+
+
+def _beside_number(folded: str, start: int, end: int) -> bool:
+    """Whether a number of its own stands close to a phrase: `29 căn xây mới và 9 căn sửa chữa`."""
+    return bool(_NUMBER_BEHIND.match(folded, end) or _NUMBER_BEFORE.search(folded, max(0, start - 16), start))
+
+
+_NUMBER_BEHIND, _NUMBER_BEFORE = re.compile(r"\D{0,16}\d"), re.compile(r"\d\s[^,;\d]{0,12}$")
 
 
 def _complement(folded: str, reading: Reading) -> tuple[int, int] | None:
@@ -400,6 +409,9 @@ def _carried(folded: str, readings: Sequence[Reading], known: Sequence[PartReadi
     part = known[index - 1]
     between = folded[before.quantity.after : reading.quantity.start]
     cost = reading.quantity.kind == "money" and before.quantity.kind == "count" and _COST.match(between)
+    if part.hits and part.hits[0].rule == "part.units":
+        # `7 địa phương đạt trên 45%, dẫn đầu là Nam Định 72,4%`: the next is one of them, or another.
+        return PartReading(None)
     if not (goes_on or same_mention or cost) or part.text is None or pattern(_OPENER).search(between):
         return PartReading(None)
     if ";" in between and not _DATED.match(between[between.rfind(";") + 1 :]):
