@@ -1,8 +1,4 @@
-"""Where the article stands in an HTML page, and its segments in the order of the page.
-
-What readers do not see, menus, boxes named as such, lists of links and rows of cards are left out first. The
-article is then the innermost element that holds nearly all prose that is left.
-"""
+"""The segments of the article in an HTML page in its order: title, lead, paragraphs, signature."""
 
 from __future__ import annotations
 
@@ -11,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from lxml import etree
-
+from chitieu.article.hints import Hinted
+from chitieu.article.html_outline import PROSE_CHARS, Node, Outline, main_node, opened, outline_of
 from chitieu.article.lexicon import Lexicon, key
-from chitieu.article.markup import INLINE, INVISIBLE, Element, has_role, is_hidden, tidy, whole_text
+from chitieu.article.markup import HEADINGS, INLINE, Element, tidy, whole_text
 from chitieu.article.segments import (
     Segment,
     bullet_width,
@@ -27,222 +23,107 @@ from chitieu.article.segments import (
 from chitieu.article.tables import data_row
 from chitieu.kernel.records import BlockKind
 
-_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_PROSE_CHARS: Final = 50
-_MAIN_SHARE: Final = 0.85
-_NAMED_SHARE: Final = 0.5
-_LINKED_SHARE: Final = 0.6
-_CARDS: Final = 3
-_CARD_LINK_CHARS: Final = 15
-_CARD_CHARS: Final = 700
 _NAME_CHARS: Final = 60
 _CAPTION_CHARS: Final = 300
 _LAYOUT_PROSE: Final = 400
 _TITLE_CHARS: Final = 15
-_MAX_SHAPES: Final = 2
+_END_SIGNS: Final = 4
+_SOURCE_STARTS: Final = ("Nguồn", "Theo", "(Theo", "(Nguồn")
 _PARAGRAPH: Final = re.compile(r"\n[ \t\r\f\xa0]*\n")
 
 
 @dataclass(frozen=True, slots=True)
 class HtmlContent:
-    """The segments of an article in order, without offsets; its title as shown; who signs it."""
+    """The segments of an article in order, without offsets; its title as shown; who signs it.
+
+    `source` is whom a line of links names as the page's source; `depth` is how deep the page nests.
+    """
 
     segments: tuple[Segment, ...]
     heading: str | None
     author: str | None
-
-
-@dataclass(slots=True)
-class _Weight:
-    """Characters of one element: all text, text of links, text of its own line, prose in and below it."""
-
-    text: int = 0
-    link: int = 0
-    inline: int = 0
-    inline_link: int = 0
-    prose: int = 0
+    source: str | None
+    depth: int
 
 
 def read_content(
-    root: Element, titles: Sequence[str], description: str | None, lexicon: Lexicon
+    root: Element, titles: Sequence[str], description: str | None, lexicon: Lexicon, hinted: Hinted
 ) -> HtmlContent:
     """The article in a tree. `titles` are what the page calls itself, `description` its own summary."""
     body = root.find("body")
     body = root if body is None else body
-    weights = _weigh(body)
-    furniture = _furniture(body, weights)
-    weights = _weigh(body, furniture)
-    main = _main_element(body, weights, furniture)
-    heading = _heading(body, furniture, titles)
-    if heading is None:
-        heading = _heading_above(body, main, furniture, weights)
-    walk = _Walk(furniture, main, heading, key(description or ""), lexicon)
-    segments = tuple(walk.segments(body))
-    return HtmlContent(segments, None if heading is None else whole_text(heading), _author(body, furniture))
-
-
-def _weigh(body: Element, without: frozenset[Element] = frozenset()) -> dict[Element, _Weight]:
-    """The weight of each element, bottom up; those in `without` weigh nothing."""
-    weights: dict[Element, _Weight] = {}
-    for element in reversed(list(body.iter(etree.Element))):
-        own = weights[element] = _Weight()
-        if element.tag in INVISIBLE or element in without:
-            continue
-        own.text = own.inline = _length(element.text)
-        for child in element:
-            below = weights.get(child)
-            tail = _length(child.tail)
-            own.text += tail
-            own.inline += tail
-            if below is None:
-                continue
-            own.text += below.text
-            own.link += below.link
-            own.prose += below.prose
-            if child.tag in INLINE:
-                own.inline += below.inline
-                own.inline_link += below.inline_link
-        if element.tag == "a":
-            own.link, own.inline_link = own.text, own.inline
-        elif (
-            element.tag not in INLINE
-            and element.tag not in _HEADINGS
-            and own.inline - own.inline_link >= _PROSE_CHARS
-        ):
-            own.prose += own.inline - own.inline_link
-    return weights
-
-
-def _length(text: str | None) -> int:
-    return len(text.strip()) if text else 0
-
-
-def _furniture(body: Element, weights: dict[Element, _Weight]) -> frozenset[Element]:
-    """The outermost elements that are no part of an article. None of them holds half of the page's prose."""
-    total = weights[body].prose
-    found: set[Element] = set()
-    walk = etree.iterwalk(body, events=("start",))
-    for _, element in walk:
-        if element is body or not isinstance(element.tag, str):
-            continue
-        weight = weights[element]
-        bulky = weight.prose > total * _NAMED_SHARE
-        if (
-            element.tag in INVISIBLE
-            or is_hidden(element)
-            or (not bulky and _is_furniture(element, weight, weights))
-        ):
-            found.add(element)
-            walk.skip_subtree()
-    return frozenset(found)
-
-
-def _is_furniture(element: Element, weight: _Weight, weights: dict[Element, _Weight]) -> bool:
-    if has_role(element, "furniture"):
-        return not _holds_title(element)
-    if element.tag in INLINE or not weight.link:
-        return False
-    return not _holds_title(element) and (
-        weight.link > weight.text * _LINKED_SHARE or _is_card_list(element, weights)
+    outline = outline_of(body, hinted.main, hinted.dropped)
+    main = _node_of(outline, hinted.main) or main_node(outline)
+    heading = _node_of(outline, hinted.title) or _heading(outline, titles) or _heading_above(outline, main)
+    walk = _Walk(
+        outline,
+        main,
+        heading,
+        _node_of(outline, hinted.lead),
+        description=key(description or ""),
+        lexicon=lexicon,
+    )
+    segments = tuple(walk.segments())
+    return HtmlContent(
+        segments,
+        None if heading is None else whole_text(heading.element),
+        hinted.author or _author(outline, lexicon),
+        _source(outline, lexicon),
+        outline.depth,
     )
 
 
-def _holds_title(element: Element) -> bool:
-    return element.tag == "h1" or next(element.iter("h1"), None) is not None
+def _node_of(outline: Outline, element: Element | None) -> Node | None:
+    return None if element is None else next((n for n in outline.nodes if n.element is element), None)
 
 
-def _is_card_list(element: Element, weights: dict[Element, _Weight]) -> bool:
-    """Whether an element is a row of like elements, each a linked headline with a line about it."""
-    shapes = [(child.tag, child.get("class")) for child in element if weights.get(child, _Weight()).text]
-    if len(shapes) < _CARDS or len(set(shapes)) > _MAX_SHAPES:
-        return False
-    cards = [weights[child] for child in element if weights.get(child, _Weight()).text]
-    alike = [card for card in cards if card.link >= _CARD_LINK_CHARS and card.text <= _CARD_CHARS]
-    return len(alike) >= max(_CARDS, len(cards) - 1)
-
-
-def _main_element(body: Element, weights: dict[Element, _Weight], furniture: frozenset[Element]) -> Element:
-    total = weights[body].prose
-    if total == 0:
-        return body
-    main = body
-    named = None
-    walk = etree.iterwalk(body, events=("start",))
-    for _, element in walk:
-        if element in furniture or weights[element].prose < total * _NAMED_SHARE:
-            walk.skip_subtree()
-            continue
-        if element.tag not in INLINE and (
-            (element.get("itemprop") or "").lower() == "articlebody" or has_role(element, "body")
-        ):
-            named = element
-        if weights[element].prose >= total * _MAIN_SHARE and element.tag not in (
-            *INLINE,
-            "p",
-            "tr",
-            "td",
-            "li",
-        ):
-            main = element
-    if named is not None and (main in named.iterancestors() or main is named):
-        return named
-    return main
-
-
-def _heading(body: Element, furniture: frozenset[Element], titles: Sequence[str]) -> Element | None:
+def _heading(outline: Outline, titles: Sequence[str]) -> Node | None:
     """The element that shows the title: the heading the page calls itself by, else its only `h1`."""
     keys = [key(title) for title in titles if title]
-    first: list[Element] = []
-    walk = etree.iterwalk(body, events=("start",))
-    for _, element in walk:
-        if element in furniture:
-            walk.skip_subtree()
-        elif element.tag in _HEADINGS or has_role(element, "title"):
-            shown = key(whole_text(element))
+    first: list[Node] = []
+    for node in outline.shown():
+        if node.tag in HEADINGS or "title" in node.roles:
+            shown = key(whole_text(node.element))
             if shown and any(
                 shown == title or (len(shown) > _TITLE_CHARS and title.startswith(shown)) for title in keys
             ):
-                return element
-            if element.tag == "h1" and shown:
-                first.append(element)
+                return node
+            if node.tag == "h1" and shown:
+                first.append(node)
     return first[0] if len(first) == 1 else None
 
 
-def _heading_above(
-    body: Element, main: Element, furniture: frozenset[Element], weights: dict[Element, _Weight]
-) -> Element | None:
+def _heading_above(outline: Outline, main: Node) -> Node | None:
     """The last heading before the first prose of the main element, where the page never says its title."""
-    nearest: Element | None = None
-    inside = False
-    walk = etree.iterwalk(body, events=("start",))
-    for _, element in walk:
-        if element in furniture:
-            walk.skip_subtree()
-            continue
-        inside = inside or element is main
-        weight = weights[element]
-        if inside and element is not main and weight.prose and weight.inline >= _PROSE_CHARS:
+    nearest: Node | None = None
+    for node in outline.shown():
+        inside = main.index < node.index < main.end
+        if inside and node.prose and node.inline >= PROSE_CHARS:
             break
-        if element.tag in _HEADINGS or (element.tag not in INLINE and has_role(element, "title")):
-            shown = whole_text(element)
-            if _TITLE_CHARS <= len(shown) <= _CAPTION_CHARS and not is_doubled(shown) and not weight.link:
-                nearest = element
+        if node.tag in HEADINGS or (node.tag not in INLINE and "title" in node.roles):
+            shown = whole_text(node.element)
+            if _TITLE_CHARS <= len(shown) <= _CAPTION_CHARS and not is_doubled(shown) and not node.link:
+                nearest = node
     return nearest
 
 
-def _author(body: Element, furniture: frozenset[Element]) -> str | None:
+def _author(outline: Outline, lexicon: Lexicon) -> str | None:
     """What the first element says that is marked as the author's name."""
-    walk = etree.iterwalk(body, events=("start",))
-    for _, element in walk:
-        if element in furniture:
-            walk.skip_subtree()
-        elif (
-            has_role(element, "author")
-            or element.get("itemprop") == "author"
-            or element.get("rel") == "author"
-        ):
-            name = whole_text(element).rpartition(":")[2].strip()
-            if name and len(name) <= _NAME_CHARS and not any(c.isdigit() for c in name):
+    for node in outline.shown():
+        if "author" in node.roles or "author" in (node.element.get("itemprop"), node.element.get("rel")):
+            name = whole_text(node.element).rpartition(":")[2].strip()
+            if name and len(name) <= _NAME_CHARS and not lexicon.is_nobody(name):
+                return name
+    return None
+
+
+def _source(outline: Outline, lexicon: Lexicon) -> str | None:
+    """Whom a line names as source that was left out because it is a link (`Nguồn LĐTĐ : https://...`)."""
+    for node in outline.nodes:
+        first = next((text for text in node.element.itertext() if text.strip()), "") if node.left_out else ""
+        if first.lstrip().startswith(_SOURCE_STARTS):
+            name = lexicon.source(whole_text(node.element))
+            if name is not None:
                 return name
     return None
 
@@ -252,95 +133,117 @@ class _Walk:
 
     def __init__(
         self,
-        furniture: frozenset[Element],
-        main: Element,
-        heading: Element | None,
+        outline: Outline,
+        main: Node,
+        heading: Node | None,
+        lead: Node | None,
+        *,
         description: str,
         lexicon: Lexicon,
     ) -> None:
-        self._furniture = furniture
+        self._outline = outline
         self._main = main
         self._heading = heading
+        self._lead = lead
         self._description = description
         self._lexicon = lexicon
         self._texts: list[str] = []
         self._italic = self._slanted = 0
-        self._open: list[tuple[Element, BlockKind]] = []
+        self._open: list[tuple[Node, BlockKind]] = []
         self._after_image = False
         self._inside = False
         self._passed = {"heading": False, "main": False}
-        self._signed: Element | None = None
+        self._signed: Node | None = None
 
-    def segments(self, body: Element) -> Iterator[Segment]:
+    def segments(self) -> Iterator[Segment]:
         """The title, what belongs to it between title and main element, the main element, and signatures."""
-        skipped: Element | None = None
-        walk = etree.iterwalk(body, events=("start", "end"))
-        for event, element in walk:
-            if event == "end":
-                yield from self._leave(element, was_skipped=element is skipped)
-                skipped = None
-                continue
-            if element.tag not in INLINE:
-                yield from self._flush()
-            if element in self._furniture:
-                walk.skip_subtree()
-                skipped = element
-                continue
-            self._enter(element)
-            row = data_row(element) if self._inside and element.tag == "tr" else None
-            if row is not None:
-                yield Segment(row, -1, hint=BlockKind.TABLE)
-                walk.skip_subtree()
-                skipped = element
+        yield from self._pass(self._outline.nodes)
         yield from self._flush()
 
-    def _enter(self, element: Element) -> None:
-        self._inside = self._inside or element is self._main
-        self._after_image = self._after_image or element.tag == "img"
-        self._slanted += element.tag in ("em", "i")
-        kind = self._kind_of(element)
-        if kind is not None:
-            self._open.append((element, kind))
-        if self._signed is None and has_role(element, "author"):
-            self._signed = element
-        self._add("\n" if element.tag == "br" else element.text)
+    def _pass(self, nodes: Sequence[Node]) -> Iterator[Segment]:
+        entered: list[Node] = []
+        place = 0
+        while place < len(nodes):
+            node = nodes[place]
+            while entered and entered[-1].end <= place:
+                yield from self._leave(entered.pop())
+            if node.tag not in INLINE or node is self._heading:
+                yield from self._flush()
+            if node.is_closed and not node.left_out:
+                yield from self._pass(opened(node))
+                place += 1
+                continue
+            entered.append(node)
+            place += 1
+            if node.left_out:
+                place = node.end
+                continue
+            self._enter(node)
+            row = data_row(node.element) if self._inside and node.tag == "tr" else None
+            if row is not None:
+                yield Segment(row, -1, hint=BlockKind.TABLE)
+                self._texts.clear()
+                place = node.end
+        while entered:
+            yield from self._leave(entered.pop())
 
-    def _leave(self, element: Element, *, was_skipped: bool) -> Iterator[Segment]:
-        if element.tag not in INLINE:
+    def _enter(self, node: Node) -> None:
+        self._inside = self._inside or node is self._main
+        self._after_image = self._after_image or node.tag == "img"
+        self._slanted += node.tag in ("em", "i")
+        kind = self._kind_of(node)
+        if kind is not None:
+            self._open.append((node, kind))
+        if self._signed is None and "author" in node.roles:
+            self._signed = node
+        self._add("\n" if node.tag == "br" else node.element.text)
+
+    def _leave(self, node: Node) -> Iterator[Segment]:
+        if node.tag not in INLINE or node is self._heading:
             yield from self._flush()
-        if not was_skipped:
-            self._slanted -= element.tag in ("em", "i")
-            if self._open and self._open[-1][0] is element:
+        if not node.left_out:
+            self._slanted -= node.tag in ("em", "i")
+            if self._open and self._open[-1][0] is node:
                 self._open.pop()
-        if element is self._signed:
+        if node is self._signed:
             yield from self._flush()
             self._signed = None
-        if element is self._heading:
+        if node is self._heading:
             self._passed["heading"] = True
-        if element is self._main:
+        if node is self._main:
             self._inside = False
             self._passed["main"] = True
-        self._add(element.tail)
+        self._add(node.element.tail)
 
     def _add(self, text: str | None) -> None:
         if text:
             # A line feed of the source is a space; those that are kept stand for `<br>`.
             self._texts.append(text if text == "\n" else text.replace("\n", " "))
-            self._italic += _length(text) if self._slanted else 0
+            self._italic += len(text.strip()) if self._slanted else 0
 
-    def _kind_of(self, element: Element) -> BlockKind | None:
-        tag = element.tag
-        if tag == "figcaption" or has_role(element, "caption"):
-            return BlockKind.CAPTION
-        if element is self._heading:
-            return BlockKind.TITLE
-        if tag == "td" and _is_picture_table(element):
-            return BlockKind.CAPTION
-        if has_role(element, "lead") and not self._inside:
+    def _kind_of(self, node: Node) -> BlockKind | None:
+        tag = node.tag
+        if node is self._lead:
             return BlockKind.LEAD
-        if tag in _HEADINGS:
-            return BlockKind.HEADING
+        if tag == "figcaption" or "caption" in node.roles:
+            return BlockKind.CAPTION
+        if node is self._heading:
+            return BlockKind.TITLE
+        if tag == "td" and _is_picture_table(node.element):
+            return BlockKind.CAPTION
+        if ("lead" in node.roles and not self._inside) or self._says_description(node):
+            return BlockKind.LEAD
+        if tag in HEADINGS:
+            # A heading in the element that shows the title is the title.
+            return None if self._open and self._open[-1][1] is BlockKind.TITLE else BlockKind.HEADING
         return {"li": BlockKind.LIST_ITEM, "blockquote": BlockKind.QUOTE}.get(tag)
+
+    def _says_description(self, node: Node) -> bool:
+        """Whether a block is, word for word, the summary that the page gives of itself."""
+        length = len(self._description)
+        if node.tag in INLINE or not length or abs(node.text - length) > _END_SIGNS + length // 20:
+            return False
+        return key(whole_text(node.element)) == self._description
 
     def _flush(self) -> Iterator[Segment]:
         """The lines of what was gathered since the last edge of a block, where they belong to the article."""
@@ -350,13 +253,20 @@ class _Walk:
         self._texts.clear()
         self._italic = 0
         hint = self._open[-1][1] if self._open else None
-        if hint is None and self._after_image and italic and italic >= _length(text) - 1 <= _CAPTION_CHARS:
+        if (
+            hint is None
+            and self._after_image
+            and italic
+            and italic >= len(text.strip()) - 1 <= _CAPTION_CHARS
+        ):
             hint = BlockKind.CAPTION
         for line in _shown_lines(text):
             self._after_image = False
             if self._inside or self._belongs(line, hint):
                 width = 0 if hint is BlockKind.TITLE else bullet_width(line)
                 kind = BlockKind.LIST_ITEM if width and hint is None else hint
+                if kind is None and self._signed is not None and personal_name(line) is not None:
+                    kind = BlockKind.BYLINE
                 yield Segment(
                     line[width:], -1, hint=None if kind is BlockKind.TITLE else kind or BlockKind.BODY
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -9,14 +10,14 @@ VIETNAMESE: Final = "vi"
 
 _LOOKED_AT: Final = 5000
 # Letters that no other language of news written in Latin script uses: ơ, ư, and vowels with two marks.
-_OWN_LETTERS: Final = frozenset("ơướờởỡợứừửữựấầẩẫậắằẳẵặếềểễệốồổỗộạảẹẻẽịỉọỏụủỵỷỹ")
+_OWN_LETTERS: Final = re.compile("[ơướờởỡợứừửữựấầẩẫậắằẳẵặếềểễệốồổỗộạảẹẻẽịỉọỏụủỵỷỹ]")
+_LETTERS: Final = re.compile(r"[^\W\d_]")
 _LEAST_SHARE: Final = 0.03
 
 
 def language_of(text: str) -> str | None:
     """`vi` where enough of the letters are Vietnamese alone, else None: another language, or no marks."""
-    letters = [c for c in unicodedata.normalize("NFC", text[:_LOOKED_AT]).lower() if c.isalpha()]
-    if not letters:
-        return None
-    own = sum(letter in _OWN_LETTERS for letter in letters)
-    return VIETNAMESE if own / len(letters) >= _LEAST_SHARE else None
+    looked_at = unicodedata.normalize("NFC", text[:_LOOKED_AT]).lower()
+    letters = len(_LETTERS.findall(looked_at))
+    own = len(_OWN_LETTERS.findall(looked_at))
+    return VIETNAMESE if letters and own / letters >= _LEAST_SHARE else None

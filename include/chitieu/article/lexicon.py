@@ -17,6 +17,7 @@ from chitieu.article.times import CLOCK, DAY
 CUES_PATH: Final = Path(__file__).with_name("cues.yml")
 # A line longer than this is prose, whatever words it starts with; it also bounds what a pattern looks at.
 MAX_CUE_LINE: Final = 240
+_LONE_CLOCK: Final = re.compile(rf"\s*{CLOCK}\s*", re.IGNORECASE)
 _ENDS = " \t\u00a0\u200b:;.,»›>«<|•·-–—…\"'“”()[]*+"
 
 
@@ -44,7 +45,10 @@ class Lexicon:
         self._navigation = _by_match(rows["navigation"])
         self._footer = _by_match(rows["footer"])
         self._caption = _by_match(rows["caption"])
-        self._missing = tuple(key(row["cue"]) for row in rows["no_article"])
+        self._refused: tuple[tuple[str, str, str], ...] = tuple(
+            (key(row["cue"]), row["in"], row["reason"]) for row in rows["no_article"]
+        )
+        self._nobody = frozenset(key(row["cue"]) for row in rows["nobody"])
         self._authors = tuple(re.compile(row["pattern"], re.IGNORECASE) for row in rows["author_lines"])
         self._sources = tuple(re.compile(row["pattern"], re.IGNORECASE) for row in rows["source_lines"])
         self._dateline, self._dateline_roles = _dateline_pattern(rows["dateline"], rows["weekdays"])
@@ -75,14 +79,25 @@ class Lexicon:
         """The cue where a line says what a picture shows."""
         return _lookup(self._caption, line)
 
-    def is_missing_page(self, text: str) -> bool:
-        """Whether a title or a short text is that of an error page or a login wall."""
-        folded = key(text)
-        return any(cue in folded for cue in self._missing)
+    def refused(self, title: str, text: str = "", page: str = "") -> str | None:
+        """The reason why a page is none of an article by its title, its short text or its whole text."""
+        places = {"title": key(title), "text": key(text), "page": key(page)}
+        for cue, place, reason in self._refused:
+            if places[place].startswith(cue) or (place != "title" and cue in places[place]):
+                return reason
+        return None
+
+    def is_refusal_title(self, title: str) -> bool:
+        """Whether a title says nothing but that there is no article."""
+        return any(key(title) == cue for cue, _, _ in self._refused)
 
     def author(self, line: str) -> str | None:
         """The name in a line like `Bài và ảnh: ...`."""
         return _named(self._authors, line)
+
+    def is_nobody(self, name: str) -> bool:
+        """Whether a name is no author's: that of an account, or one with digits."""
+        return key(name) in self._nobody or any(c.isdigit() for c in name)
 
     def source(self, line: str) -> str | None:
         """The name in a line like `Nguồn LĐTĐ : ...` or `Theo chinhphu.vn`."""
@@ -95,7 +110,8 @@ class Lexicon:
         folded = unicodedata.normalize("NFC", line).casefold()
         roles = frozenset(role for cue, role in self._dateline_roles if cue in folded)
         has_date = re.search(DAY, line, re.IGNORECASE) is not None
-        return DatelineFacts(roles, has_date) if has_date or roles & {"relative", "counter"} else None
+        told = has_date or roles & {"relative", "counter"} or _LONE_CLOCK.fullmatch(line)
+        return DatelineFacts(roles, has_date) if told else None
 
 
 @cache
@@ -109,41 +125,54 @@ def key(line: str) -> str:
     return " ".join(unicodedata.normalize("NFC", line).casefold().strip(_ENDS).split())
 
 
-_Matches = dict[str, tuple[tuple[str, Cue], ...]]
+@dataclass(frozen=True, slots=True)
+class _Matches:
+    """Cues by the way in which they match: the whole line, its label, its start, its tail, anywhere."""
+
+    whole: Mapping[str, Cue]
+    labels: Mapping[str, Cue]
+    by_start: Sequence[tuple[str, Cue]]
+    starts: tuple[str, ...]
+    tails: Sequence[tuple[str, Cue]]
+    inside: Sequence[tuple[str, Cue]]
 
 
 def _by_match(rows: Sequence[Mapping[str, str]]) -> _Matches:
-    found: dict[str, list[tuple[str, Cue]]] = {}
+    found: dict[str, list[tuple[str, Cue]]] = {
+        name: [] for name in ("line", "label", "start", "tail", "contains")
+    }
     for row in rows:
         match = row["match"]
         # `Ảnh:` keeps its colon: it is what makes it a cue inside a line.
         folded = row["cue"].casefold() if match == "contains" else key(row["cue"])
-        found.setdefault(match, []).append((folded, Cue(row["cue"], match)))
-    return {match: tuple(cues) for match, cues in found.items()}
+        found[match].append((folded, Cue(row["cue"], match)))
+    return _Matches(
+        whole=dict((*found["label"], *found["line"])),
+        labels=dict(found["label"]),
+        by_start=tuple(found["start"]),
+        starts=tuple(cue for cue, _ in found["start"]),
+        tails=tuple(found["tail"]),
+        inside=tuple(found["contains"]),
+    )
 
 
 def _lookup(matches: _Matches, line: str) -> Cue | None:
     if len(line) > MAX_CUE_LINE:
         return None
-    folded, whole = key(line), unicodedata.normalize("NFC", line).casefold()
-    label = key(whole.partition(":")[0]) if ":" in whole else ""
-    for match, cues in matches.items():
-        for cue, row in cues:
-            if _fits(match, cue, folded, label, whole):
+    whole = unicodedata.normalize("NFC", line).casefold()
+    folded = key(line)
+    if row := matches.whole.get(folded):
+        return row
+    if ":" in whole and (row := matches.labels.get(key(whole.partition(":")[0]))):
+        return row
+    if folded.startswith(matches.starts):
+        for cue, row in matches.by_start:
+            if folded.startswith(cue) and not folded[len(cue) : len(cue) + 1].isalnum():
                 return row
-    return None
-
-
-def _fits(match: str, cue: str, folded: str, label: str, whole: str) -> bool:
-    if match == "line":
-        return cue == folded
-    if match == "label":
-        return cue in (folded, label)
-    if match == "start":
-        return folded.startswith(cue) and not folded[len(cue) : len(cue) + 1].isalnum()
-    if match == "tail":
-        return cue in folded and not folded.startswith(cue)
-    return cue in whole
+    for cue, row in matches.tails:
+        if cue in folded and not folded.startswith(cue):
+            return row
+    return next((row for cue, row in matches.inside if cue in whole), None)
 
 
 def _named(patterns: Sequence[re.Pattern[str]], line: str) -> str | None:

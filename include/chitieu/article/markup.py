@@ -31,17 +31,25 @@ INLINE: Final = frozenset(
         "st1:place", "st1:state",
     )
 )  # fmt: skip
+HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Tags that open a level: all but the empty ones and those whose end tag HTML lets a page leave out.
 _NESTING: Final = re.compile(
-    r"<(?P<close>/?)(?!(?:p|li|tr|td|th|dt|dd|tbody|thead|option|br|hr|img|input|meta|link|col|wbr|source|area|base"
-    r"|embed|param|html|head|body|script|style)\b)(?P<name>[a-z][a-z0-9:]*)\b[^<>]*(?<!/)>",
+    r"<(?P<close>/?)(?!(?:p|li|tr|td|th|dt|dd|tbody|thead|option|br|hr|img|input|meta|link|col|wbr|source|area"
+    r"|base|embed|param|html|head|body|script|style)\b)(?P<name>[a-z][a-z0-9:]*)\b[^<>]*(?<!/)>",
     re.IGNORECASE,
 )
 _MAX_DEPTH: Final = 100
+# Tags that may be left open (td, li) are not counted: a tree of so many levels of the others stays below it.
+_FLAT_DEPTH: Final = 40
 _LEFT_OPEN: Final = 50
 _UNPRINTABLE: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e"
+    "\u2060\u2066-\u2069\ufeff\u00ad\ud800-\udfff]"
 )
+_CONTROL_BYTES: Final = bytes({*range(0x20), 0x7F} - {*b"\t\n\r\f"})
+_UNREAD: Final = re.compile(r"<(?:(?P<comment>!--)|(?P<tag>script|style|svg)\b[^<>]*>)", re.IGNORECASE)
+_OLD_FONT: Final = re.compile(r"\.vn|vni[- ]", re.IGNORECASE)
+_UNREAD_ENDS: Final = {tag: re.compile(rf"</{tag}\s*>", re.IGNORECASE) for tag in ("script", "style", "svg")}
 _WORDS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _INFIX_LETTERS: Final = 7
@@ -49,15 +57,70 @@ _NAME_LETTERS: Final = 80
 
 
 def parse_tree(markup: str) -> Element | None:
-    """The root of a page's tree; None where there is no element at all. Raises nothing for broken HTML."""
+    """The root of a page's tree; None where there is no element at all. Raises nothing for broken HTML.
+
+    Scripts are cut out first, but for those that hold facts (JSON-LD). What is shown may still hold signs
+    that `tidy` and `whole_text` take out.
+    """
+    return _parsed(without_scripts(markup))
+
+
+def parse_flattened(markup: str) -> Element | None:
+    """The tree of a page that nests too deep, without its deepest tags; what stands in them is kept."""
+    return _parsed(_flattened(without_scripts(markup)))
+
+
+def is_too_deep(depth: int) -> bool:
+    """Whether a tree is so deep that the parser may have dropped text, as it does in silence."""
+    return depth > _MAX_DEPTH
+
+
+def _parsed(markup: str) -> Element | None:
     parser = etree.HTMLParser(
         encoding="utf-8", recover=True, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
-    cleaned = _UNPRINTABLE.sub("", _flattened(markup))
+    content = markup.encode("utf-8", "replace").translate(None, _CONTROL_BYTES)
     try:
-        return etree.fromstring(cleaned.encode("utf-8"), parser)
+        return etree.fromstring(content, parser)
     except etree.XMLSyntaxError:
         return None
+
+
+def without_scripts(markup: str) -> str:
+    """The markup without comments, scripts, styles and drawings: half of a page, and nothing that is read.
+
+    What is never closed is left to the parser.
+    """
+    pieces: list[str] = []
+    done = place = 0
+    while (found := _UNREAD.search(markup, place)) is not None:
+        end = _unread_end(markup, found)
+        if end < 0:
+            break
+        if not _is_kept(markup, found, end):
+            pieces.append(markup[done : found.start()])
+            done = end
+        place = end
+    return "".join((*pieces, markup[done:])) if pieces else markup
+
+
+def _is_kept(markup: str, found: re.Match[str], end: int) -> bool:
+    """Whether a script holds facts, or a style sheet names a font of before Unicode."""
+    tag = (found["tag"] or "").lower()
+    if tag == "script":
+        return "ld+json" in found[0].lower()
+    return tag == "style" and _OLD_FONT.search(markup, found.start(), end) is not None
+
+
+def _unread_end(markup: str, found: re.Match[str]) -> int:
+    """Behind the end of a comment, script or drawing; -1 where it has none."""
+    if found["comment"] is None:
+        closed = _UNREAD_ENDS[found["tag"].lower()].search(markup, found.end())
+        return closed.end() if closed else -1
+    if markup.startswith(("<!-->", "<!--->"), found.start()):
+        return markup.index(">", found.start()) + 1
+    end = markup.find("-->", found.end())
+    return end + len("-->") if end >= 0 else -1
 
 
 def _flattened(markup: str) -> str:
@@ -70,7 +133,7 @@ def _flattened(markup: str) -> str:
     place = 0
     for tag in _NESTING.finditer(markup):
         depth = _after(levels, tag["name"].lower(), closes=bool(tag["close"]))
-        if depth > _MAX_DEPTH:
+        if depth > _FLAT_DEPTH:
             pieces += (markup[place : tag.start()], "\n")
             place = tag.end()
     return "".join((*pieces, markup[place:])) if pieces else markup
@@ -93,33 +156,40 @@ def tidy(text: str) -> str:
 
     Line feeds stay: they stand for `<br>`.
     """
-    lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", text).split("\n"))
+    lines = (" ".join(line.split()) for line in _visible(text).split("\n"))
     return "\n".join(lines).strip()
 
 
 def whole_text(element: Element) -> str:
     """All text of an element on one line."""
-    return " ".join(unicodedata.normalize("NFC", "".join(element.itertext())).split())
+    return " ".join(_visible("".join(element.itertext())).split())
 
 
-def is_hidden(element: Element) -> bool:
-    """Whether a reader of the page would not see the element."""
-    return (
-        element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-        or _HIDDEN_STYLE.search(element.get("style") or "") is not None
-    )
+def _visible(text: str) -> str:
+    # The form is settled last: a sign of no width may stand between a letter and its mark.
+    return unicodedata.normalize("NFC", _UNPRINTABLE.sub("", text))
 
 
-def has_role(element: Element, role: str) -> bool:
-    """Whether a class or id of an element holds a word of a role (a key of `markup` in `cues.yml`)."""
-    return role in _roles(element.get("class") or "", element.get("id") or "")
+def is_hidden_style(style: str) -> bool:
+    """Whether a style keeps an element from being seen."""
+    return _HIDDEN_STYLE.search(style) is not None
+
+
+def roles_of(classes: str, identifier: str) -> frozenset[str]:
+    """The roles (keys of `markup` in `cues.yml`) that words in a class or an id give an element."""
+    return _roles(classes, identifier)
 
 
 @cache
 def _markup_cues() -> Mapping[str, Sequence[str]]:
     rows = yaml.safe_load(CUES_PATH.read_text(encoding="utf-8"))["markup"]
     return {role: tuple(row["cue"] for row in cues) for role, cues in rows.items()}
+
+
+@cache
+def reply_ends() -> tuple[str, ...]:
+    """What stands last in a reader's comment."""
+    return tuple(row["cue"] for row in yaml.safe_load(CUES_PATH.read_text(encoding="utf-8"))["replies"])
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -13,17 +13,19 @@ from urllib.parse import unquote, urlsplit
 from chitieu import __version__
 from chitieu.article.classify import Label, classify
 from chitieu.article.decode import Decoded, decode
-from chitieu.article.html_content import read_content
+from chitieu.article.hints import HINT_MISSED, Hinted, find_hinted
+from chitieu.article.html_content import HtmlContent, read_content
 from chitieu.article.html_metadata import HtmlMetadata, read_metadata
 from chitieu.article.language import language_of
-from chitieu.article.legacy import LAYOUTS, keep_soft_hyphens, modernise_lines
+from chitieu.article.legacy import LAYOUTS, keep_soft_hyphens, may_be_legacy, modernise_lines
 from chitieu.article.legacy_markup import modernise_tree
 from chitieu.article.lexicon import Lexicon, load_lexicon
-from chitieu.article.markup import parse_tree
+from chitieu.article.markup import Element, is_too_deep, parse_flattened, parse_tree, whole_text
+from chitieu.article.refusals import SHORT_CHARS, Evidence, require_article
 from chitieu.article.segments import Segment, personal_name
 from chitieu.article.text_page import split_lines
 from chitieu.article.times import VIETNAM, Moment, read_moment
-from chitieu.catalogue.sources import load_sources
+from chitieu.catalogue.sources import ParserHint, load_sources
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.ids import digest, stable_id
 from chitieu.kernel.records import CONTENT_KINDS, Article, Block, BlockKind, Capture
@@ -38,23 +40,24 @@ def _version() -> str:
 
 PARSER_VERSION: Final = _version()
 
-_MIN_LETTERS: Final = 12
-_SHORT_CHARS: Final = 400
 _DATES_AGREE: Final = timedelta(hours=36)
 _HTML_START: Final = re.compile(
     r"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 
 
-def parse_article(capture: Capture) -> Article:
-    """The article of a page. Raises `PageRejected` (`empty`, `binary`, `encoding`, `no_article`).
+def parse_article(capture: Capture, hint: ParserHint | None = None) -> Article:
+    """The article of a page.
+
+    `hint` is the source's own hint by default, as it held on the day of the capture. Raises `PageRejected`:
+    `empty`, `binary`, `encoding`, or one of `refusals.REASONS`.
 
     A text page keeps its decoded text whole and unchanged. For HTML, `text` is the content blocks joined by
     line feeds, in NFC, so that a changed menu or counter makes no new version.
     """
     decoded = decode(capture.content, capture.media_type)
     if _is_html(capture, decoded.text):
-        return _parse_html(capture, decoded)
+        return _parse_html(capture, decoded, hint or _hint_for(capture))
     return _parse_text(capture, decoded)
 
 
@@ -73,24 +76,83 @@ def _is_html(capture: Capture, text: str) -> bool:
     return _HTML_START.match(text) is not None
 
 
-def _parse_html(capture: Capture, decoded: Decoded) -> Article:
-    lexicon = load_lexicon()
-    root = parse_tree(keep_soft_hyphens(decoded.text))
+def _hint_for(capture: Capture) -> ParserHint | None:
+    """The hint of the page's source that held when the page was captured."""
+    sources = load_sources()
+    source = sources.by_id.get(capture.source_id) or sources.of_host(urlsplit(capture.uri).hostname)
+    return source.hint_on(capture.fetched_at.astimezone(VIETNAM).date()) if source else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The tree of a page read twice over: what it says of itself, and what it shows."""
+
+    root: Element
+    decoded: Decoded
+    told: HtmlMetadata
+    hinted: Hinted
+    content: HtmlContent
+
+
+def _read_page(decoded: Decoded, hint: ParserHint | None, lexicon: Lexicon) -> _Page:
+    """Decoded markup to metadata and segments; a page that nests too deep without its deepest tags."""
+    markup = keep_soft_hyphens(decoded.text)
+    page = _read_tree(parse_tree(markup), decoded, hint, lexicon)
+    if not is_too_deep(page.content.depth):
+        return page
+    return _read_tree(parse_flattened(markup), _warned(decoded, "deeply_nested"), hint, lexicon)
+
+
+def _read_tree(root: Element | None, decoded: Decoded, hint: ParserHint | None, lexicon: Lexicon) -> _Page:
     if root is None:
         raise PageRejected("no_article", "The page has no HTML element. Save it again, or as plain text.")
     converted = decoded.encoding in LAYOUTS
-    if modernise_tree(root, converted=converted) and not converted:
-        decoded = replace(decoded, warnings=(*decoded.warnings, "legacy_font"))
+    page = None if converted else _read_facts(root, decoded, hint, lexicon)
+    shown = None if page is None else "\n".join(segment.text for segment in page.content.segments)
+    # The whole tree is looked through only where the article itself does not tell which fonts a page uses.
+    if page is not None and shown and len(shown) >= SHORT_CHARS and not may_be_legacy(shown):
+        return page
+    changed = modernise_tree(root, converted=converted)
+    if page is None or changed:
+        page = _read_facts(root, decoded if converted else _warned(decoded, "legacy_font"), hint, lexicon)
+    return page
+
+
+def _read_facts(root: Element, decoded: Decoded, hint: ParserHint | None, lexicon: Lexicon) -> _Page:
+    hinted = find_hinted(root, hint)
+    if hinted.missed:
+        decoded = _warned(decoded, HINT_MISSED)
     told = read_metadata(root, decoded.text)
-    content = read_content(root, told.titles, told.description, lexicon)
-    title = content.heading or next(iter(told.titles), None)
+    return _Page(
+        root, decoded, told, hinted, read_content(root, told.titles, told.description, lexicon, hinted)
+    )
+
+
+def _warned(decoded: Decoded, warning: str) -> Decoded:
+    return replace(decoded, warnings=(*decoded.warnings, warning))
+
+
+def _parse_html(capture: Capture, decoded: Decoded, hint: ParserHint | None) -> Article:
+    lexicon = load_lexicon()
+    page = _read_page(decoded, hint, lexicon)
+    decoded, told, content = page.decoded, page.told, page.content
     labels = classify(content.segments, lexicon, content.heading)
-    _require_article(content.segments, labels, lexicon, title)
+    title = content.heading or _dated_title(content.segments, labels) or next(iter(told.titles), None)
+    published, updated, warnings = _html_times(capture, content.segments, labels, lexicon, page)
+    seen = Evidence(
+        title=title or next(iter(told.titles), None),
+        content=_content(content.segments, labels, without_title=True),
+        is_dated=published is not None,
+        page=lambda: whole_text(page.root),
+    )
+    require_article(seen, lexicon)
     text, blocks = _laid_out(content.segments, labels)
     url = told.canonical or capture.uri
-    published, updated, warnings = _html_times(capture, content.segments, labels, lexicon, told)
-    publisher = _publisher(content.segments, labels, lexicon, url, told.publisher)
-    author = _author(content.segments, labels, lexicon) or content.author or told.author
+    publisher = _publisher(
+        content.segments, labels, lexicon, url, stated=told.publisher, linked=content.source
+    )
+    stated = told.author if told.author and not lexicon.is_nobody(told.author) else None
+    author = _author(content.segments, labels, lexicon) or content.author or stated
     return Article(
         article_id=stable_id("article", url),
         article_version_id=stable_id("article_version", url, digest(text.encode())),
@@ -133,11 +195,12 @@ def _html_times(
     segments: Sequence[Segment],
     labels: Sequence[Label],
     lexicon: Lexicon,
-    told: HtmlMetadata,
+    page: _Page,
 ) -> tuple[Moment | None, Moment | None, tuple[str, ...]]:
     """When a page was published and updated: what its head states, else what it shows."""
     shown, shown_update, unclear = _text_times(segments, labels, lexicon)
-    published = told.published or shown
+    told = page.told
+    published = page.hinted.published or told.published or shown
     updated = told.updated or shown_update
     warnings = [] if published else list(unclear)
     if published and not published.has_clock:
@@ -162,8 +225,14 @@ def _parse_text(capture: Capture, decoded: Decoded) -> Article:
         decoded = replace(decoded, text=text, warnings=(*decoded.warnings, "legacy_font"))
     segments = split_lines(decoded.text)
     labels = classify(segments, lexicon)
-    _require_article(segments, labels, lexicon, _first(segments, labels, BlockKind.TITLE))
     moment, updated, warnings = _text_times(segments, labels, lexicon)
+    seen = Evidence(
+        title=_first(segments, labels, BlockKind.TITLE),
+        content=_content(segments, labels),
+        is_dated=moment is not None,
+        page=lambda: decoded.text,
+    )
+    require_article(seen, lexicon)
     return Article(
         article_id=stable_id("article", capture.uri),
         article_version_id=stable_id("article_version", capture.uri, digest(decoded.text.encode())),
@@ -188,17 +257,21 @@ def _parse_text(capture: Capture, decoded: Decoded) -> Article:
     )
 
 
-def _require_article(
-    segments: Sequence[Segment], labels: Sequence[Label], lexicon: Lexicon, title: str | None
-) -> None:
-    """Raise `PageRejected` where a page holds nothing to read, or is a server's error or login page."""
-    content = " ".join(
-        s.text for s, label in zip(segments, labels, strict=True) if label.kind in CONTENT_KINDS
+def _content(segments: Sequence[Segment], labels: Sequence[Label], *, without_title: bool = False) -> str:
+    left_out = BlockKind.TITLE if without_title else None
+    return " ".join(
+        segment.text
+        for segment, label in zip(segments, labels, strict=True)
+        if label.kind in CONTENT_KINDS and label.kind is not left_out
     )
-    if sum(c.isalpha() for c in content[:_SHORT_CHARS]) < _MIN_LETTERS:
-        raise PageRejected("no_article", "The page holds no article, only menus or links. Check its address.")
-    if len(content) < _SHORT_CHARS and lexicon.is_missing_page(f"{title or ''} {content}"):
-        raise PageRejected("no_article", "The page is an error page or a login page. Check its address.")
+
+
+def _dated_title(segments: Sequence[Segment], labels: Sequence[Label]) -> str | None:
+    """The title that no markup tells, where the date of publication stands right below it."""
+    place = next((i for i, label in enumerate(labels) if label.kind is BlockKind.TITLE), None)
+    if place is None or all(label.kind is not BlockKind.DATELINE for label in labels[place + 1 : place + 3]):
+        return None
+    return segments[place].text
 
 
 def _first(segments: Sequence[Segment], labels: Sequence[Label], kind: BlockKind) -> str | None:
@@ -222,14 +295,16 @@ def _publisher(
     labels: Sequence[Label],
     lexicon: Lexicon,
     url: str,
+    *,
     stated: str | None = None,
+    linked: str | None = None,
 ) -> str | None:
     """Who published the page first: the source it names, else its site, else what its head states.
 
     A name that the catalogue knows is given as the catalogue writes it.
     """
     sources = load_sources()
-    named = next((name for line in _bylines(segments, labels) if (name := lexicon.source(line))), None)
+    named = next((name for line in _bylines(segments, labels) if (name := lexicon.source(line))), linked)
     known = sources.of_name(named) if named else sources.of_host(urlsplit(url).hostname)
     return known.name_vi if known else named or stated
 

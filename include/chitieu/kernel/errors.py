@@ -23,8 +23,8 @@ class ConfigurationError(ChitieuError):
 class PageRejected(ChitieuError):
     """A page cannot be read: empty, binary, in no known encoding, without an article.
 
-    `reason` is a stable code for the outcome tables (`empty`, `binary`, `encoding`, `no_article`,
-    `too_large`);
+    `reason` is a stable code for the outcome tables (`empty`, `binary`, `encoding`, `no_article`, `soft_404`,
+    `login_wall`, `consent`, `blocked`, `server_error`, `needs_script`, `too_large`);
     the message is for people.
     """
 

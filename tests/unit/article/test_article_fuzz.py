@@ -6,7 +6,7 @@ from article_pages import PROSE, capture
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chitieu.article import parse_article
+from chitieu.article import parse_article, refusals
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.records import Article
 
@@ -43,7 +43,7 @@ PIECES = st.sampled_from(
         *("\ufeff", "Ảnh: CTV"),
     ]
 )
-REASONS = {"empty", "binary", "encoding", "no_article"}
+REASONS = {"empty", "binary", "encoding", *refusals.REASONS}
 
 
 def parsed(payload: bytes, uri: str, media_type: str) -> Article | None:

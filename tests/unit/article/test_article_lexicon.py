@@ -10,7 +10,7 @@ import yaml
 from article_pages import PROSE
 
 from chitieu.article.lexicon import CUES_PATH, load_lexicon
-from chitieu.article.markup import has_role, parse_tree
+from chitieu.article.markup import parse_tree, roles_of
 
 ROWS: dict[str, Any] = yaml.safe_load(CUES_PATH.read_text(encoding="utf-8"))
 LEXICON = load_lexicon()
@@ -66,7 +66,13 @@ def test_signature_rows(row: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("row", ROWS["no_article"], ids=lambda row: row["cue"])
 def test_missing_pages(row: dict[str, str]) -> None:
-    assert LEXICON.is_missing_page(f"Báo - {row['cue']}!")
+    place = {
+        "title": (row["cue"], "", ""),
+        "text": ("Báo", f"A, {row['cue']}!", ""),
+        "page": ("", "", f"A {row['cue']}."),
+    }
+
+    assert LEXICON.refused(*place[row["in"]]) == row["reason"]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +83,10 @@ def test_markup_rows(role: str, cue: str, example: str) -> None:
     root = parse_tree(f'<div class="x {example}"><p id="{example}">a</p><b class="y">b</b></div>')
 
     assert root is not None
-    assert [has_role(root.find(f".//{tag}"), role) for tag in ("div", "p", "b")] == [True, True, False]
+    elements = [root.find(f".//{tag}") for tag in ("div", "p", "b")]
+    roles = [roles_of(element.get("class") or "", element.get("id") or "") for element in elements]
+
+    assert [role in found for found in roles] == [True, True, False]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,62 @@
+"""Pages that are no article: told by what they say, and by how little of it there is.
+
+A page that says when it was published and holds a few sentences is an article, whatever it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from chitieu.article.lexicon import Lexicon
+from chitieu.kernel.errors import PageRejected
+
+SHORT_CHARS: Final = 400
+_TITLE_ALONE_CHARS: Final = 2500
+_MIN_LETTERS: Final = 12
+_MESSAGES: Final[Mapping[str, str]] = {
+    "no_article": "The page holds no article, only menus or links. Check its address.",
+    "soft_404": "The page says that there is no such page. Take its address off the list.",
+    "login_wall": "The page asks for a login where the article would be. Leave it out.",
+    "consent": "The page asks for consent where the article would be. Fetch the article itself.",
+    "blocked": "The site refuses this reader. Ask it more slowly, or ask its owner.",
+    "server_error": "The site says that it does not work now. Fetch the page again later.",
+    "needs_script": "The page is empty without its scripts. Look for a printed or mobile version of it.",
+}
+REASONS: Final = frozenset(_MESSAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of a page: its title, what would be its article, and whether it says when it appeared.
+
+    `page` gives all that the page shows; it is asked for only where there is hardly any article.
+    """
+
+    title: str | None
+    content: str
+    is_dated: bool
+    page: Callable[[], str]
+
+
+def require_article(seen: Evidence, lexicon: Lexicon) -> None:
+    """Raise `PageRejected` where a page holds nothing to read, or is a server's page where one would be."""
+    title = seen.title or ""
+    reason = None
+    if sum(c.isalpha() for c in seen.content[:SHORT_CHARS]) < _MIN_LETTERS:
+        page = seen.page()
+        reason = lexicon.refused(title, f"{title} {page}", page) or "no_article"
+    elif len(seen.content) < SHORT_CHARS:
+        text = "" if seen.is_dated else f"{title} {seen.content}"
+        reason = lexicon.refused("" if seen.is_dated else title, text, seen.page())
+    elif not seen.is_dated and len(seen.content) < _TITLE_ALONE_CHARS:
+        reason = lexicon.refused(title) or _titled(title, lexicon)
+    if reason is not None:
+        raise PageRejected(reason, _MESSAGES[reason])
+
+
+def _titled(title: str, lexicon: Lexicon) -> str | None:
+    """The reason where a page is titled like a server's page alone (`Trang không tồn tại | Báo`)."""
+    first = title.partition("|")[0].partition(" - ")[0]
+    return lexicon.refused(first, first) if lexicon.is_refusal_title(first) else None
