@@ -22,6 +22,7 @@ from chitieu.kernel.record import record
 from chitieu.kernel.records import Basis, Measure, Status
 
 COMPARED = frozenset({Measure.GROWTH, Measure.CHANGE})
+_MOVED = frozenset({"increase", "decrease"})
 _MONTH_DAYS = 31
 _QUARTER_DAYS = 93
 _REACH = 4
@@ -159,7 +160,8 @@ def _named(figures: Figures, i: int) -> tuple[Basis | None, bool]:
     low = readings[i - 1].quantity.end if i else 0
     if within := comparison_within(folded, reading.cue, q.hedge_start, end):
         return within, False
-    if after := comparison_after(folded, q.after, limit, end):
+    moved = reading.cue.rule in _MOVED and q.kind == "percent"
+    if after := comparison_after(folded, q.after, limit, end, moved=moved):
         return after, True
     if figures.statuses[i] is Status.TARGET:
         return None, False

@@ -37,6 +37,7 @@ _DIRECT = folded_pattern(
     r"\s?(?:của |so )?(?P<what>(?:mức )?(?:cùng (?:kỳ|thời|tháng|quý|giai đoạn|vụ)|năm (?:trước|ngoái|rồi)|"
     r"(?:cả )?năm \d{4}|tết|vụ trước|tháng trước|quý trước)(?!\w)[^;,()]*)"
 )
+_BARE_YEAR = folded_pattern(r"\s?(?:cả )?năm \d{4}")
 _MULTIPLE = folded_pattern(r"\s?(?:mọi năm|trước đây|ban đầu)")
 _OTHER_VERB = folded_pattern(
     r"(?<!\w)(?:cao hơn|thấp hơn|nhiều hơn|ít hơn|lớn hơn|hạ|nhích|nhỉnh hơn|chậm hơn|nhanh hơn)(?!\w)"
@@ -116,13 +117,17 @@ def in_bracket_of_past(folded: str, start: int) -> bool:
     return "(" in folded and _BRACKET.search(folded, max(0, start - 60), start) is not None
 
 
-def comparison_after(folded: str, after: int, limit: int, end: date | None) -> Basis | None:
+def comparison_after(
+    folded: str, after: int, limit: int, end: date | None, *, moved: bool = False
+) -> Basis | None:
     """The basis that is named between a number and the next one (`so với cùng kỳ`).
 
+    Behind a number that `moved` (`tăng 5,4% năm 2014`) a year alone says when, not against what.
     A comparison behind `và` that has a verb of its own (`và so với cùng kỳ tăng`) belongs to the next number.
     """
     text = folded[after:limit]
-    if direct := _DIRECT.match(text):
+    direct = _DIRECT.match(text)
+    if direct and not (moved and _BARE_YEAR.match(text)):
         return basis_of(direct["what"], end)
     found = _AGAINST.search(text)
     if found and ";" not in text[: found.start()]:

@@ -83,7 +83,7 @@ class ArticleReader:
         self._topic: Topic | None = None
         self._subjects = Subjects(fold(article.title or ""), self._page)
         self._bases = Bases()
-        self._statuses = Statuses(article.published_at.date() if article.published_at else None)
+        self._statuses = Statuses(self._context.published())
         self._table = TableHead()
         self._parts = Parts()
         self.observations: list[Observation] = []

@@ -10,12 +10,14 @@ from functools import cache
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.extract.context import PeriodReading
 from chitieu.extract.cues import cue_words, word_list
+from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Reading
 from chitieu.kernel.record import record
 from chitieu.kernel.records import Measure, RuleHit, Status
 
 StatusReading = tuple[Status, RuleHit | None]
 _ACTUAL: StatusReading = (Status.ACTUAL, None)
+_STATED = frozenset({"period.stated_beside", "period.stated_in_clause"})
 _LONGEST_HEADING = 110
 _REACH = 260
 
@@ -31,7 +33,8 @@ _PLANNED = folded_pattern(
 )
 # What follows says that the number is a plan: `8% mà Quốc hội giao`, `90% theo nghị quyết`.
 _PLANNED_BEHIND = folded_pattern(
-    r"[\s\w]{0,20}?\s?(?:mà\s[^,;.]{2,30}\s(?:giao|đề ra|đặt ra)|theo nghị quyết(?! số)|như nghị quyết|"
+    r"[\s\w]{0,20}?\s?(?:mà\s[^,;.]{2,30}\s(?:giao|đề ra|đặt ra)|theo nghị quyết(?! số| \d)|"
+    r"như (?:nghị quyết|mục tiêu|kế hoạch|chỉ tiêu)|"
     r"\((?:mục tiêu|kế hoạch|chỉ tiêu)\))(?!\w)"
 )
 # `Kế hoạch 6 tháng cuối năm: đón 1,3 triệu lượt khách` opens with what is yet to be done.
@@ -40,6 +43,19 @@ _PLAN_OPENS = folded_pattern(
     r"(?:năm|tháng|quý|kỳ)\s?(?:tới|cuối năm|\d{4}|sau|i{1,3}|iv)?[^:;.]{0,12}:\s"
 )
 _ESTIMATED_BEHIND = folded_pattern(r"[\s\w%/]{0,14}?\((?:số )?ước(?!\w)[^)]*\)")
+# `vượt xa chỉ tiêu 400 triệu USD của cả năm`, `kế hoạch đưa 85.000 người`.
+_PLAN_ITSELF = folded_pattern(
+    r"(?<!\w)(?:(?:vượt xa|hoàn thành|hoàn thành sớm|cán đích|đạt|chạm|so với|bằng|trên)"
+    r" (?:mốc |con số )?"
+    r"(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán)(?: (?:tăng trưởng|cả năm|đề ra|ban đầu))?"
+    r"|(?:vượt|vượt xa|so với) con số"
+    r"|(?:kế hoạch|chỉ tiêu|được giao) (?:đưa|thu|kết nạp|trồng|đón|thành lập|phát triển))"
+    r"\s(?:là\s)?$"
+)
+_PACKAGE = folded_pattern(r"(?<!\w)gói\s(?!này|đó|ấy)(?:(?!chi |giải ngân|đã |mới )[^,;.\d]){0,40}$")
+_OF_ALL_YEAR = folded_pattern(r"[^,;.\d]{0,40}?(?:của )?cả năm(?!\w)")
+_ON_PLAN = folded_pattern(r"\W*theo (?:đúng )?kế hoạch(?! số)(?!\w)")
+_LABOURED = folded_pattern(r"(?<!\w)(?:sau|qua|quá trình)\s[^,;.]{0,25}$")
 _REACHED_IT = folded_pattern(r"(?<!\w)(?:vượt|vượt qua|qua|cán|chạm|đạt)\s$")
 _RESULT = folded_pattern(
     r"(?:so với|vượt|vượt xa|đạt|hoàn thành|%|% so với|bằng|thực hiện|triển khai|lệch|khỏi)\s+"
@@ -47,7 +63,8 @@ _RESULT = folded_pattern(
 )
 _ASIDE = folded_pattern(r"\((?:cùng kỳ|năm trước)[^)]*$")
 _BREAK = folded_pattern(
-    r"(?<!\w)(?:đã|hiện|hiện nay|đến nay|tới nay|kết quả|thực tế|năm ngoái|năm trước)(?!\w)"
+    r"(?<!\w)(?:đã|hiện(?! hành)|hiện nay|đến nay|tới nay|kết quả|thực tế"
+    r"|(?<!cùng kỳ )(?<!so với )(?<!so )(?:năm ngoái|năm trước))(?!\w)"
 )
 _WILL = "sẽ"
 _FORECAST = folded_pattern(
@@ -140,6 +157,8 @@ class Statuses:
         day, start = self._published, period.start
         if day is None or start is None or start <= day or reading.relation == "page":
             return False
+        if any(hit.rule in _STATED and hit.start is not None for hit in period.hits):
+            return reading.indicator is None or reading.indicator.code not in _announced()
         named = (f"năm {start.year}", f"/{start.year}", "năm tới", "tháng tới", fold("quý tới"), "năm sau")
         return any(word in folded[: reading.quantity.start] for word in named) and (
             reading.indicator is None or reading.indicator.code not in _announced()
@@ -175,10 +194,16 @@ def _stated(
     low = max(0, q.start - _REACH)
     if measure not in (Measure.PLAN_COMPLETION, Measure.RANK) and q.total is None:
         planned = _PLANNED.search(folded, low, q.hedge_start) or _PLANNED_BEHIND.match(folded, q.after)
+        if planned is None and measure is Measure.LEVEL:
+            planned = _plan_itself(folded, low, q)
+            if planned:
+                return Status.TARGET, RuleHit("status.planned_amount", "target", *planned.span())
         if planned and not _REACHED_IT.search(folded, low, planned.start()):
             return Status.TARGET, RuleHit("status.planned_amount", "target", planned.start(), planned.end())
     if ":" in folded and (headed := _PLAN_OPENS.match(folded, 0, q.start)):
         return Status.TARGET, RuleHit("status.plan_opens", "target", headed.start(), headed.end())
+    if (on_plan := _ON_PLAN.match(folded)) and not p.achieved.search(folded, on_plan.end(), q.start):
+        return Status.TARGET, RuleHit("status.plan_opens", "target", *on_plan.span())
     if behind := _ESTIMATED_BEHIND.match(folded, q.after):
         return Status.ESTIMATED, RuleHit("status.estimated", "ước", behind.start(), behind.end())
     target = _governing(folded, p.target, low, q.start)
@@ -197,6 +222,16 @@ def _stated(
     return _ACTUAL
 
 
+def _plan_itself(folded: str, low: int, q: Quantity) -> re.Match[str] | None:
+    if q.kind == "money" and (package := _PACKAGE.search(folded, low, q.hedge_start)):
+        # `gói hỗ trợ 6.600 tỷ đồng` is what may be spent.
+        return package
+    found = _PLAN_ITSELF.search(folded, low, q.hedge_start) or _PLAN_ITSELF.search(folded, low, q.start)
+    if found and found.group().rstrip().endswith("con số") and not _OF_ALL_YEAR.match(folded, q.after):
+        return None
+    return found
+
+
 def _foretold(folded: str, target: re.Match[str]) -> bool:
     return target.group().startswith(_WILL) and _FORECAST.search(folded, 0, target.start()) is not None
 
@@ -205,9 +240,12 @@ def _governing(folded: str, words: re.Pattern[str], low: int, start: int) -> re.
     """The last target word before a number, where no sign of a result stands at it or behind it."""
     found = list(words.finditer(folded, low, start))
     for last in reversed(found):
-        if _RESULT.search(folded, low, last.start()):
+        if _RESULT.search(folded, low, last.start()) or _LABOURED.search(folded, low, last.start()):
             continue
         between = folded[last.end() : start]
+        if '"' in between and between.count('"') % 2 and folded.count('"', 0, last.start()) % 2:
+            # The word is of a name (`phong trào “Đổi mới, hướng tới người bệnh”`).
+            continue
         done = _BREAK.search(between) if ";" in between else _patterns().achieved.search(between)
         return None if done else last
     return None

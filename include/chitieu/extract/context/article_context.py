@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from chitieu.catalogue.folding import fold
 from chitieu.catalogue.organisations import load_organisation_words
@@ -36,6 +37,10 @@ class ArticleContext:
         if asked not in self._periods:
             self._periods[asked] = self._timeline.reading(*asked)
         return self._periods[asked]
+
+    def published(self) -> date | None:
+        """The day on which the page came out, or tells of; None where nothing says it."""
+        return self._timeline.published()
 
     def place(self, sentence_index: int, start: int, end: int) -> PlaceReading:
         """The administrative unit that a number is about."""

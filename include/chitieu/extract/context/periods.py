@@ -18,7 +18,7 @@ from chitieu.extract.context.oldersides import OlderSides
 from chitieu.extract.context.pagedates import PageDateReader, settle_targets
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.readings import PeriodReading
-from chitieu.extract.context.roles import Role, goes_on, is_range, is_second_month, role_of
+from chitieu.extract.context.roles import Role, is_range, roles_in
 from chitieu.extract.context.scoping import APART, Scopes, Use, hit, in_brackets, names_year, usable
 from chitieu.extract.context.stamps import stamp_of
 from chitieu.extract.context.temporal import TimeMention, time_mentions_in
@@ -84,7 +84,10 @@ class Timeline:
         self._text = folded
         self._sentences = sentences
         self._mentions = [time_mentions_in(folded, s.start, s.end) for s in sentences]
-        self._roles = [self._roles_of(i) for i in range(len(sentences))]
+        self._roles = [
+            roles_in(found, folded, s.start, s.end)
+            for found, s in zip(self._mentions, sentences, strict=True)
+        ]
         self.numerals = [self._numerals_of(i) for i in range(len(sentences))]
         self._page = self._read_page(article)
         self._dated_figures: dict[str, list[tuple[int, Period, int, int]]] = {}
@@ -132,23 +135,6 @@ class Timeline:
             for mention, role in zip(mentions, roles, strict=True)
         ]
 
-    # --- mentions and their roles
-
-    def _roles_of(self, index: int) -> list[Role]:
-        sentence = self._sentences[index]
-        roles: list[Role] = []
-        previous: TimeMention | None = None
-        for mention in self._mentions[index]:
-            role = role_of(mention, self._text, sentence.start, sentence.end)
-            compared = previous is not None and roles[-1] is Role.COMPARED
-            if previous is not None and compared and goes_on(self._text, previous, mention):
-                role = Role.COMPARED
-            if role is Role.AS_OF and previous is not None and is_second_month(self._text, previous, mention):
-                role = Role.STATED
-            roles.append(role)
-            previous = mention
-        return roles
-
     def _numerals_of(self, index: int) -> list[tuple[int, int]]:
         sentence = self._sentences[index]
         spans = [(m.start, m.end) for m in self._mentions[index]]
@@ -159,6 +145,10 @@ class Timeline:
             if at < 0 or spans[at][1] <= match.start():
                 found.append(match.span())
         return found
+
+    def published(self) -> date | None:
+        """The day of the page."""
+        return self._page.published
 
     def day_known(self) -> date | None:
         """A day of the time that the page is of, for what a figure's own period does not tell."""

@@ -5,6 +5,7 @@ A role is told from the words just before the expression, and for `cùng kỳ` f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from chitieu.extract.context.patterns import compiled, ending
@@ -182,11 +183,8 @@ def _role_of_year(mention: TimeMention, before: str, after: str) -> Role:
     return Role.TARGET if _BY_YEAR.search(before) else Role.STATED
 
 
-def role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
-    """The role of a mention in its sentence `text[low:high]` of a folded text.
-
-    Whether a compared mention goes on to the next (`so với tháng trước và cùng kỳ`) is the caller's to see.
-    """
+def _role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
+    """The role of a mention that is looked at by itself."""
     if mention.kind in _NOT_PERIODS:
         return Role.NONE
     before = text[max(low, mention.start - _WINDOW) : mention.start]
@@ -247,7 +245,7 @@ def _role_of_stretch(mention: TimeMention, text: str, before: str) -> Role:
     return Role.PLAN if role is Role.STATED and _PLAN.search(before) else role
 
 
-def goes_on(text: str, previous: TimeMention, mention: TimeMention) -> bool:
+def _goes_on(text: str, previous: TimeMention, mention: TimeMention) -> bool:
     """Whether only `và` or a comma stands between two mentions."""
     return _COMPARED_LIST.match(text[previous.end : mention.start]) is not None
 
@@ -259,8 +257,23 @@ def is_range(text: str, first: TimeMention, last: TimeMention) -> bool:
     return _RANGE_GAP.fullmatch(text, first.end, last.start) is not None
 
 
-def is_second_month(text: str, first: TimeMention, second: TimeMention) -> bool:
+def _is_second_month(text: str, first: TimeMention, second: TimeMention) -> bool:
     """`tháng 7 giảm 12% nhưng đến tháng 10 tăng 5%`: the second is a month, not the year until then."""
     if first.kind != "month" or second.kind != "month":
         return False
     return _THEN.search(text[max(first.end, second.start - _WINDOW) : second.start]) is not None
+
+
+def roles_in(mentions: Sequence[TimeMention], text: str, low: int, high: int) -> list[Role]:
+    """The roles of the mentions of a sentence `text[low:high]` of a folded text, in order."""
+    roles: list[Role] = []
+    previous: TimeMention | None = None
+    for mention in mentions:
+        role = _role_of(mention, text, low, high)
+        if previous is not None and roles[-1] is Role.COMPARED and _goes_on(text, previous, mention):
+            role = Role.COMPARED
+        if role is Role.AS_OF and previous is not None and _is_second_month(text, previous, mention):
+            role = Role.STATED
+        roles.append(role)
+        previous = mention
+    return roles
