@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -71,11 +71,13 @@ def check_source(source: Source) -> list[Problem]:
 
 @cache
 def units_named() -> dict[str, tuple[Place, ...]]:
-    """The units of the catalogue by type and name (`huyện Thanh Trì`)."""
-    found: dict[str, tuple[Place, ...]] = {}
-    for place in load_gazetteer():
-        found[place.full_name] = (*found.get(place.full_name, ()), place)
-    return found
+    """The units of the catalogue by type and name (`huyện Thanh Trì`); of one official code the newest."""
+    found: dict[str, dict[str, Place]] = {}
+    for place in sorted(load_gazetteer(), key=lambda each: each.valid_to or date.max):
+        # A town that lay in two provinces, or was of one type twice, is one unit all the same.
+        code = place.official_code if place.level == "district" else place.place_code
+        found.setdefault(place.full_name, {})[code] = place
+    return {name: tuple(units.values()) for name, units in found.items()}
 
 
 def _names(source: Source) -> Wrong:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chitieu.catalogue.organisations import HeadKind, OrganisationWords
+from chitieu.extract.context.bodyfolding import Folding
 from chitieu.extract.context.bodynames import COMPANY, Body, BodyReader
 from chitieu.extract.context.pagebody import TOP_UNION, Mention, page_body
 from chitieu.extract.context.patterns import compiled, ending, words
@@ -45,7 +46,7 @@ _OF_BODY = ending(r"của\s+(?:các\s+)?")
 _UNION_WORK = words(
     r"cđcs|công đoàn cơ sở|đoàn viên công đoàn|kết nạp(?: mới)?(?: được)? [^,;]{0,20}đoàn viên"
     r"|phát triển đoàn viên|phát triển mới [^,;]{0,20}đoàn viên"
-    r"|nghiệp đoàn|thỏa ước lao động|đoàn viên|mái ấm công đoàn"
+    r"|nghiệp đoàn|thỏa ước|đoàn viên|mái ấm công đoàn|cnvclđ"
 )
 # Authorities speak for their unit: what follows in the paragraph is the unit's.
 _AUTHORITIES = frozenset({"UBND", "HĐND", "Huyện ủy", "Quận ủy", "Tỉnh ủy", "Thành ủy", "Ủy ban Kiểm tra"})
@@ -70,7 +71,8 @@ class Bodies:
         self._text = folded
         self._sentences = sentences
         self._atlas = atlas
-        self._bodies = BodyReader(article.text, folded, sentences, lexicon, atlas).all_bodies()
+        reader = BodyReader(article.text, folded, sentences, lexicon, atlas)
+        self._bodies = Folding(article.text, sentences, reader, atlas.focus).all_bodies()
         self._homes = {
             body.name: home
             for index, bodies in enumerate(self._bodies)

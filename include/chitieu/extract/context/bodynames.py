@@ -9,6 +9,8 @@ from functools import cache
 
 from chitieu.catalogue.folding import fold
 from chitieu.catalogue.organisations import HeadKind, OrganisationHead, OrganisationWords
+from chitieu.catalogue.places import name_key
+from chitieu.extract.context.bodyaliases import BRACKETED, inside
 from chitieu.extract.context.pagebody import UNION_HEADS
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.placenames import PlaceMention
@@ -34,17 +36,23 @@ _VERBS = words(
     r"|kết nạp|thành lập|phát hành|doanh thu|trao|tặng"
     r"|tiếp nhận|giải ngân|huy động|vận động|giúp(?= \d)"
     r"|mua|thăm hỏi|lồng ghép|tham gia|phát động|quyên góp|đóng góp|tiến hành|còn|duy trì"
-    r"|phối hợp|triển khai|tuyên truyền|hoàn thành|vận động|thực hiện|chăm lo|tiếp tục|chủ động|luôn"
+    r"|phối hợp|triển khai|tuyên truyền|hoàn thành|vận động|thực hiện|chăm lo|tiếp tục|chủ động|luôn|cũng|đều"
 )
 _OF_TYPED_UNIT = compiled(r" (?:huyện|quận|phường|xã|tỉnh|thành phố|thị xã)(?!\w)")
 _FIELDS = tuple(map(fold, ("viên chức", "giáo dục", "y tế", "ngành ")))
 _ONE_MEMBER = fold("một thành viên")
+# `Tổng công ty Điện lực miền Nam 1.690 đơn vị`: a figure is no part of a name.
+_COUNTS = compiled(
+    r"[.,/]\d|\s?%|\s(?:tỷ|triệu|nghìn|ngàn|đồng|đơn vị|người|lượt|suất|công trình|căn|nhà|vụ"
+    r"|lao động|công nhân)(?!\w)"
+)
 _NO_COMMUNE = compiled(r"xã (?:hội|viên)(?!\w)")
 _QUOTES = frozenset('"“”„«')
 _LONGEST_PHRASE, _LONGEST_NAME = 90, 160
 _FEWEST_WORDS = 3
 _SOURCE = ending(
-    r"(?<!tiếp )(?:theo|từ)\s+(?:[^,;.:()]{0,60}\s)?|(?:do|được|của lãnh đạo|nghị quyết|chỉ đạo của"
+    r"(?<!tiếp )(?:theo|từ(?! \d| ngày| tháng| năm| đầu| khi))\s+(?:[^,;.:()]{0,60}\s)?"
+    r"|(?:do|được|của lãnh đạo|nghị quyết|chỉ đạo của"
     r"|quyết định của|bộ tiêu chí của)\s+(?:[^,;.:()]{0,25}\s)?"
 )
 _PERSON = ending(
@@ -61,7 +69,8 @@ _COMMITTEE = ending(r"(?:ban thường vụ|ban chấp hành|thường trực|bt
 _AT_HEAD = compiled(r"(?:^|[,;:.]\s*)(?:trong [^,;:.]{0,30},\s*)?(?:riêng\s+)?tại\s+$")
 _GOES_ON = compiled(r"\s*(?:\([^)]*\)\s*)?(?:,|đã|tiếp nhận|hiện|có)(?!\w)")
 _OBJECT = ending(
-    r"(?:cho|với|tại|và|đến|về|vào|thuộc|ở|(?<!cuối )cùng|từ|bởi"
+    r"(?:cho|với|phối hợp|kết hợp|liên kết|tại|và|về|vào|thuộc|ở|(?<!cuối )cùng|bởi"
+    r"|từ(?! \d| ngày| tháng| năm| đầu| khi| sau)|đến(?! \d| ngày| tháng| năm| hết| cuối| nay| giữa)"
     r"|trong(?! đó| năm| \d| tháng| quý| nhiệm| kỳ| thời)|của)\s+(?:[^\s,;.:]+\s+){0,4}"
 )
 _CLAUSE_LEAD = compiled(
@@ -92,10 +101,20 @@ _INSIDE_BODIES = frozenset(
     {"Công đoàn", "CĐ", "CĐCS", "Công đoàn cơ sở", "UBKT", "Ủy ban Kiểm tra", "Phòng giao dịch"}
 )
 _ABBREVIATION = re.compile(r"\s?\(\s?[A-ZĐ&-]{2,9}\s?\)")
+# Bodies that a page calls by their head alone once it has named them.
+_CALLED_BY_HEAD = frozenset(
+    {"Trung tâm", "Cục", "Chi cục", "Bệnh viện", "Ngân hàng", "Tập đoàn", "Tổng công ty"}
+)
 _INSURANCE = frozenset({"BHXH", "Bảo hiểm Xã hội"})
 _GRASSROOTS = frozenset({"CĐCS", "Công đoàn cơ sở"})
 _USUAL = {"Hội Phụ nữ": ("Hội LHPN",)}
 _COLLECTIVES = frozenset(map(fold, ("các cấp công đoàn", "các cấp cđ", "công đoàn các cấp", "các cấp hội")))
+_ESTATES = words(r"kcn|khu công nghiệp")
+_ALL_IN = frozenset(map(fold, ("các cấp công đoàn trong", "các cấp cđ trong", "các cấp hội trong")))
+_WITHIN = compiled(
+    r" (?:toàn |cả )?(?:ngành|tỉnh|huyện|thành phố|tp|thị xã|quận|xã|phường|khu|khối|tập đoàn|tổng công ty"
+    r"|đơn vị|hệ thống)(?!\w)"
+)
 _NOT_BODIES = frozenset({"cơ", "trụ", "của", "là", "dự", "thông", "cảnh"})
 COMPANY = ("Công ty", "Cty")
 
@@ -151,7 +170,7 @@ class BodyReader:
                 continue
             body = self._body(head, match.start(), match.end(), sentence.end, places)
             if body is not None:
-                found.append(replace(body, subject=self._is_subject(body, sentence.start, sentence.end)))
+                found.append(replace(body, subject=self.is_subject(body, sentence)))
         return found
 
     def _begins_name(self, match: re.Match[str], sentence: Sentence) -> bool:
@@ -188,14 +207,14 @@ class BodyReader:
         inner = self._heads.match(self._text, end + 1)
         if inner and self._lexicon.heads[inner.group()].kind is not HeadKind.PHRASE:
             return self._of_body(head, start, inner, limit, places)
-        stop, completion = self._name_end(head, end, limit, places)
+        stop, rest_end, completion = self._name_end(head, end, limit, places)
         if stop == end and completion is None:
             return self._known(head, start, head_end)
-        rest = " ".join(self._plain[end:stop].split())
+        rest = " ".join(BRACKETED.sub("", self._plain[end:rest_end]).split())
         if head.short in _GRASSROOTS and not (rest[:1].isupper() or places.get(end + 1)):
             # `10 CĐCS mới`: how many, not which.
             return None
-        if head.short in COMPANY and not any(char.isupper() for char in rest):
+        if head.short in COMPANY and not self._has_own_name(end, stop, places):
             # `một công ty may`: a kind of company, not one.
             return None
         short = next((usual for usual in _USUAL.get(head.short, ()) if usual in self._full), head.short)
@@ -204,6 +223,11 @@ class BodyReader:
             self._full[head.short] = name
         collective = head.key in _COLLECTIVES and completion is not None
         return Body(start, stop, name, head, collective=collective)
+
+    def _has_own_name(self, end: int, stop: int, places: dict[int, PlaceMention]) -> bool:
+        """Whether a firm's name has a capital that is no place's (`một công ty may Nam Định` has none)."""
+        ends = (start for start, place in places.items() if end < start and place.own_end == stop)
+        return any(char.isupper() for char in self._plain[end : next(ends, stop)])
 
     def _of_body(
         self,
@@ -227,6 +251,9 @@ class BodyReader:
             return Body(start, end, head.short, head, collective=True)
         if head.kind is HeadKind.SELF:
             return Body(start, end, self._full.get(head.short, head.short), head)
+        if head.short in _CALLED_BY_HEAD and self._plain[start].isupper() and self._is_alone(end):
+            full = self._full.get(head.short)
+            return Body(start, end, full, head) if full else None
         if head.kind is not HeadKind.UNIT and head.short not in (*COMPANY, "Công đoàn ngành", "CĐ ngành"):
             return None
         if head.short in _INSURANCE:
@@ -240,15 +267,24 @@ class BodyReader:
             full = f"{head.short} {focus.shown}" if focus and known else head.short
         return Body(start, end, full, head) if full else None
 
+    def _is_alone(self, end: int) -> bool:
+        """Whether a head has no name of its own behind it (`Trung tâm tiếp nhận ...`)."""
+        return not self._plain[end : end + 2].strip()[:1].isupper()
+
     def _name_end(
         self, head: OrganisationHead, end: int, limit: int, places: dict[int, PlaceMention]
-    ) -> tuple[int, str | None]:
-        """Where a name ends, and the unit's name where the page leaves it out (`LĐLĐ quận`)."""
+    ) -> tuple[int, int, str | None]:
+        """Where a name ends, where what is kept of it as written does, and what stands for the rest.
+
+        That is the unit's name where the page leaves it out (`LĐLĐ quận`), or its type and name where the
+        page has it without its type or by another name (`Hội Nông dân Tiền Giang`, `LĐLĐ TP.HCM`).
+        """
         stop = end
         named = head.kind in (HeadKind.UNIT, HeadKind.SELF)
         for match in _WORD.finditer(self._text, end, min(limit, end + _LONGEST_NAME)):
             if not _JOIN.match(self._text, stop, match.start()):
-                break
+                behind = self._behind_bracket(stop, limit, places) or stop
+                return behind, behind, None
             if stop == end and match.start() > end + 1:
                 # `Công đoàn - Xuân yêu thương`: a dash begins no name.
                 break
@@ -258,11 +294,22 @@ class BodyReader:
                 and place.kind in ("unit", "country")
                 and (named or self._names(head, place))
             ):
-                return place.own_end, None
+                of_unit = (
+                    head.kind is HeadKind.UNIT
+                    and head.key not in _COLLECTIVES
+                    and not _ESTATES.search(head.key)
+                )
+                unit = self._atlas.unit_of(place) if of_unit else None
+                if unit is None or not self._is_short(head, place):
+                    return place.own_end, place.own_end, None
+                return place.own_end, match.start(), unit.shown
             relative = self._relative(match) if named or head.short in _OF_UNIT_OR_NAME else None
             if relative is not None:
-                return relative
+                return relative[0], relative[0], relative[1]
             if head.kind in (HeadKind.UNIT, HeadKind.SELF) or not self._continues(match):
+                break
+            if match.group() in _CONNECTORS and self._heads.match(self._text, match.end() + 1):
+                # `Công đoàn ngành và LĐLĐ tỉnh`: another body.
                 break
             if stop == end and head.short in _OF_UNIT_OR_NAME and not self._opens_field(match):
                 # `Công đoàn vận động`, `Công đoàn phối hợp`: what it does, not which it is.
@@ -271,7 +318,19 @@ class BodyReader:
             stop = match.end()
         while stop > end and self._text[end:stop].rsplit(None, 1)[-1] in _CONNECTORS:
             stop = end + len(self._text[end:stop].rsplit(None, 1)[0].rstrip())
-        return stop, None
+        return stop, stop, None
+
+    def _is_short(self, head: OrganisationHead, place: PlaceMention) -> bool:
+        """Whether a unit is written without its type or by another name; a union also with `TP.`."""
+        written = self._plain[place.start : place.own_end]
+        dotted = "." in written and head.short in UNION_HEADS
+        return place.bare or dotted or name_key(place.name) not in name_key(written)
+
+    def _behind_bracket(self, stop: int, limit: int, places: dict[int, PlaceMention]) -> int | None:
+        """Where a name ends that goes on with a unit behind an abbreviation in brackets."""
+        bracket = inside(self._plain, stop, limit)
+        place = places.get(bracket.end() + 1) if bracket else None
+        return place.own_end if place is not None and place.kind in ("unit", "country") else None
 
     def _opens_field(self, match: re.Match[str]) -> bool:
         first = self._plain[match.start()]
@@ -284,9 +343,11 @@ class BodyReader:
 
     def _continues(self, match: re.Match[str]) -> bool:
         first = self._plain[match.start()]
-        if first.isupper() or first.isdigit():
+        if first.isdigit():
+            return _COUNTS.match(self._text, match.end()) is None
+        if first.isupper():
             return True
-        if _SPEAKS.match(self._text, match.start()):
+        if _SPEAKS.match(self._text, match.start()) or _VERBS.match(self._text, match.start()):
             return False
         if match.group() == "một":
             return self._text.startswith(_ONE_MEMBER, match.start())
@@ -311,6 +372,9 @@ class BodyReader:
         return None
 
     def _phrase(self, head: OrganisationHead, start: int, end: int, limit: int) -> Body | None:
+        within = _WITHIN.match(self._text, end) if head.key in _ALL_IN else None
+        if within:
+            return Body(start, within.end(), self._plain[start : within.end()], head, collective=True)
         verb = _VERBS.search(self._text, end, min(limit, end + _LONGEST_PHRASE))
         if verb is None or self._plain[end : end + 2].strip()[:1] in _QUOTES:
             # `Quỹ "Mái ấm"` is a fund of the body that the page tells of.
@@ -320,7 +384,9 @@ class BodyReader:
             return None
         return Body(start, start + len(name), name, head)
 
-    def _is_subject(self, body: Body, low: int, high: int) -> bool:
+    def is_subject(self, body: Body, sentence: Sentence) -> bool:
+        """Whether its sentence has a body do things."""
+        low, high = sentence.start, sentence.end
         before = self._text[max(low, body.start - 80) : body.start]
         committee = _COMMITTEE.search(before)
         if committee:

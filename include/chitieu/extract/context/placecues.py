@@ -21,7 +21,8 @@ MEETING = ending(
     r"(?:[^.;]{0,60})?\s(?:tại|ở)\s+(?:thành phố\s+|tp\.?\s*)?"
 )
 PARTNER = ending(
-    r"(?:với|cùng|sang|từ|giữa|giáp|nối|hướng về|ủng hộ|giúp đỡ|kết nối|(?<!thuộc )về|quê|gốc|gộp(?: cả)?"
+    r"(?:với|cùng|sang|từ|giữa|giáp|nối|hướng về|ủng hộ|giúp đỡ|kết nối|(?<!thuộc )về|quê|gốc"
+    r"|(?:người|cô|anh|chị|em) đi(?: tận)?|gộp(?: cả)?"
     r"|sáp nhập)\s+(?:các\s+)?(?:đồng bào\s+|nhân dân\s+)?"
 )
 ORGAN = ending(
@@ -46,7 +47,14 @@ LEAD_IN = compiled(r"[\s\"'-]{0,12}(?:[^,;:()]{0,40},\s+)?(?:[^\s,;:()]+\s+){0,3
 WHOLE_AHEAD = compiled(r"toàn |cả nước")
 # `Hà Nội dẫn đầu cả nước`: the country is what the city is first in.
 AMONG = ending(r"(?:nhất|dẫn đầu|đứng đầu|hàng đầu|trong|của|chung|thứ \w+|top \w+|so với)\s+")
-RANKED = ending(r"(?:dẫn đầu|đứng đầu|hàng đầu|(?:thứ|hạng|top) \w+)\s+")
+RANKED = ending(
+    r"(?:dẫn đầu|đứng đầu|hàng đầu|(?:cao|thấp|nhiều|ít|lớn|nhỏ|đông|nhanh|mạnh) nhất"
+    r"|(?:thứ|hạng|top) \w+)\s+(?:của |trong |trên )?"
+)
+# `hơn bình quân cả nước (50,7%)`: a figure in brackets is of the unit right before it, though compared with.
+BRACKET_AHEAD = compiled(r"\s?\(\s?(?:[^\s()\d]+\s){0,2}")
+# `Ngoài Hà Nội, tỉnh Hưng Yên đã chi ...`: what is set aside makes no list with what follows.
+BESIDES = ending(r"(?:ngoài|trừ|ngoại trừ|không kể|chưa kể|bên cạnh|sau)\s+")
 REGION_GAP = compiled(
     r"\s*\(?(?:\s*(?:với|có|đạt|là|tăng|giảm|gần|hơn|trên|khoảng|chiếm|thấp nhất|cao nhất))*\s*"
 )
@@ -64,7 +72,7 @@ BREAK = compiled(r"\s*(?:,|có|đã|hiện|đang)(?!\w)")
 # What is said of all that the page is about, behind an example of one unit.
 OF_ALL = compiled(
     r"[\s\"'-]{0,12}(?:[^,;:()]{0,40},\s+)?(?:các cấp|phong trào|cuộc vận động|toàn ngành"
-    r"|nhìn chung|tính chung)(?!\w)"
+    r"|nhìn chung|tính chung|công đoàn ngành|cđ ngành|nhân dịp này|dịp này)(?!\w)"
 )
 # The line of a publication: a name and a full date.
 STAMP = compiled(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?!\d)")

@@ -23,6 +23,12 @@ _FEWEST_NAMED = 1.0
 _HEADING_SENTENCES, _HEADING_WEIGHT = 3, 4.0
 _VOTE = 0.7
 _AT = ending(r"(?:tại|ở|đến|về|trên địa bàn)\s+")
+# `Chiều 8-7, tại TP Hạ Long, ...`: the day of a meeting and its town.
+_VENUE = ending(
+    r"(?:sáng|chiều|tối|trưa|ngày|vừa qua|mới đây|hôm nay|hôm qua)[^.;]{0,32},\s*(?:tại|ở)\s+"
+    r"(?:thành phố\s+|tp\.?\s*)?"
+)
+_VENUE_END = compiled(r"\s*(?:\([^)]*\)\s*)?(?:,|diễn ra|đã diễn ra)")
 _SCENE_WEIGHT, _LATER_IN_LEAD = 0.4, 0.5
 _AT_FIRST = compiled(r"[\s\"'-]{0,12}(?:tại|ở)\s")
 _OFFICE = ending(
@@ -59,6 +65,10 @@ _PERSON = compiled(r"[\s\"'-]{0,12}(?:anh|chị|ông|bà|em|vợ chồng|gia đ�
 _OFFICE_WEIGHT, _NATIONAL_WEIGHT = 2.0, 4.0
 _INSTANCE_WEIGHT, _PERSON_WEIGHT, _LEAST_OF_REPORTER = 0.35, 0.3, 0.35
 _UNION_NAME = ending(r"(?:lđlđ|lao động|công đoàn|mttq|tổ quốc|phụ nữ|nông dân|cộng sản|thanh niên)\s+")
+_SECTOR = ending(
+    r"(?:công đoàn|cđ)\s+(?:ngành\s+)?(?!công ty|cty|tổng công ty|tập đoàn)(?:[^\s,;.:()]+\s+){1,4}"
+)
+_SECTOR_REACH, _ASIDE_WEIGHT = 50, 0.3
 _FEWEST_NATIONAL = 2.0
 _DAY_BEHIND = compiled(r"\s*[,(–-]\s*(?:ngày\s*)?\d{1,2}(?:\s*[-/.]\s*\d|\s+tháng)")
 # A unit is told from those inside it where the page names these often enough.
@@ -155,7 +165,8 @@ class PageFocus:
     def _factor(self, index: int, mention: PlaceMention, unit: Unit) -> float:
         """How much one mention says of what the page is about; 1 for the usual one."""
         sentence = self._sentences[index]
-        factor = 0.3 if mention.in_name or is_dateline(self._text, sentence, mention) else 1.0
+        aside = mention.in_name and not self._is_of_sector(sentence, mention)
+        factor = _ASIDE_WEIGHT if aside or is_dateline(self._text, sentence, mention) else 1.0
         if self._is_scene(mention):
             return factor * _SCENE_WEIGHT
         if self._is_instance(mention):
@@ -229,8 +240,13 @@ class PageFocus:
         return COUNTRY if self._is_one_of_many(best, score) else best
 
     def _is_scene(self, mention: PlaceMention) -> bool:
-        """`ở phường Long Bình (TP. Biên Hòa)`: where a story begins, not yet what it is about."""
-        before = self._text[max(0, mention.start - 20) : mention.start]
+        """`ở phường Long Bình (TP. Biên Hòa)`: where a story begins, not yet what it is about.
+
+        `Chiều 8-7, tại TP Hạ Long, ...`: where a meeting was.
+        """
+        before = self._text[max(0, mention.start - 60) : mention.start]
+        if _VENUE.search(before) and _VENUE_END.match(self._text, mention.end):
+            return True
         return bool(mention.parents) and mention.levels == ("commune",) and _AT.search(before) is not None
 
     def _is_instance(self, mention: PlaceMention) -> bool:
@@ -250,6 +266,11 @@ class PageFocus:
     def _is_of_union(self, mention: PlaceMention) -> bool:
         """`Tổng LĐLĐ Việt Nam` gives awards to every page's people."""
         return _UNION_NAME.search(self._text[max(0, mention.start - 20) : mention.start]) is not None
+
+    def _is_of_sector(self, sentence: Sentence, mention: PlaceMention) -> bool:
+        """`Công đoàn ngành Y tế Hà Nam`: the union of a sector is its unit's."""
+        before = self._text[max(sentence.start, mention.start - _SECTOR_REACH) : mention.start]
+        return "province" in mention.levels and _SECTOR.search(before) is not None
 
     def _reports(self, sentence: Sentence, mention: PlaceMention) -> bool:
         """`Sở Công Thương Hải Phòng cho biết`: the office of a unit opens the page."""
@@ -336,19 +357,30 @@ class PageFocus:
         return max(headed or named, key=lambda unit: score[unit], default=best)
 
     def page_unit(self, levels: tuple[str, ...], kind: str, *, named: bool = False) -> Unit | None:
-        """The unit of a type that the page speaks of most; `named` keeps to those that it calls by name."""
+        """The unit of a type that the page speaks of most; `named` keeps to those that it calls by name.
+
+        A district's page says `tỉnh` of the province that the district lies in, whichever others it names.
+        """
+        above = self.unit_above(levels, kind)
         fitting = [u for u in self._score if u.level in levels and u.type == kind]
         if named:
             fitting = [u for u in fitting if u in self._named or self._evidence >= _FEWEST_INFERRED]
-        if fitting:
-            return max(fitting, key=lambda unit: self._score[unit])
-        # A district's page says `Thành phố` of the city that the district lies in, without its name.
+        if above and not any((u.key, u.level) == (above.key, above.level) for u in fitting):
+            focus = self.unit
+            certain = focus and self._in_headline(focus, _TITLE_WEIGHT)
+            fitting = fitting if not certain else []
+        elif above:
+            return above
+        return max(fitting, key=lambda unit: self._score[unit], default=above)
+
+    def unit_above(self, levels: tuple[str, ...], kind: str) -> Unit | None:
+        """The unit of a type that the page's district or commune lies in."""
         focus = self.unit
-        places = self._units.places(focus.key, focus.level) if focus and focus.level in RANK else []
         if focus is None or focus.level not in ("district", "commune"):
             return None
         if self._score.get(Unit(focus.key, focus.name, focus.type, focus.level), 0.0) < _FEWEST_NAMED:
             return None
+        places = self._units.places(focus.key, focus.level)
         above = (
             a
             for p in self._units.near(places, focus.parents, certain=True)[:1]

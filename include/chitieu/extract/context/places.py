@@ -4,50 +4,34 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 
-from chitieu.catalogue.places import COUNTRY_CODE, COUNTRY_NAME, Gazetteer
+from chitieu.catalogue.places import Gazetteer
 from chitieu.extract.context import placecues as cues
-from chitieu.extract.context.abroad import goes_on, is_own, opens_with, tells
+from chitieu.extract.context.abroad import (
+    goes_on,
+    is_foreseen,
+    is_own,
+    is_partner,
+    opens_with,
+    stays_abroad,
+    tells,
+)
 from chitieu.extract.context.patterns import continues
 from chitieu.extract.context.placefocus import PageFocus
 from chitieu.extract.context.placenames import PlaceLexer, PlaceMention, in_address
+from chitieu.extract.context.placeuses import Placed, Use, grouped, usable_of
 from chitieu.extract.context.readings import PlaceReading
 from chitieu.extract.context.speakers import Speakers, another_speaks
 from chitieu.extract.context.units import COUNTRY, Unit, UnitReader, rank
 from chitieu.extract.spans import Sentence
-from chitieu.kernel.record import record
 from chitieu.kernel.records import Article, BlockKind, RuleHit
 
 _APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION, BlockKind.QUOTE})
 _WINDOW = 80
 _RELATIVE_REACH = 6
+_IN_BRACKETS = "place.in_brackets"
 _REACH, _LONGEST_BRACKET = 1500, 400
-
-
-class _Use(StrEnum):
-    ADDRESS = "address"
-    SOURCE = "source"
-    SUBJECT = "subject"
-    ORGAN = "organ"
-    ASIDE = "aside"
-
-
-@record
-class _Placed:
-    """A mention that names one unit, with its use and the list that it stands in."""
-
-    mention: PlaceMention
-    unit: Unit
-    use: _Use
-    members: tuple[tuple[PlaceMention, Unit], ...] = ()
-
-    @property
-    def size(self) -> int:
-        """How many units the list has that the mention stands in; 1 for none."""
-        return max(1, len(self.members))
 
 
 def _hit(rule: str, unit: Unit | None, start: int | None = None, end: int | None = None) -> RuleHit:
@@ -79,11 +63,11 @@ class Atlas:
         self._numerals = [self._outside(i, found) for i, found in enumerate(numerals)]
         self._page = PageFocus(article.text, self._units, sentences, folded, gazetteer)
         self.focus = self._page.unit
-        self._placed: list[list[_Placed]] = []
+        self._placed: list[list[Placed]] = []
         for index in range(len(sentences)):
             self._placed.append(self._place_all(index))
-        self._usable = [self._usable_of(placed) for placed in self._placed]
-        sources = ((i, p) for i, placed in enumerate(self._placed) for p in placed if p.use is _Use.SOURCE)
+        self._usable = [usable_of(placed) for placed in self._placed]
+        sources = ((i, p) for i, placed in enumerate(self._placed) for p in placed if p.use is Use.SOURCE)
         self._speakers = Speakers(folded, [(sentences[i].start, p.mention.start, p.unit) for i, p in sources])
         self._carried: list[Unit | None] = []
         self._carry_on()
@@ -96,8 +80,8 @@ class Atlas:
 
     # --- uses of mentions
 
-    def _place_all(self, index: int) -> list[_Placed]:
-        placed: list[_Placed] = []
+    def _place_all(self, index: int) -> list[Placed]:
+        placed: list[Placed] = []
         for mention in self._mentions[index]:
             unit = (
                 self._relative_unit(mention, index)
@@ -110,30 +94,34 @@ class Atlas:
                 continue
             home = self._home_of_address(mention, unit)
             if home is not None:
-                placed.append(_Placed(mention, home, _Use.ADDRESS))
+                placed.append(Placed(mention, home, Use.ADDRESS))
             else:
-                placed.append(_Placed(mention, unit, self._use_of(mention, unit, index)))
-        return self._grouped(placed, index)
+                placed.append(Placed(mention, unit, self._use_of(mention, unit, index)))
+        return grouped(self._text, placed)
 
-    def _is_abroad(self, placed: list[_Placed], mention: PlaceMention, index: int) -> bool:
+    def _is_abroad(self, placed: list[Placed], mention: PlaceMention, index: int) -> bool:
         """Whether a figure is of the foreign country that is named, which most often is a partner."""
         here = self._sentences[index]
         if is_own(self._text, here.start, mention.start) or tells(self._text, mention.end):
             return True
+        if is_foreseen(self._text, here.start, mention.start, mention.end):
+            return True
         goes_back = index and self._sentences[index - 1].paragraph == here.paragraph
         before = placed or (self._placed[-1] if goes_back else [])
         unit = before[-1].unit if before else self.focus
+        if placed and is_partner(self._text, placed[-1].mention.end, mention.start):
+            return False
         return (
             unit is not None
             and unit.level == "foreign"
             and goes_on(self._text, mention.end, listed=bool(before))
         )
 
-    def _is_whole_of(self, placed: list[_Placed], mention: PlaceMention, unit: Unit) -> bool:
+    def _is_whole_of(self, placed: list[Placed], mention: PlaceMention, unit: Unit) -> bool:
         """`xã A là xã nghèo của huyện B`: the commune's district is not spoken of."""
         before = self._text[max(0, mention.start - _WINDOW) : mention.start]
         smaller = any(
-            p.use is _Use.SUBJECT and rank(p.unit.level) < rank(unit.level) for p in placed[-_RELATIVE_REACH:]
+            p.use is Use.SUBJECT and rank(p.unit.level) < rank(unit.level) for p in placed[-_RELATIVE_REACH:]
         )
         if mention.kind == "country":
             page_is_smaller = self.focus is not None and self.focus.level in (
@@ -164,7 +152,7 @@ class Atlas:
         for item in self._placed[index]:
             opened = self._text[end : item.mention.start].lstrip()
             if (
-                item.use is _Use.ADDRESS
+                item.use is Use.ADDRESS
                 and end <= item.mention.start <= end + _WINDOW
                 and opened.startswith("(")
             ):
@@ -174,6 +162,7 @@ class Atlas:
     def _relative_unit(self, mention: PlaceMention, index: int) -> Unit | None:
         """`toàn tỉnh`, `huyện đã đạt`: the unit of that level that was named last, else the page's."""
         own = bisect_left(self._mentions[index], mention.start, key=lambda other: other.start)
+        above = self._page.unit_above(mention.levels, mention.type)
         for at in range(index, max(-1, index - _RELATIVE_REACH), -1):
             found = (
                 self._mentions[at][max(0, own - _RELATIVE_REACH) : own] if at == index else self._mentions[at]
@@ -181,6 +170,8 @@ class Atlas:
             focus = self.focus
             if at < index and focus and focus.level in mention.levels and focus.type == mention.type:
                 return focus
+            if at < index and above:
+                return above
             for other in reversed(found):
                 unit = self._units.unit_of(other) if other.kind == "unit" else None
                 if unit and unit.level in mention.levels and unit.type == mention.type and not other.in_name:
@@ -191,6 +182,10 @@ class Atlas:
         """The unit of a type that the page speaks of most."""
         return self._page.page_unit(levels, kind, named=True)
 
+    def unit_of(self, mention: PlaceMention) -> Unit | None:
+        """The unit that a mention names."""
+        return self._units.unit_of(mention)
+
     def mentions(self, index: int) -> list[PlaceMention]:
         """The mentions of a sentence, in order."""
         return self._mentions[index]
@@ -199,28 +194,28 @@ class Atlas:
         """The spans of a sentence's numerals that are no times."""
         return self._numerals[index]
 
-    def _use_of(self, mention: PlaceMention, unit: Unit, index: int) -> _Use:
+    def _use_of(self, mention: PlaceMention, unit: Unit, index: int) -> Use:
         low = self._sentences[index].start
         before = self._text[max(low, mention.start - _WINDOW) : mention.start]
         organ = cues.ORGAN.search(before) is not None
         speaks = organ and (cues.TITLE_OF_PERSON.search(before) or cues.SOURCE.search(before))
         if speaks and self._is_below_focus(unit):
-            return _Use.SOURCE
+            return Use.SOURCE
         if (
             mention.in_name
             or cues.COMPARED.search(before)
             or cues.GIVER.search(before)
             or cues.MEETING.search(before)
         ):
-            return _Use.ASIDE
+            return Use.ASIDE
         if cues.PARTNER.search(before):
             opens = opens_with(self._text, low, mention.start, mention.end)
-            return _Use.SUBJECT if opens else _Use.ASIDE
+            return Use.SUBJECT if opens else Use.ASIDE
         if organ and (speaks or self._is_above_focus(unit) or mention.kind == "country"):
-            return _Use.ASIDE
+            return Use.ASIDE
         if cues.TITLE_OF_PERSON.search(before) and unit.level == "country":
-            return _Use.ASIDE
-        return _Use.ORGAN if organ else _Use.SUBJECT
+            return Use.ASIDE
+        return Use.ORGAN if organ else Use.SUBJECT
 
     def _is_above_focus(self, unit: Unit) -> bool:
         focus = self.focus
@@ -234,45 +229,22 @@ class Atlas:
     def _spoken_for(self, index: int, start: int) -> Unit | None:
         """The unit of who speaks in a sentence before an offset (`Theo Sở Công thương Hà Nội, ...`)."""
         for item in reversed(self._placed[index]):
-            if item.use is _Use.SOURCE and item.mention.end <= start:
+            if item.use is Use.SOURCE and item.mention.end <= start:
                 return item.unit
         return self._speakers.unit_of(self._sentences[index].start, start)
-
-    def _grouped(self, placed: list[_Placed], index: int) -> list[_Placed]:
-        """Units in a list (`Đà Nẵng, Thái Nguyên và Hải Phòng`) know its size and their place in it."""
-        groups: list[list[_Placed]] = []
-        for item in placed:
-            last = groups[-1][-1] if groups else None
-            same = last is not None and last.unit.level == item.unit.level and last.unit != item.unit
-            if same and last and cues.LIST_GAP.fullmatch(self._text, last.mention.end, item.mention.start):
-                groups[-1].append(item)
-            else:
-                groups.append([item])
-        listed: list[_Placed] = []
-        for group in groups:
-            members = tuple((item.mention, item.unit) for item in group) if len(group) > 1 else ()
-            # `so với Hà Nội và Đà Nẵng`, `gộp cả Bình Dương và Bà Rịa - Vũng Tàu`: all of them aside.
-            aside = group[0].use is _Use.ASIDE
-            listed += [
-                replace(item, members=members, use=_Use.ASIDE if aside else item.use) for item in group
-            ]
-        return listed
-
-    @staticmethod
-    def _usable_of(placed: list[_Placed]) -> tuple[list[_Placed], list[int]]:
-        usable = [item for item in placed if item.use in (_Use.SUBJECT, _Use.ORGAN)]
-        return usable, [item.mention.start for item in usable]
 
     # --- carrying on
 
     def _carry_on(self) -> None:
         carried: Unit | None = None
+        at_home: Unit | None = None
         in_lead: Unit | None = None
         paragraph = -1
         for index, sentence in enumerate(self._sentences):
             apart = sentence.block.kind in _APART
             if sentence.block.kind is BlockKind.HEADING or self._begins_anew(index, paragraph, carried):
-                carried = None
+                abroad = carried is not None and carried.level == "foreign"
+                carried = at_home if abroad and sentence.paragraph == paragraph else None
             if apart and sentence.block.kind is BlockKind.LEAD and sentence.paragraph == paragraph:
                 # `Kiên Giang: ...` labels its lead to the end, and no further.
                 self._carried.append(in_lead)
@@ -282,6 +254,7 @@ class Atlas:
             paragraph = sentence.paragraph
             if not apart:
                 carried = self._after(index, carried)
+                at_home = at_home if carried is not None and carried.level == "foreign" else carried
             elif in_lead is None:
                 in_lead = self._label_of(index)
 
@@ -294,6 +267,9 @@ class Atlas:
         sentence = self._sentences[index]
         if carried is not None and cues.OF_ALL.match(self._text, sentence.start, sentence.end):
             return self.focus is not None and rank(carried.level) < rank(self.focus.level)
+        if carried is not None and carried.level == "foreign" and sentence.paragraph == paragraph:
+            # `Mục tiêu của cả năm ...` behind a sentence on a country abroad: it is not told of further.
+            return not stays_abroad(self._text, sentence.start, sentence.end)
         if sentence.paragraph == paragraph or carried is None:
             return False
         if sentence.block.kind is BlockKind.LIST_ITEM:
@@ -329,7 +305,7 @@ class Atlas:
             # `Bình Thuận online - 14/08/2018` names the paper.
             return carried
         for item in self._placed[index]:
-            if item.use is _Use.SUBJECT and (
+            if item.use is Use.SUBJECT and (
                 cues.LEAD_IN.fullmatch(self._text, sentence.start, item.mention.start)
                 or self._is_scene(sentence.start, item.mention)
             ):
@@ -348,7 +324,8 @@ class Atlas:
             return None
         last = placed[-1]
         ends = not self._text[last.mention.end : sentence.end].strip(" .:\n")
-        return last.unit if ends and last.size == 1 and self._is_smaller(last.unit) else None
+        told = ends and last.size == 1 and last.use in (Use.SUBJECT, Use.ORGAN)
+        return last.unit if told and self._is_smaller(last.unit) else None
 
     def _is_smaller(self, unit: Unit) -> bool:
         return self.focus is None or rank(unit.level) < rank(self.focus.level)
@@ -363,7 +340,8 @@ class Atlas:
 
     def _unit_stated(self, index: int, start: int, end: int) -> Unit | None:
         found = self._stated(index, start, end)
-        return found[0] if found else None
+        # What is named for comparison is told of no further.
+        return found[0] if found and found[1].rule != _IN_BRACKETS else None
 
     # --- readings
 
@@ -386,10 +364,13 @@ class Atlas:
         unit, hit = found
         if unit is None:
             return PlaceReading(None, None, (hit,))
-        name, code = self._named_on(unit, day)
+        name, code = self._units.named_on(unit, day)
         return PlaceReading(name, code, (hit,))
 
     def _stated(self, index: int, start: int, end: int) -> tuple[Unit | None, RuleHit] | None:
+        beside = self._bracketed(index, start)
+        if beside is not None:
+            return beside.unit, _hit("in_brackets", beside.unit, beside.mention.start, beside.mention.end)
         usable = self._around(index, start, end)
         region = self._region_before(index, start)
         if region is not None and not any(region.end <= item.mention.start < start for item in usable):
@@ -416,6 +397,14 @@ class Atlas:
                 return item.unit, _hit("stated_behind", item.unit, item.mention.start, item.mention.end)
         return None
 
+    def _bracketed(self, index: int, start: int) -> Placed | None:
+        """The unit right before the bracket that a number opens, which may be compared with."""
+        for item in reversed(self._placed[index]):
+            if item.mention.end <= start:
+                beside = cues.BRACKET_AHEAD.fullmatch(self._text, item.mention.end, start)
+                return item if beside and item.use is Use.ASIDE and not item.mention.in_name else None
+        return None
+
     def _is_of_one_firm(self, index: int, start: int, stop: int) -> bool:
         """`cao nhất 300 triệu đồng, thuộc về một công ty ở thành phố A`: the figure stays the whole's."""
         low = max(self._sentences[index].start, start - _WINDOW)
@@ -423,7 +412,7 @@ class Atlas:
             cues.AT_ONE_FIRM.search(self._text, start, stop) and cues.EXTREME.search(self._text, low, stop)
         )
 
-    def _around(self, index: int, start: int, end: int) -> list[_Placed]:
+    def _around(self, index: int, start: int, end: int) -> list[Placed]:
         """The usable mentions within reach of a number."""
         usable, starts = self._usable[index]
         return usable[bisect_left(starts, start - _REACH) : bisect_left(starts, end + _REACH)]
@@ -450,7 +439,7 @@ class Atlas:
                 return True
         return False
 
-    def _of_list(self, item: _Placed, index: int, start: int) -> tuple[Unit | None, RuleHit] | None:
+    def _of_list(self, item: Placed, index: int, start: int) -> tuple[Unit | None, RuleHit] | None:
         members, figures = item.members, self._numerals[index]
         last = members[-1][0]
         first = bisect_left(figures, (last.end, 0))
@@ -463,25 +452,3 @@ class Atlas:
         if item.unit.level == "province":
             return COUNTRY, _hit("list_of_units", COUNTRY, members[0][0].start, last.end)
         return None
-
-    # --- codes
-
-    def _named_on(self, unit: Unit, day: date | None) -> tuple[str, str | None]:
-        """The unit's usual name and its code on a day; no code where several units could be meant."""
-        if unit.level == "country":
-            return COUNTRY_NAME, COUNTRY_CODE
-        if unit.level == "foreign":
-            return unit.shown, None
-        places = self._units.places(unit.key, unit.level)
-        if unit.level != "province":
-            places = self._units.near(places, unit.parents, certain=True)
-        if day is not None:
-            places = [p for p in places if p.existed_on(day)] or places
-        same = [p for p in places if p.type == unit.type]
-        if unit.level == "province" and places and not same:
-            same = places
-        chosen = same or places
-        if len(chosen) != 1:
-            return unit.shown, None
-        only = chosen[0]
-        return (only.full_name if unit.level == "province" else unit.shown), only.place_code

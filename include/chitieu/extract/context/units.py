@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from chitieu.catalogue.places import COUNTRY_NAME, Gazetteer, Place, plain_name
+from chitieu.catalogue.places import COUNTRY_CODE, COUNTRY_NAME, Gazetteer, Place, plain_name
 from chitieu.extract.context.patterns import compiled
 from chitieu.extract.context.placenames import PlaceMention
 from chitieu.extract.context.typewords import types_told
@@ -190,6 +190,8 @@ class UnitReader:
             ):
                 return []
         inside = [p for p in places if self.province_of(p) in self._provinces]
+        if self._day is not None:
+            inside = [p for p in inside if p.existed_on(self._day)] or inside
         if len(inside) > 1:
             closer = [p for p in inside if {a.key for a in self._gazetteer.ancestors(p)} & self._districts]
             inside = closer or inside
@@ -213,3 +215,23 @@ class UnitReader:
             if above.level == "province":
                 return above.successor_code or above.place_code
         return ""
+
+    def named_on(self, unit: Unit, day: date | None) -> tuple[str, str | None]:
+        """The unit's usual name and its code on a day; no code where several units could be meant."""
+        if unit.level == "country":
+            return COUNTRY_NAME, COUNTRY_CODE
+        if unit.level == "foreign":
+            return unit.shown, None
+        places = self.places(unit.key, unit.level)
+        if unit.level != "province":
+            places = self.near(places, unit.parents, certain=True)
+        if day is not None:
+            places = [p for p in places if p.existed_on(day)] or places
+        same = [p for p in places if p.type == unit.type]
+        if unit.level == "province" and places and not same:
+            same = places
+        chosen = same or places
+        if len(chosen) != 1:
+            return unit.shown, None
+        only = chosen[0]
+        return (only.full_name if unit.level == "province" else unit.shown), only.place_code

@@ -1,0 +1,94 @@
+"""Short names of a page's bodies: abbreviations, said or left to be understood, and names without their form.
+
+`Công đoàn Khu kinh tế (CĐ KKT)`, `CĐ CSVN` for Công đoàn Cao su Việt Nam, `EVN`, `May Sông Xanh`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from chitieu.catalogue.folding import fold
+from chitieu.catalogue.organisations import HeadKind, OrganisationHead
+from chitieu.extract.context.patterns import folded
+from chitieu.extract.spans import Sentence
+from chitieu.kernel.record import record
+
+_CALLED = folded(r"(?:(?:sau đây\s+)?(?:gọi\s+|viết\s+)?tắt(?:\s+là)?|sau đây gọi là)\s*:?\s*")
+_INTRODUCED = re.compile(
+    rf"\s?\(\s?(?:{_CALLED})?[\"“”']?((?:(?:CĐ|LĐLĐ|HTX|Cty)\s)?[A-ZĐ][A-Za-zĐ&-]{{1,11}})[\"“”']?\s?\)"
+)
+_INSIDE = re.compile(r"\s\(\s?((?:CĐ|LĐLĐ)?\s?[A-ZĐ&-]{2,9})\s?\)(?=\s)")
+BRACKETED = re.compile(r"\s\(\s?(?:(?:CĐ|LĐLĐ)?\s?[A-ZĐ&-]{2,9})\s?\)(?=\s)")
+_CAPITALS = re.compile(r"[A-ZĐ][A-ZĐ&-]{2,9}\Z")
+_SHORTENED = re.compile(r"[A-ZĐ][A-ZĐ&-]{1,8}\Z")
+_FEWEST_LARGE, _FEWEST_WORDS = 2, 2
+# What stands between the head of a firm's name and what it is called by.
+_FORM_WORDS = "cổ phần cp tnhh mtv nhà nước một thành viên trách nhiệm hữu hạn"
+_FORMS = frozenset(map(fold, _FORM_WORDS.split()))
+_COMMON = frozenset(
+    ("TNHH", "MTV", "XNK", "KCN", "KCX", "KKT", "HTX", "NTM", "HCM", "DVVL", "CNTT", "XHCN", "CNVCLĐ", "CSXH")
+)
+FIRMS = frozenset(
+    {"Công ty", "Cty", "CTCP", "Tổng công ty", "Tập đoàn", "Tổ chức tài chính vi mô", "Hợp tác xã", "HTX"}
+)
+
+
+@record
+class Alias:
+    """A short name, the full name it stands for, and the head of that."""
+
+    short: str
+    name: str
+    head: OrganisationHead
+
+
+def inside(plain: str, stop: int, limit: int) -> re.Match[str] | None:
+    """An abbreviation in brackets inside a name (`Công đoàn Khu kinh tế (CĐ KKT) Hải Phòng`)."""
+    return _INSIDE.match(plain, stop, limit)
+
+
+def aliases_of(plain: str, start: int, end: int, name: str, head: OrganisationHead) -> Iterator[Alias]:
+    """The short names that one mention of a body gives it."""
+    for match in (_INTRODUCED.match(plain, end), _INSIDE.search(plain, start, end)):
+        short = match.group(1).strip() if match else ""
+        if sum(char.isupper() for char in short) >= _FEWEST_LARGE and short not in _COMMON:
+            yield Alias(short, name, head)
+    if head.short in FIRMS and head.kind is not HeadKind.PHRASE:
+        called = _called(name.removeprefix(head.short).split())
+        if called:
+            yield Alias(called, name, head)
+
+
+def _called(rest: list[str]) -> str | None:
+    """What a firm is called without its form: capitals, or two capitalised words or more."""
+    words = list(rest)
+    while words and fold(words[0]) in _FORMS:
+        words = words[1:]
+    if len(words) == 1 and _CAPITALS.match(words[0]) and words[0] not in _COMMON:
+        return words[0]
+    named = len(words) >= _FEWEST_WORDS and len(words) < len(rest)
+    return " ".join(words) if named and all(word[:1].isupper() for word in words) else None
+
+
+def occurrences(plain: str, short: str, sentences: Sequence[Sentence]) -> Iterator[tuple[int, int, int]]:
+    """Where a short name stands as a word of its own: the sentence's index, start and end."""
+    if short not in plain:
+        return
+    pattern = re.compile(rf"(?<![\w&-]){re.escape(short)}(?![\w&-])")
+    for index, sentence in enumerate(sentences):
+        for match in pattern.finditer(plain, sentence.start, sentence.end):
+            yield index, match.start(), match.end()
+
+
+def stands_for(short: str, words: Sequence[str]) -> bool:
+    """Whether capitals are the first letters of words, or of the first of them.
+
+    >>> stands_for("CSVN", ["Cao", "su", "Việt", "Nam"]), stands_for("KKT", "Khu kinh tế Hà Nam".split())
+    (True, True)
+    """
+    letters = [fold(char) for char in short if char.isalpha()]
+    first = [fold(word[:1]) for word in words]
+    return (
+        bool(_SHORTENED.match(short)) and len(letters) >= _FEWEST_LARGE and first[: len(letters)] == letters
+    )

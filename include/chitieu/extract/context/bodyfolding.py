@@ -1,0 +1,165 @@
+"""The bodies of a page under one name each: the fullest usual one that the page gives them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chitieu.catalogue.folding import fold
+from chitieu.extract.context.bodyaliases import FIRMS, Alias, aliases_of, occurrences, stands_for
+from chitieu.extract.context.bodynames import Body, BodyReader
+from chitieu.extract.context.pagebody import UNION_HEADS, usual_name
+from chitieu.extract.context.units import Unit
+from chitieu.extract.spans import Sentence
+
+_WORD = re.compile(r"\w+")
+_WRITTEN_OUT = {
+    fold(short): fold(written)
+    for short, written in {
+        "tp": "thành phố",
+        "tx": "thị xã",
+        "cđ": "công đoàn",
+        "cđcs": "công đoàn cơ sở",
+        "cty": "công ty",
+        "ctcp": "công ty cổ phần",
+        "cp": "cổ phần",
+    }.items()
+}
+_SHORT = frozenset({"CĐ", "Cty", "CTCP", "CP"})
+_UNION, _GRASSROOTS = fold("công đoàn").split(), fold("cơ sở").split()
+_SECTOR_HEADS = frozenset({"Công đoàn ngành", "CĐ ngành"})
+_FOLDED = UNION_HEADS | FIRMS | {"CĐCS", "Công đoàn cơ sở"}
+_PUBLIC_SERVICE = fold("Trung tâm Phục vụ hành chính công")
+_OF_COUNTRY = f" {fold('Việt Nam')}"
+_LEFT_AWAY = frozenset({fold("ngành"), fold("tỉnh")})
+
+
+def _key(name: str) -> str:
+    """What the names of one body have in common: abbreviations written out, `ngành` and `tỉnh` left away."""
+    words = [word for first in _WORD.findall(fold(name)) for word in _WRITTEN_OUT.get(first, first).split()]
+    if words[:2] == _UNION:
+        rest = words[4:] if words[2:4] == _GRASSROOTS else words[2:]
+        words = [*words[:2], *(word for word in rest if word not in _LEFT_AWAY)]
+    return " ".join(words)
+
+
+class Folding:
+    """Names every body of a page as it is usually named, and finds those that it calls by a short name."""
+
+    def __init__(
+        self,
+        plain: str,
+        sentences: Sequence[Sentence],
+        reader: BodyReader,
+        focus: Unit | None,
+    ) -> None:
+        self._plain = plain
+        self._sentences = sentences
+        self._reader = reader
+        self._focus = focus
+        self._bodies = [list(bodies) for bodies in reader.all_bodies()]
+        self._aliases = self._find_aliases()
+        self._add_short_ones()
+        told = Counter(b.name for bodies in self._bodies for b in bodies if not b.collective)
+        self._told = told
+        self._groups: dict[str, list[str]] = {}
+        for name in told:
+            self._groups.setdefault(_key(self._long(name)), []).append(name)
+        self._usual: dict[str, str] = {}
+
+    def all_bodies(self) -> list[list[Body]]:
+        """The bodies of each sentence, in order, each by its usual name."""
+        return [
+            [body if body.collective else replace(body, name=self._usual_name(body)) for body in bodies]
+            for bodies in self._bodies
+        ]
+
+    # --- short names
+
+    def _find_aliases(self) -> dict[str, Alias]:
+        found: dict[str, Alias] = {}
+        for body in (b for bodies in self._bodies for b in bodies if not b.collective):
+            for alias in aliases_of(self._plain, body.start, body.end, body.name, body.head):
+                found.setdefault(alias.short, alias)
+        return found
+
+    def _add_short_ones(self) -> None:
+        for alias in self._aliases.values():
+            for index, start, end in occurrences(self._plain, alias.short, self._sentences):
+                bodies = self._bodies[index]
+                if any(body.start < end and start < body.end for body in bodies):
+                    continue
+                body = Body(start, end, alias.name, alias.head)
+                bodies.append(replace(body, subject=self._reader.is_subject(body, self._sentences[index])))
+                bodies.sort(key=lambda each: each.start)
+
+    def _long(self, name: str) -> str:
+        """The name that a short one stands for, else itself."""
+        alias = self._aliases.get(name)
+        return alias.name if alias else name
+
+    def _understood(self, body: Body) -> str:
+        """`CĐ CSVN` of Công đoàn Cao su Việt Nam, which the page names without saying so."""
+        name = self._long(body.name)
+        rest = name.removeprefix(body.head.short).split()
+        if not rest:
+            return name
+        alias = self._aliases.get(rest[0]) if len(rest) == 1 else None
+        if alias:
+            return alias.name
+        for other in self._told:
+            words = _key(other).split()[2:]
+            if _key(name).split()[:2] == _key(other).split()[:2] and stands_for(rest[0], words):
+                return other
+        return name
+
+    # --- usual names
+
+    def _usual_name(self, body: Body) -> str:
+        if body.name not in self._usual:
+            self._usual[body.name] = self._find_usual(body)
+        return self._usual[body.name]
+
+    def _find_usual(self, body: Body) -> str:
+        name = self._understood(body)
+        if body.head.short not in _FOLDED and not body.head.short.startswith("Hội "):
+            return self._placed(name, body)
+        key = self._extended(name)
+        names = self._groups.get(key, [name])
+        written_out = name in names and all(self._rank(name))
+        best = name if written_out else max(names, key=self._rank)
+        best = self._placed(best, body)
+        union = body.head.short in UNION_HEADS and best.startswith(body.head.short)
+        return usual_name(best, body.head.short, self._focus) if union else best
+
+    @staticmethod
+    def _rank(name: str) -> tuple[bool, bool, bool]:
+        """How usual a name is among those of one body: not in capitals, written out, whole."""
+        short = any(word in _SHORT for word in name.split())
+        return not name.isupper(), not short, " - " not in name
+
+    def _extended(self, name: str) -> str:
+        """The key of the fuller name, where the page has one alone that begins as this one."""
+        key = _key(name)
+        fuller = [k for k in self._groups if k.startswith(key + " ")]
+        as_written = fold(name) + " "
+        literal = [k for k in fuller if any(fold(each).startswith(as_written) for each in self._groups[k])]
+        # The page's own, not the one above it that gives awards.
+        national = self._focus is not None and self._focus.level == "country"
+        for some in (literal, [k for k in fuller if k.endswith(_OF_COUNTRY) is national], fuller):
+            longest = max(some, key=len, default=None)
+            if longest and all(longest.startswith(k) for k in some):
+                return longest
+        return key
+
+    def _placed(self, name: str, body: Body) -> str:
+        """A sector's union, a commune's service point: with the page's unit where the page leaves it away."""
+        focus = self._focus
+        if focus is None:
+            return name
+        sector = body.head.short in _SECTOR_HEADS and focus.level in ("province", "district")
+        service = fold(name) == _PUBLIC_SERVICE and focus.level == "commune"
+        whole = fold(focus.name) in fold(name) or fold(name).endswith(_OF_COUNTRY)
+        return name if whole or not (sector or service) else f"{name} {focus.shown}"

@@ -1,0 +1,70 @@
+"""What each mention of a unit does in its sentence, and the lists that units stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+
+from chitieu.extract.context import placecues as cues
+from chitieu.extract.context.placenames import PlaceMention
+from chitieu.extract.context.units import Unit
+from chitieu.kernel.record import record
+
+_BESIDES = 20
+
+
+class Use(StrEnum):
+    """What a unit is named for: whose figure it is, a body of it, an address, who speaks, or in passing."""
+
+    ADDRESS = "address"
+    SOURCE = "source"
+    SUBJECT = "subject"
+    ORGAN = "organ"
+    ASIDE = "aside"
+
+
+@record
+class Placed:
+    """A mention that names one unit, with its use and the list that it stands in."""
+
+    mention: PlaceMention
+    unit: Unit
+    use: Use
+    members: tuple[tuple[PlaceMention, Unit], ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many units the list has that the mention stands in; 1 for none."""
+        return max(1, len(self.members))
+
+
+def grouped(text: str, placed: Sequence[Placed]) -> list[Placed]:
+    """Units in a list (`Đà Nẵng, Thái Nguyên và Hải Phòng`) know its size and their place in it."""
+    groups: list[list[Placed]] = []
+    for item in placed:
+        if groups and _goes_on(text, groups[-1][-1], item):
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    listed: list[Placed] = []
+    for group in groups:
+        members = tuple((item.mention, item.unit) for item in group) if len(group) > 1 else ()
+        # `so với Hà Nội và Đà Nẵng`, `gộp cả Bình Dương và Bà Rịa - Vũng Tàu`: all of them aside.
+        aside = group[0].use is Use.ASIDE
+        listed += [replace(item, members=members, use=Use.ASIDE if aside else item.use) for item in group]
+    return listed
+
+
+def _goes_on(text: str, last: Placed, item: Placed) -> bool:
+    if last.unit.level != item.unit.level or last.unit == item.unit:
+        return False
+    if cues.BESIDES.search(text, max(0, last.mention.start - _BESIDES), last.mention.start):
+        return False
+    return cues.LIST_GAP.fullmatch(text, last.mention.end, item.mention.start) is not None
+
+
+def usable_of(placed: Sequence[Placed]) -> tuple[list[Placed], list[int]]:
+    """Those of some mentions that a figure can be of, and where they start."""
+    usable = [item for item in placed if item.use in (Use.SUBJECT, Use.ORGAN)]
+    return usable, [item.mention.start for item in usable]
