@@ -240,10 +240,16 @@ def _change_row(batch_id: str, change: FigureChange) -> Row:
 
 
 def changes_of(connection: psycopg.Connection, batch_ids: Sequence[str]) -> list[FigureChange]:
-    """The changes that batches found, by page in order of the text."""
+    """What batches changed, by page in order of the text; also what a replay found that then broke off."""
     query = """
+        WITH asked AS (
+            SELECT jsonb_array_elements_text(manifest -> 'capture_ids') AS capture_id,
+                manifest ->> 'extractor_version' AS after_extractor_version
+            FROM raw.batches
+            WHERE batch_id = ANY(%s)
+        )
         SELECT * FROM landing.figure_changes
-        WHERE batch_id = ANY(%s)
+        WHERE (capture_id, after_extractor_version) IN (SELECT * FROM asked)
         ORDER BY page, (coalesce(after, before) ->> 'start_offset')::int, change_id
     """
     with connection.cursor(row_factory=dict_row) as cursor:
