@@ -237,7 +237,7 @@ def _without_stocks(q: Quantity, candidates: list[Candidate]) -> list[Candidate]
         and not of_stock(c.mention)
         for c in candidates
     )
-    if q.kind != "count" or not did:
+    if (q.kind != "count" and q.unit is not Unit.PERCENT) or not did:
         return candidates
     return [
         replace(c, score=c.score - _TOTAL)
@@ -260,6 +260,27 @@ def _without_bare_stocks(text: SentenceText, candidates: list[Candidate]) -> lis
     ]
 
 
+# What a phrase loses that another one interrupts.
+_INTERRUPTED = 0.25
+_NUMBER = re.compile(r"\d")
+
+
+def _without_interrupted(text: SentenceText, candidates: list[Candidate]) -> list[Candidate]:
+    """`hỗ trợ xây 90 nhà, kết nạp 2.400 đoàn viên`: the verb behind the other number has this one."""
+    starts = [c.mention.start for c in candidates if c.relation == "inside" and c.mention is not None]
+    last = max(starts, default=0)
+    return [
+        replace(c, score=c.score - _INTERRUPTED)
+        if c.relation == "inside"
+        and c.mention is not None
+        and c.mention.start < last
+        and not c.mention.numbered
+        and _NUMBER.search(text.folded, c.mention.literals[0][1], last)
+        else c
+        for c in candidates
+    ]
+
+
 def link(text: SentenceText) -> list[Reading]:
     """The readings of all quantities of a sentence, in order."""
     previous_end = 0
@@ -267,7 +288,7 @@ def link(text: SentenceText) -> list[Reading]:
         cue = moved_too(text, q, read_cue(text.folded, q, previous_end))
         noun = noun_behind(text.folded, q)
         candidates = _mention_candidates(text, q, cue) + inherited(text, q, cue, noun)
-        candidates = _without_stocks(q, candidates)
+        candidates = _without_interrupted(text, _without_stocks(q, candidates))
         candidates = _without_totals(text, q, candidates) + _of_page(text, q, cue, noun)
         candidates = _without_bare_stocks(text, candidates)
         candidates = [candidate for candidate in candidates if _within_bounds(candidate)]

@@ -411,6 +411,14 @@ _CAUSE = folded_pattern(
 )
 
 
+def _owns(text: SentenceText, mention: Mention) -> bool:
+    """Whether a phrase stands behind `của` right after another one."""
+    if not text.folded.endswith(_OF, 0, mention.start):
+        return False
+    end = mention.start - len(_OF)
+    return any(other.end == end and other.indicator is not None for other in text.mentions)
+
+
 def _of_whole(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation: str) -> float:
     """What a phrase loses that names the whole of a share, or a growth that is of the figure before."""
     score = 0.0
@@ -420,6 +428,9 @@ def _of_whole(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relat
     if relation == "before" and text.readings and _CAUSE.search(text.folded, 0, mention.start):
         # `71% số vụ xuất phát từ tiền lương, 20% do bữa ăn`: what it came from is no subject.
         score -= 0.3
+    if relation == "before" and _owns(text, mention):
+        # `số sáng kiến của đoàn viên là 1.850`: whose they are is no subject.
+        score -= 0.12
     if _after_whole(text, q, mention) or _grew_otherwise(text, q, mention):
         score -= 0.35
     if relation != "before" and cue.rule == "share":
