@@ -20,7 +20,7 @@ import yaml
 from chitieu.catalogue.indicators import Indicator, load_indicators
 from chitieu.catalogue.organisations import OrganisationHead, load_organisation_words
 from chitieu.catalogue.places import Place, load_gazetteer
-from chitieu.catalogue.source_checks import units_named
+from chitieu.catalogue.source_checks import unit_named
 from chitieu.catalogue.sources import Source, load_sources
 from chitieu.kernel.errors import ConfigurationError
 from chitieu.kernel.records import Measure, Unit
@@ -169,9 +169,8 @@ def _sources(sources: Iterable[Source]) -> str:
 
 
 def _place_code(home_place: str | None) -> str | None:
-    """The code of a unit by type and name, where that is one unit's alone."""
-    units = units_named().get(home_place, ()) if home_place else ()
-    return units[0].place_code if len(units) == 1 else None
+    unit = unit_named(home_place)
+    return unit.place_code if unit else None
 
 
 def render_seeds() -> dict[str, str]:

@@ -80,6 +80,20 @@ def units_named() -> dict[str, tuple[Place, ...]]:
     return {name: tuple(units.values()) for name, units in found.items()}
 
 
+def unit_named(name: str | None) -> Place | None:
+    """The one unit of a type and name that is there today, else the one that was last.
+
+    None where there is none, or several units share the name.
+    """
+    units = units_named().get(name or "", ())
+    today = [place for place in units if place.valid_to is None]
+    if len(today) == 1:
+        return today[0]
+    if len({place.official_code for place in units}) != 1:
+        return None
+    return max(units, key=lambda place: place.valid_to or date.max)
+
+
 def _names(source: Source) -> Wrong:
     if not _ID.fullmatch(source.source_id):
         yield "", "is no name for a source", "Name the file in small ASCII letters, digits and _."
@@ -102,13 +116,10 @@ def _home(source: Source) -> Wrong:
     if not units:
         step = "Write type and name as in `huyện Thanh Trì`; the units are in catalogue/data/places."
         yield "home_place", f"{source.home_place!r} is no unit of the catalogue", step
-    elif len(units) > 1:
+    elif unit_named(source.home_place) is None:
         codes = ", ".join(place.place_code for place in units)
         step = "Leave it null, or give the unit above."
         yield "home_place", f"{source.home_place!r} is the name of {len(units)} units ({codes})", step
-    elif source.active and units[0].valid_to is not None:
-        step = "Set active: false, or name the unit of today."
-        yield "home_place", f"{source.home_place} ended on {units[0].valid_to}", step
 
 
 def _seeds(source: Source) -> Wrong:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from chitieu import __version__
+from chitieu.cli.sources import sources
 from chitieu.kernel.errors import ChitieuError
 
 app = typer.Typer(
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 db = typer.Typer(no_args_is_help=True, help="The warehouse: start, stop, migrate, connect.")
 app.add_typer(db, name="db")
+app.add_typer(sources, name="sources")
 
 PagesArgument = Annotated[
     list[str],

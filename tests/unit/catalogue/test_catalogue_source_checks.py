@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chitieu.catalogue.source_checks import check_sources, units_named
+from chitieu.catalogue.source_checks import check_sources, unit_named, units_named
 from chitieu.catalogue.sources import SOURCES_DIR, load_left_everywhere, load_sources
 
 GOOD = """
@@ -79,7 +79,6 @@ def test_every_pattern_of_all_sources_is_proved_and_part_of_each() -> None:
         ("[datcang.example.vn]", "[datcang.example.vn, 'a.vn:8080']", "'a.vn:8080' is no public site"),
         ("[Đất Cảng]", "[Đất Cảng, ĐẤT CẢNG]", "aliases stand twice: đất cảng"),
         ("thành phố Hà Nội", "tỉnh Đất Cảng", "home_place 'tỉnh Đất Cảng' is no unit"),
-        ("thành phố Hà Nội", "huyện Thanh Trì", "home_place huyện Thanh Trì ended on 2025-06-30"),
         (
             "[https://datcang.example.vn/kinh-te]",
             "[https://datcang.example.vn/rss/home.rss]",
@@ -196,15 +195,24 @@ def test_what_reprints_comes_after_what_is_first_hand(tmp_path: Path) -> None:
     ]
 
 
-def test_units_are_known_by_type_and_name() -> None:
-    assert [place.place_code for place in units_named()["huyện Thanh Trì"]] == ["020"]
-    assert len(units_named()["phường Hòa Bình"]) > 1
+def test_a_unit_is_known_by_type_and_name_as_it_was_last() -> None:
+    units = map(unit_named, ("huyện Thanh Trì", "thị xã Sơn Tây", "tỉnh Bắc Ninh"))
+    assert [unit and unit.place_code for unit in units] == ["020", "269", "24"]
+    assert len(units_named()["xã Tân Hưng"]) > 1
+    assert unit_named("xã Tân Hưng") is None
+    assert unit_named(None) is None
+
+
+def test_what_is_crawled_is_at_home_in_a_unit_of_today() -> None:
+    homes = {source.source_id: unit_named(source.home_place) for source in load_sources().crawled()}
+
+    assert not [source_id for source_id, unit in homes.items() if unit and unit.valid_to]
 
 
 def test_a_name_of_several_units_is_no_home(tmp_path: Path) -> None:
-    (found,) = problems_of(tmp_path, GOOD.replace("thành phố Hà Nội", "phường Hòa Bình"))
+    (found,) = problems_of(tmp_path, GOOD.replace("thành phố Hà Nội", "xã Tân Hưng"))
 
-    assert re.match(r"home_place 'phường Hòa Bình' is the name of \d+ units", found)
+    assert re.match(r"home_place 'xã Tân Hưng' is the name of \d+ units", found)
 
 
 def test_the_folder_of_sources_holds_nothing_else() -> None:

@@ -59,7 +59,9 @@ class PoliteRobots(RobotsTxtMiddleware):
         """Let a request through that robots.txt allows."""
         if request.meta.get("dont_obey_robotstxt"):
             return
-        rules = await self.robot_parser(request)
+        await self.robot_parser(request)
+        # Scrapy gives the rules to the first request that waits for them, and None to the others.
+        rules: Any = self._parsers.get(urlsplit(request.url).netloc)
         if rules is None or rules.allowed(request.url, ROBOTS_TOKEN):
             return
         problem = self._unreachable.get(urlsplit(request.url).netloc)
