@@ -151,8 +151,8 @@ RULES = (
     Rule(
         "time.workers_month",
         "campaign",
-        "tháng",
-        rf"tháng\s+công\s+nhân(?:\s+lần\s+thứ\s+\w+)?(?:,?\s+(?:năm\s+)?(?P<year>{_YEAR})"
+        "trong|tháng",
+        rf"(?:trong\s+)?tháng\s+công\s+nhân(?:\s+lần\s+thứ\s+\w+)?(?:,?\s+(?:năm\s+)?(?P<year>{_YEAR})"
         r"|\s+(?:năm\s+)?(?P<relative>nay|này|vừa\s+qua|qua)(?!\w))?",
         r"(?!\d)",
     ),
