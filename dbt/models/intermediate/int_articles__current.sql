@@ -57,6 +57,17 @@ versions as (
 
 ),
 
+-- The nearest first hand, where a version was found to repeat several articles.
+links as (
+
+    select distinct on (article_version_id)
+        article_version_id,
+        first_hand_article_id
+    from {{ ref('stg_landing__article_links') }}
+    order by article_version_id asc, similarity desc, first_hand_article_id asc
+
+),
+
 ranked as (
 
     select
@@ -71,20 +82,26 @@ ranked as (
 )
 
 select
-    article_id,
-    article_version_id,
-    capture_id,
-    article_url,
-    page_id,
-    source_id,
-    title,
-    author,
-    publisher,
-    published_at,
-    updated_at,
-    language_code,
-    parser_version,
-    last_seen_at,
-    version_count
+    ranked.article_id,
+    ranked.article_version_id,
+    ranked.capture_id,
+    ranked.article_url,
+    ranked.page_id,
+    ranked.source_id,
+    sources.source_rank,
+    links.first_hand_article_id,
+    ranked.title,
+    ranked.author,
+    ranked.publisher,
+    ranked.published_at,
+    ranked.updated_at,
+    ranked.language_code,
+    ranked.parser_version,
+    ranked.last_seen_at,
+    ranked.version_count
 from ranked
-where version_rank = 1
+left join links
+    on ranked.article_version_id = links.article_version_id
+left join {{ ref('seed_sources') }} as sources
+    on ranked.source_id = sources.source_id
+where ranked.version_rank = 1

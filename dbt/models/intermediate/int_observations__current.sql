@@ -9,6 +9,8 @@ current_observations as (
     select
         observations.*,
         articles.article_id,
+        articles.first_hand_article_id as linked_article_id,
+        articles.source_rank,
         articles.article_url,
         articles.published_at,
         case
@@ -59,15 +61,16 @@ figures as (
 
 ),
 
--- The page that carried a sentence first is the first hand; the others repeat it.
+-- An article that repeats another speaks with the voice of that one. Of the rest, the page that carried a sentence
+-- first is the first hand; the others repeat it.
 first_hands as (
 
     select
         *,
-        first_value(article_id) over (
+        coalesce(linked_article_id, first_value(coalesce(linked_article_id, article_id)) over (
             partition by figure_id, md5(sentence)
-            order by published_at nulls last, article_id
-        ) as first_hand_article_id
+            order by linked_article_id is not null, published_at nulls last, article_id
+        )) as first_hand_article_id
     from figures
 
 )
@@ -110,7 +113,9 @@ select
     status,
     basis,
     plan_named,
+    first_hand_article_id,
     first_hand_article_id != article_id as is_syndicated,
+    source_rank,
     confidence,
     number_text,
     sentence,

@@ -4,8 +4,8 @@ with observations as (
 
 ),
 
--- The stated rules, in this order: final over estimated, exact over rounded, first-hand over syndicated, later
--- over earlier. Inside one page the first mention wins; the identifier makes the order total.
+-- The stated rules, in this order: final over estimated, exact over rounded, first-hand over syndicated, the nearer
+-- source over the farther, later over earlier. Inside one page the first mention wins; the identifier makes the order total.
 ranked as (
 
     select
@@ -24,6 +24,7 @@ ranked as (
             (qualifier != 'exact') asc,
             value_precision asc,
             is_syndicated asc,
+            source_rank asc nulls last,
             published_at desc nulls last,
             article_id asc,
             start_offset asc,
@@ -65,7 +66,7 @@ summaries as (
     select
         figure_id,
         count(*) as statement_count,
-        count(distinct article_id) filter (where not is_syndicated) as source_count,
+        count(distinct coalesce(first_hand_article_id, article_id)) as source_count,
         min(value) filter (where is_comparable) as value_min,
         max(value) filter (where is_comparable) as value_max,
         bool_or(is_contradiction and is_comparable) as is_disputed,

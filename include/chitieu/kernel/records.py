@@ -276,3 +276,26 @@ class Extraction:
     extractor_version: str
     observations: tuple[Observation, ...] = field(default=())
     rejections: tuple[Rejection, ...] = field(default=())
+
+
+class LinkKind(StrEnum):
+    """Whether a repeated article names where it comes from."""
+
+    SYNDICATED = "syndicated"
+    NEAR_DUPLICATE = "near_duplicate"
+
+
+@record
+class ArticleLink:
+    """One article version that repeats another article, which is nearer to first hand.
+
+    `similarity` is the share of the shorter text's runs of words that both have, 0..1; `evidence` says for
+    people what the two have in common.
+    """
+
+    article_version_id: str
+    first_hand_article_id: str
+    kind: LinkKind
+    similarity: float
+    evidence: str
+    linker_version: str

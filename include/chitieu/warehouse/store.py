@@ -7,18 +7,19 @@ step: whole, once, or not at all. A step that has landed does nothing and gives 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import psycopg
 from psycopg import sql
+from psycopg.rows import dict_row
 
 from chitieu.kernel.changes import FigureChange
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.ids import stable_id
-from chitieu.kernel.records import ArchiveRef, Article, Capture, Extraction, FetchFailure
+from chitieu.kernel.records import ArchiveRef, Article, ArticleLink, Capture, Extraction, FetchFailure
 from chitieu.warehouse import captures as fetched
-from chitieu.warehouse import figures, replays, reports
+from chitieu.warehouse import figures, links, replays, reports
 from chitieu.warehouse.connection import WarehouseError
 from chitieu.warehouse.copying import as_json, insert_new, storable
 from chitieu.warehouse.crawls import Crawls
@@ -40,11 +41,16 @@ from chitieu.warehouse.trail import Trail, follow_page
 if TYPE_CHECKING:
     import pandas as pd
 
-Kind = Literal["ingest", "extract", "replay"]
-Step = Literal["capture", "article", "extract", "validate"]
+Kind = Literal["ingest", "extract", "replay", "link"]
+Step = Literal["capture", "article", "extract", "validate", "link"]
 Counts = dict[str, int]
 
-LAST_STEP: Mapping[str, Step] = {"ingest": "article", "extract": "validate", "replay": "article"}
+LAST_STEP: Mapping[str, Step] = {
+    "ingest": "article",
+    "extract": "validate",
+    "replay": "article",
+    "link": "link",
+}
 
 
 class Warehouse(Crawls, Replays):
@@ -263,6 +269,31 @@ class Warehouse(Crawls, Replays):
         with self._transaction(f"candidates of batch {batch_id}") as connection:
             rows = connection.execute(query, [batch_id]).fetchall()
         return pandas.DataFrame(rows, columns=list(FIGURE_COLUMNS), dtype=object)
+
+    # -- links
+
+    def current_articles(self) -> Iterator[Article]:
+        """The current version of every article, in a stable order, a hundred in memory at a time."""
+        with (
+            self._transaction("current articles") as connection,
+            connection.cursor("current_articles", row_factory=dict_row) as cursor,
+        ):
+            cursor.itersize = 100
+            for row in cursor.execute(links.CURRENT_ARTICLES):
+                yield article_record(row)
+
+    def corpus(self) -> dict[str, Any]:
+        """What the current articles are, as a manifest: another one as soon as one of them changes."""
+        with self._transaction("state of the articles") as connection:
+            return links.corpus(connection)
+
+    def land_links(self, batch_id: str, found: Iterable[ArticleLink]) -> Counts:
+        """Land step `link`: the links among all current articles take the place of those of before.
+
+        Returns:
+            `links`, and how many of them are `new` and how many of before are `gone`.
+        """
+        return self._land(batch_id, "link", lambda connection: links.land_links(connection, found))
 
     # -- checks
 

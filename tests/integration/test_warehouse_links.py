@@ -1,0 +1,82 @@
+"""Links between articles: the newest set of them holds, and a repeated article counts once in the marts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+from warehouse_samples import article_of, capture, land_articles
+
+from chitieu.kernel.records import Article, ArticleLink, LinkKind
+from chitieu.settings import Settings
+from chitieu.warehouse import Warehouse
+
+PAGES = [capture(f"https://tin.example.vn/{name}.html", name.encode()) for name in "abc"]
+ARTICLES = [article_of(page, f"Bài {page.uri}") for page in PAGES]
+
+
+def link(copy: Article, first: Article, similarity: float = 0.93, version: str = "1") -> ArticleLink:
+    return ArticleLink(
+        copy.article_version_id,
+        first.article_id,
+        LinkKind.NEAR_DUPLICATE,
+        similarity,
+        "the same words",
+        version,
+    )
+
+
+@pytest.fixture
+def store(fresh_settings: Settings) -> Warehouse:
+    store = Warehouse(fresh_settings, "loader")
+    land_articles(store, *zip(PAGES, ARTICLES, strict=True))
+    return store
+
+
+Rows = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def kept(fresh_settings: Settings) -> Rows:
+    def asked() -> list[dict[str, Any]]:
+        parameters = fresh_settings.warehouse("transformer").parameters()
+        with psycopg.connect(**parameters, row_factory=dict_row) as connection:
+            return connection.execute(
+                "SELECT * FROM landing.article_links ORDER BY article_version_id"
+            ).fetchall()
+
+    return asked
+
+
+def test_the_newest_set_takes_the_place_of_the_one_before(store: Warehouse, kept: Rows) -> None:
+    first, second, third = ARTICLES
+    batch = store.plan_batch("link", None, store.corpus())
+    assert store.land_links(batch, [link(second, first), link(third, first)]) == {
+        "links": 2,
+        "new": 2,
+        "gone": 0,
+    }
+    before = {row["article_version_id"]: row["linked_at"] for row in kept()}
+
+    other = store.plan_batch("link", None, {**store.corpus(), "again": 1})
+    counts = store.land_links(other, [link(second, first), link(third, second, 0.9)])
+
+    assert counts == {"links": 2, "new": 1, "gone": 1}
+    rows = {row["article_version_id"]: row for row in kept()}
+    assert rows[second.article_version_id]["linked_at"] == before[second.article_version_id]
+    assert rows[third.article_version_id]["first_hand_article_id"] == second.article_id
+    assert store.land_links(other, []) == counts
+
+
+def test_the_state_of_the_articles_changes_with_them_alone(store: Warehouse) -> None:
+    before = store.corpus()
+    assert before["articles"] == 3
+    assert store.corpus() == before
+    changed = replace(PAGES[0], capture_id="other", content=b"new", payload_digest="sha256:00")
+    land_articles(store, (changed, article_of(changed, "Bài khác")))
+    assert store.corpus() != before
+    assert {article.text for article in store.current_articles()} >= {ARTICLES[1].text, ARTICLES[2].text}
