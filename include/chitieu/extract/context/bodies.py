@@ -10,11 +10,18 @@ from dataclasses import replace
 from chitieu.catalogue.organisations import HeadKind, OrganisationWords
 from chitieu.extract.context.bodyfolding import Folding
 from chitieu.extract.context.bodynames import COMPANY, Body, BodyReader
-from chitieu.extract.context.pagebody import TOP_UNION, Mention, page_body
+from chitieu.extract.context.pagebody import (
+    TOP_UNION,
+    Mention,
+    PageBody,
+    is_of_its_union,
+    page_body,
+    page_firm,
+)
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.places import Atlas
 from chitieu.extract.context.readings import OrganisationReading
-from chitieu.extract.context.units import Unit
+from chitieu.extract.context.units import Unit, rank
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import Article, BlockKind, RuleHit
 
@@ -39,10 +46,15 @@ _AWARD_OF = ending(
 _TO_WHOM = compiled(r"\s*(?:trao\s+|tặng\s+)?cho\s+(?:[^\s,;:.]+\s+){0,4}")
 _IS_GIVEN = words(r"được (?:tặng|nhận|trao|khen|biểu dương|tuyên dương)|nhận (?:bằng|giấy|cờ)")
 _THIS_FIRM = compiled(r"[\s\"'-]{0,12}(?:doanh nghiệp|công ty|đơn vị|hợp tác xã) này(?!\w)")
+_ITS_UNION = words(
+    r"(?:chủ tịch )?công đoàn (?:công ty|cơ sở|đơn vị)|(?:chủ tịch )?cđ (?:công ty|cơ sở)|cđcs"
+)
 _REACH, _LEAD_REACH = 1500, 200
 _FAR = 60
 _FARTHEST_SENTENCE = 3
-_OF_BODY = ending(r"của\s+(?:các\s+)?")
+# A page that is one paragraph has all of it for its lead.
+_LONGEST_LEAD = 5
+_OF_BODY = ending(r"(?:của|thuộc)\s+(?:các\s+)?")
 _UNION_WORK = words(
     r"cđcs|công đoàn cơ sở|đoàn viên công đoàn|kết nạp(?: mới)?(?: được)? [^,;]{0,20}đoàn viên"
     r"|phát triển đoàn viên|phát triển mới [^,;]{0,20}đoàn viên"
@@ -79,6 +91,7 @@ class Bodies:
             for body in bodies
             if body.head.short in COMPANY and (home := atlas.address_behind(index, body.end))
         }
+        self._figures = [atlas.figures(index) for index in range(len(sentences))]
         self._subject = page_body(
             sentences,
             folded,
@@ -88,15 +101,19 @@ class Bodies:
                 for body in bodies
                 if not body.collective and (body.subject or body.head.short not in TOP_UNION)
             ],
-            [atlas.figures(index) for index in range(len(sentences))],
+            self._figures,
             atlas.focus,
         )
+        if self._subject is None:
+            self._subject = self._page_firm()
         subject = self._subject
-        if subject is not None:
+        if subject is not None and not subject.is_firm:
             self._bodies = [
                 [replace(body, name=subject.name) if body.collective else body for body in bodies]
                 for bodies in self._bodies
             ]
+        self._names = frozenset(body.name for bodies in self._bodies for body in bodies)
+        self._firm_union = self._union_of_firm()
         self._union = subject.name if subject and subject.is_union else self._page_union()
         self._place_leads = [self._has_place_subject(index) for index in range(len(sentences))]
         self._named_leads = [
@@ -108,6 +125,14 @@ class Bodies:
 
     # --- the page
 
+    def _page_firm(self) -> PageBody | None:
+        mentions = [
+            Mention(index, body.name, body.head.short)
+            for index, bodies in enumerate(self._bodies)
+            for body in bodies
+        ]
+        return page_firm(self._sentences, mentions, self._figures)
+
     def _page_union(self) -> str | None:
         """The union federation of the unit that the page is about."""
         focus = self._atlas.focus
@@ -117,6 +142,12 @@ class Bodies:
             if body.head.short == "LĐLĐ" and body.name.casefold().endswith(focus.shown.casefold()):
                 return body.name
         return None
+
+    def _union_of_firm(self) -> str | None:
+        """The union of the firm that a page tells of, where the page speaks of one."""
+        if self._subject is None or not self._subject.is_firm:
+            return None
+        return f"Công đoàn {self._subject.name}" if _ITS_UNION.search(self._text) else None
 
     def _carry_on(self) -> None:
         carried: Body | None = None
@@ -296,12 +327,19 @@ class Bodies:
                 carried.name, (_hit("inherited_from_paragraph", carried.name, carried.start, carried.end),)
             )
         high = self._clause_end(index, end)
-        apart = sentence.block.kind in _APART
+        apart = sentence.block.kind in _APART and (
+            sentence.block.kind is not BlockKind.LEAD or index < _LONGEST_LEAD
+        )
         subject = self._subject
         of_place = False
+        if subject is not None and subject.is_firm:
+            return self._of_firm(subject, index, start, end)
         if subject is not None and sentence.block.kind is not BlockKind.TITLE:
             owns = subject.owns(self._text, sentence.start, start, high)
             of_place = owns is False
+            above = self._union_above(index, start, end) if subject.is_union and owns is not False else None
+            if above is not None:
+                return OrganisationReading(above, (_hit("union_of_unit", above),))
             by_default = subject.whole and owns is None and not place_leads and not apart
             elsewhere = self._named_leads[index] or (place_leads and subject.is_of_firm)
             by_topic = owns and (subject.whole or not apart) and not elsewhere
@@ -311,3 +349,22 @@ class Bodies:
         if self._union and not (place_leads or apart or of_place) and topical:
             return OrganisationReading(self._union, (_hit("union_of_page", self._union),))
         return OrganisationReading(None, (_hit("none_named", None, start, end),))
+
+    def _union_above(self, index: int, start: int, end: int) -> str | None:
+        """The federation of the province that a figure is of, on a page of a smaller union."""
+        unit, focus = self._atlas.unit_named(index, start, end), self._atlas.focus
+        if unit is None or focus is None or not rank(focus.level) < rank(unit.level) <= rank("province"):
+            return None
+        name = f"LĐLĐ {unit.shown}"
+        return name if name in self._names else None
+
+    def _of_firm(self, firm: PageBody, index: int, start: int, end: int) -> OrganisationReading:
+        """On a page of one firm: the firm's, or its union's, where nothing says that it is of others."""
+        low, high = self._sentences[index].start, self._clause_end(index, end)
+        apart = self._sentences[index].block.kind in _APART
+        elsewhere = apart or self._place_leads[index] or not self._atlas.is_of_page(index, start, end)
+        if elsewhere or firm.owns(self._text, low, start, high) is False:
+            return OrganisationReading(None, (_hit("none_named", None, start, end),))
+        of_union = self._firm_union is not None and is_of_its_union(self._text, low, start, high)
+        name = self._firm_union if of_union and self._firm_union else firm.name
+        return OrganisationReading(name, (_hit("body_of_page", name),))

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from chitieu.catalogue.folding import fold
 from chitieu.catalogue.organisations import HeadKind, OrganisationHead
@@ -22,6 +22,7 @@ _INSIDE = re.compile(r"\s\(\s?((?:CĐ|LĐLĐ)?\s?[A-ZĐ&-]{2,9})\s?\)(?=\s)")
 BRACKETED = re.compile(r"\s\(\s?(?:(?:CĐ|LĐLĐ)?\s?[A-ZĐ&-]{2,9})\s?\)(?=\s)")
 _CAPITALS = re.compile(r"[A-ZĐ][A-ZĐ&-]{2,9}\Z")
 _SHORTENED = re.compile(r"[A-ZĐ][A-ZĐ&-]{1,8}\Z")
+_PART = re.compile(r"[\w&-]+")
 _FEWEST_LARGE, _FEWEST_WORDS = 2, 2
 # What stands between the head of a firm's name and what it is called by.
 _FORM_WORDS = "cổ phần cp tnhh mtv nhà nước một thành viên trách nhiệm hữu hạn"
@@ -71,14 +72,28 @@ def _called(rest: list[str]) -> str | None:
     return " ".join(words) if named and all(word[:1].isupper() for word in words) else None
 
 
-def occurrences(plain: str, short: str, sentences: Sequence[Sentence]) -> Iterator[tuple[int, int, int]]:
-    """Where a short name stands as a word of its own: the sentence's index, start and end."""
-    if short not in plain:
+def occurrences(
+    plain: str, shorts: Iterable[str], sentences: Sequence[Sentence]
+) -> Iterator[tuple[str, int, int, int]]:
+    """Where short names stand as words of their own: the name, its sentence's index, start and end."""
+    by_first: dict[str, list[str]] = {}
+    for short in shorts:
+        first = _PART.search(short)
+        if first:
+            by_first.setdefault(first.group(), []).append(short)
+    if not by_first:
         return
-    pattern = re.compile(rf"(?<![\w&-]){re.escape(short)}(?![\w&-])")
     for index, sentence in enumerate(sentences):
-        for match in pattern.finditer(plain, sentence.start, sentence.end):
-            yield index, match.start(), match.end()
+        for match in _PART.finditer(plain, sentence.start, sentence.end):
+            for short in by_first.get(match.group(), ()):
+                end = match.start() + len(short)
+                if plain.startswith(short, match.start()) and not _PART.match(plain, end):
+                    yield short, index, match.start(), end
+
+
+def is_shortened(word: str) -> bool:
+    """Whether a word is capitals that may stand for others."""
+    return _SHORTENED.match(word) is not None
 
 
 def stands_for(short: str, words: Sequence[str]) -> bool:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from chitieu.catalogue.folding import fold
-from chitieu.extract.context.bodyaliases import FIRMS, Alias, aliases_of, occurrences, stands_for
+from chitieu.extract.context.bodyaliases import (
+    FIRMS,
+    Alias,
+    aliases_of,
+    is_shortened,
+    occurrences,
+    stands_for,
+)
 from chitieu.extract.context.bodynames import Body, BodyReader
 from chitieu.extract.context.pagebody import UNION_HEADS, usual_name
 from chitieu.extract.context.units import Unit
@@ -67,6 +76,7 @@ class Folding:
         self._groups: dict[str, list[str]] = {}
         for name in told:
             self._groups.setdefault(_key(self._long(name)), []).append(name)
+        self._keys = sorted(self._groups)
         self._usual: dict[str, str] = {}
 
     def all_bodies(self) -> list[list[Body]]:
@@ -86,14 +96,13 @@ class Folding:
         return found
 
     def _add_short_ones(self) -> None:
-        for alias in self._aliases.values():
-            for index, start, end in occurrences(self._plain, alias.short, self._sentences):
-                bodies = self._bodies[index]
-                if any(body.start < end and start < body.end for body in bodies):
-                    continue
-                body = Body(start, end, alias.name, alias.head)
-                bodies.append(replace(body, subject=self._reader.is_subject(body, self._sentences[index])))
-                bodies.sort(key=lambda each: each.start)
+        for short, index, start, end in occurrences(self._plain, self._aliases, self._sentences):
+            bodies, alias = self._bodies[index], self._aliases[short]
+            if any(body.start < end and start < body.end for body in bodies):
+                continue
+            body = Body(start, end, alias.name, alias.head)
+            bodies.append(replace(body, subject=self._reader.is_subject(body, self._sentences[index])))
+            bodies.sort(key=lambda each: each.start)
 
     def _long(self, name: str) -> str:
         """The name that a short one stands for, else itself."""
@@ -109,10 +118,13 @@ class Folding:
         alias = self._aliases.get(rest[0]) if len(rest) == 1 else None
         if alias:
             return alias.name
-        for other in self._told:
-            words = _key(other).split()[2:]
-            if _key(name).split()[:2] == _key(other).split()[:2] and stands_for(rest[0], words):
-                return other
+        if not is_shortened(rest[0]):
+            return name
+        head = _key(name).split()[:2]
+        for key in self._keys:
+            words = key.split()
+            if words[:2] == head and stands_for(rest[0], words[2:]):
+                return self._groups[key][0]
         return name
 
     # --- usual names
@@ -143,7 +155,8 @@ class Folding:
     def _extended(self, name: str) -> str:
         """The key of the fuller name, where the page has one alone that begins as this one."""
         key = _key(name)
-        fuller = [k for k in self._groups if k.startswith(key + " ")]
+        first = bisect_left(self._keys, key + " ")
+        fuller = list(takewhile(lambda each: each.startswith(key + " "), self._keys[first:]))
         as_written = fold(name) + " "
         literal = [k for k in fuller if any(fold(each).startswith(as_written) for each in self._groups[k])]
         # The page's own, not the one above it that gives awards.

@@ -15,6 +15,7 @@ from chitieu.extract.context.pagebody import UNION_HEADS
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.placenames import PlaceMention
 from chitieu.extract.context.places import Atlas
+from chitieu.extract.context.units import rank
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.record import record
 
@@ -74,7 +75,7 @@ _OBJECT = ending(
     r"|trong(?! đó| năm| \d| tháng| quý| nhiệm| kỳ| thời)|của)\s+(?:[^\s,;.:]+\s+){0,4}"
 )
 _CLAUSE_LEAD = compiled(
-    r"(?:^|[,;:.…\"']\s*|(?<!\w)(?:là|gồm|như|của|và|trong đó|ngoài ra|riêng|cụ thể|do"
+    r"(?:^|[,;:.…\"']\s*|(?<!\w)(?:là|gồm|như|của|và|trong đó|ngoài ra|riêng|cụ thể|do|cho biết|cho hay"
     r"|được)\s+)(?:[^\s,;:.()]+\s+){0,5}$"
 )
 _AGENT = ending(r"(?:được|do)\s+")
@@ -334,6 +335,9 @@ class BodyReader:
 
     def _opens_field(self, match: re.Match[str]) -> bool:
         first = self._plain[match.start()]
+        if match.group() == "các":
+            # `CÔNG ĐOÀN CÁC ĐỊA PHƯƠNG`: many, and none by name.
+            return False
         return not first.islower() or self._text.startswith(_FIELDS, match.start())
 
     @staticmethod
@@ -371,9 +375,19 @@ class BodyReader:
             return stop, unit.name if unit else None
         return None
 
+    def _union_within(self, within: re.Match[str]) -> str | None:
+        """The federation of the province that a smaller unit's page speaks of (`... trong tỉnh`)."""
+        kind = within.group().split()[-1]
+        focus, unit = self._atlas.focus, self._atlas.page_unit(("province",), kind)
+        smaller = focus is not None and unit is not None and rank(focus.level) < rank(unit.level)
+        return f"LĐLĐ {unit.shown}" if smaller and unit else None
+
     def _phrase(self, head: OrganisationHead, start: int, end: int, limit: int) -> Body | None:
         within = _WITHIN.match(self._text, end) if head.key in _ALL_IN else None
         if within:
+            above = self._union_within(within)
+            if above:
+                return Body(start, within.end(), above, head)
             return Body(start, within.end(), self._plain[start : within.end()], head, collective=True)
         verb = _VERBS.search(self._text, end, min(limit, end + _LONGEST_PHRASE))
         if verb is None or self._plain[end : end + 2].strip()[:1] in _QUOTES:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from chitieu.catalogue.folding import fold
 from chitieu.catalogue.places import name_key
+from chitieu.extract.context.bodyaliases import FIRMS
 from chitieu.extract.context.patterns import compiled, words
 from chitieu.extract.context.units import Unit
 from chitieu.extract.spans import Sentence
@@ -77,6 +78,15 @@ class Mention:
     short: str
 
 
+# What a page of one firm tells of others: its branch, its market, its province.
+_OF_OTHERS = words(
+    r"toàn ngành|cả nước|toàn quốc|toàn tỉnh|cả tỉnh|toàn huyện|trên địa bàn|các doanh nghiệp|thị trường"
+    r"|hiệp hội|bình quân chung|nhiều doanh nghiệp|các công ty|các đơn vị khác"
+)
+_OF_ITS_UNION = words(_UNION_CORE + r"|sáng kiến|thăm hỏi|suất quà|phần quà|hiếu hỉ|hiếu hỷ")
+_FEWEST_TOLD, _FIRM_SHARE = 3, 0.6
+
+
 @record
 class PageBody:
     """The body of a page; `whole` says that all of the page tells of its work, not some lines."""
@@ -85,6 +95,7 @@ class PageBody:
     whole: bool
     is_union: bool
     topic: re.Pattern[str]
+    is_firm: bool = False
 
     @property
     def is_of_firm(self) -> bool:
@@ -96,6 +107,8 @@ class PageBody:
 
         `low` is where its sentence begins, `high` where its clause ends.
         """
+        if self.is_firm:
+            return False if _OF_OTHERS.search(text, low, high) is not None else None
         of_place = _OF_PLACE.search(text, max(low, start - _JUST_BEFORE), high) is not None
         topical = self.topic.search(text, max(low, start - _NEAR), high) is not None
         helped = of_place and _HELPED.search(text, max(low, start - _HELP_BEFORE), start) is not None
@@ -182,3 +195,26 @@ def _written_small(rest: str, focus: Unit | None) -> str:
         kept = field[: -len(focus.type.split())]
         return f"{' '.join(kept).capitalize()} {focus.shown}".strip()
     return f"{' '.join(field).capitalize()} {focus.name}"
+
+
+def page_firm(
+    sentences: Sequence[Sentence], mentions: Sequence[Mention], figures: Sequence[Sequence[tuple[int, int]]]
+) -> PageBody | None:
+    """The firm or fund that a whole page tells of: it opens the page and is named far more than others."""
+    points: dict[str, int] = {}
+    for mention in mentions:
+        if mention.short in FIRMS:
+            points[mention.name] = points.get(mention.name, 0) + 1
+    best = max(points, key=lambda name: points[name], default=None)
+    if best is None or points[best] < max(_FEWEST_TOLD, _FIRM_SHARE * sum(points.values())):
+        return None
+    told = sum(bool(spans) for spans in figures)
+    first = next(mention.index for mention in mentions if mention.name == best)
+    if first >= _OPENING or told < _FEWEST_FIGURES:
+        return None
+    return PageBody(best, True, False, _OF_OTHERS, is_firm=True)
+
+
+def is_of_its_union(text: str, low: int, start: int, high: int) -> bool:
+    """Whether a figure on a firm's page is of what the firm's union does."""
+    return _OF_ITS_UNION.search(text, max(low, start - _NEAR), high) is not None

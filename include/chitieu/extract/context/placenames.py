@@ -369,7 +369,9 @@ class PlaceLexer:
         of_whole = at > 0 and line.words[at - 1] in self._words["whole"]
         begins = at == 0 or not line.joined(at - 1) or line.words[at - 1] in self._words["clause"]
         next_word = line.words[name] if name < len(line) else ""
-        acts = next_word in self._words["subject_verb"] and begins
+        # `18 xã, phường giải ngân chậm`: units that are counted.
+        counted = at > 0 and line.words[at - 1] in _TYPES
+        acts = next_word in self._words["subject_verb"] and begins and not counted
         if not of_whole and not acts and next_word != "này":
             return None
         return PlaceMention(

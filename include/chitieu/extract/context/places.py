@@ -148,14 +148,11 @@ class Atlas:
         )
 
     def address_behind(self, index: int, end: int) -> Unit | None:
-        """The district of an address in brackets right behind an offset, None where none stands there."""
+        """The district in brackets right behind an offset, alone or in an address, if any."""
         for item in self._placed[index]:
             opened = self._text[end : item.mention.start].lstrip()
-            if (
-                item.use is Use.ADDRESS
-                and end <= item.mention.start <= end + _WINDOW
-                and opened.startswith("(")
-            ):
+            seat = item.use is Use.ADDRESS or item.unit.level == "district"
+            if seat and end <= item.mention.start <= end + _WINDOW and opened.startswith("("):
                 return item.unit
         return None
 
@@ -177,6 +174,14 @@ class Atlas:
                 if unit and unit.level in mention.levels and unit.type == mention.type and not other.in_name:
                     return Unit(unit.key, unit.name, unit.type, unit.level, unit.parents)
         return self._page.page_unit(mention.levels, mention.type)
+
+    def is_of_page(self, index: int, start: int, end: int) -> bool:
+        """Whether no unit is named for the number `[start, end)` of a sentence: it is where the page is."""
+        return self._stated(index, start, end) is None and self._carried[index] is None
+
+    def unit_named(self, index: int, start: int, end: int) -> Unit | None:
+        """The unit that the text names for the number `[start, end)` of a sentence, beside it or before."""
+        return self._unit_stated(index, start, end) or self._carried[index]
 
     def page_unit(self, levels: tuple[str, ...], kind: str) -> Unit | None:
         """The unit of a type that the page speaks of most."""
@@ -399,11 +404,12 @@ class Atlas:
 
     def _bracketed(self, index: int, start: int) -> Placed | None:
         """The unit right before the bracket that a number opens, which may be compared with."""
-        for item in reversed(self._placed[index]):
-            if item.mention.end <= start:
-                beside = cues.BRACKET_AHEAD.fullmatch(self._text, item.mention.end, start)
-                return item if beside and item.use is Use.ASIDE and not item.mention.in_name else None
-        return None
+        placed = self._placed[index]
+        at = bisect_left(placed, start, key=lambda item: item.mention.start) - 1
+        if at < 0 or placed[at].use is not Use.ASIDE or placed[at].mention.in_name:
+            return None
+        beside = cues.BRACKET_AHEAD.fullmatch(self._text, placed[at].mention.end, start)
+        return placed[at] if beside else None
 
     def _is_of_one_firm(self, index: int, start: int, stop: int) -> bool:
         """`cao nhất 300 triệu đồng, thuộc về một công ty ở thành phố A`: the figure stays the whole's."""
