@@ -108,7 +108,8 @@ def section_links(content: bytes, page: int) -> Listed:
         page: which page of the list this is, from 1 on.
     """
     try:
-        root = html.document_fromstring(content, parser=html.HTMLParser(huge_tree=False, recover=True))
+        parser = html.HTMLParser(huge_tree=False, recover=True, encoding=_encoding(content))
+        root = html.document_fromstring(content, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Listed()
     base = next((node.get("href", "") for node in root.iter("base")), "").strip()
@@ -131,6 +132,15 @@ def looks_like_article(path: str) -> bool:
 
 _FEED_DATES: Final = ("pubdate", "published", "updated", "date")
 _SITEMAP_DATES: Final = ("publication_date", "lastmod")
+
+
+def _encoding(content: bytes) -> str | None:
+    """UTF-8 where it is: pages that say so in a header alone would be read as Latin. None lets lxml look."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return "utf-8"
 
 
 def _xml(content: bytes) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any, Final, Self
 from urllib.parse import urlsplit, urlunsplit
 
@@ -10,10 +11,12 @@ from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
 )
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.resolver import CachingHostnameResolver
+from twisted.internet.defer import succeed
 from twisted.internet.interfaces import IAddress
 from twisted.names import client
 from twisted.python.failure import Failure
@@ -29,6 +32,14 @@ class HeadTooLargeError(Exception):
     """Status lines and headers went on beyond the limit."""
 
 
+class BoundedParser(_LenientHTTPClientParser):
+    """A parser that says so where a line of the head does not end; Twisted's own hangs up without a word."""
+
+    def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802  Twisted's name
+        """Give up."""
+        raise HeadTooLargeError(f"a line of more than {self.MAX_LENGTH} bytes")
+
+
 class BoundedProtocol(_LenientHTTP11ClientProtocol):
     """An HTTP client that does not read headers for ever, nor interim answers (1xx)."""
 
@@ -38,7 +49,11 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
     def request(self, request: Any) -> Any:
         """Count the head of each answer on a kept connection anew."""
         self._read = 0
-        return super().request(request)
+        answer = super().request(request)
+        # Scrapy's own way to bring in a parser: Twisted names the class where it makes one.
+        if self._parser is not None:
+            self._parser.__class__ = BoundedParser
+        return answer
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802  Twisted's name
         """Count what comes before the body, and give up where it is too much."""
@@ -79,6 +94,8 @@ class GuardedHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Fetch one address."""
+        spider: Any = self._crawler.spider
+        spider.spend(request)
         parts = urlsplit(request.url)
         target = self._served.get(parts.hostname or "")
         if target is None:
@@ -88,6 +105,18 @@ class GuardedHandler(HTTP11DownloadHandler):
         response = await super().download_request(local)
         request.meta["download_latency"] = local.meta.get("download_latency")
         return response.replace(url=request.url)
+
+
+class AskedResolver(client.Resolver):
+    """A resolver that asks one name server for names; addresses, in whatever spelling, are none."""
+
+    def getHostByName(self, name: str, timeout: Any = None, effort: int = 10) -> Any:  # noqa: N802  Twisted's
+        """The address of a name, or what the operating system would read as one."""
+        try:
+            known = name if ":" in name else socket.inet_ntoa(socket.inet_aton(name))
+            return succeed(known)
+        except OSError:
+            return super().getHostByName(name, timeout, effort)  # type: ignore[no-untyped-call]
 
 
 class PlanResolver(CachingHostnameResolver):
@@ -100,6 +129,6 @@ class PlanResolver(CachingHostnameResolver):
         if plan.nameserver is not None:
             host, _, port = plan.nameserver.rpartition(":")
             servers = [(host.strip("[]"), int(port))]
-            reactor.installResolver(client.Resolver(servers=servers))  # type: ignore[no-untyped-call]
+            reactor.installResolver(AskedResolver(servers=servers))  # type: ignore[no-untyped-call]
             return cls(reactor, 0)
         return super().from_crawler(crawler, reactor)

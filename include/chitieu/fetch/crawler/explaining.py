@@ -36,6 +36,10 @@ class Unfetched(IgnoreRequest):
         self.status = status
 
 
+class NotAsked(IgnoreRequest):
+    """A request that the run had no budget for any more. It was never sent, so it leaves no outcome."""
+
+
 _KINDS: Final[tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...]] = (
     (AddressRefusedError, "address_refused"),
     (PermissionError, "address_refused"),

@@ -24,7 +24,7 @@ from scrapy.robotstxt import RobotParser
 from w3lib.url import safe_url_string
 
 from chitieu.fetch.crawler.connecting import PLAN
-from chitieu.fetch.crawler.explaining import Unfetched, explained
+from chitieu.fetch.crawler.explaining import NotAsked, Unfetched, explained
 from chitieu.fetch.outcomes import REASONS
 from chitieu.fetch.plan import ROBOTS_TOKEN, CrawlPlan
 from chitieu.fetch.urls import is_front, is_of, normal
@@ -90,7 +90,7 @@ class PoliteRobots(RobotsTxtMiddleware):
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         problem = explained(exc)
-        if problem.reason in _SITE_FAILS:
+        if problem.reason in _SITE_FAILS or isinstance(exc, NotAsked):
             # The page's own request fails in the same way, and then says so.
             super()._robots_error(exc, netloc)
             return
@@ -260,7 +260,7 @@ class Retries(RetryMiddleware):
 
     def process_exception(self, request: Request, exception: Exception, spider: Any = None) -> Any:
         """Try again what may pass; what is refused by ourselves will not."""
-        if isinstance(exception, Unfetched) or explained(exception).reason not in _MAY_PASS:
+        if isinstance(exception, Unfetched | NotAsked) or explained(exception).reason not in _MAY_PASS:
             return None
         return self._retry(request, exception)
 

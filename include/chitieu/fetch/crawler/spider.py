@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from chitieu.fetch.crawler.choosing import Chooser
-from chitieu.fetch.crawler.explaining import Unfetched, explained
+from chitieu.fetch.crawler.explaining import NotAsked, Unfetched, explained
 from chitieu.fetch.discovery import Listed, feed_links, section_links, sitemap_links
 from chitieu.fetch.journal import Journal
 from chitieu.fetch.known import Known
@@ -59,13 +60,13 @@ class PlanSpider(Spider):
         self._stored_lists: dict[str, bytes] = {}
         self._named: dict[str, set[str]] = {}
         self._closing = False
+        self._ends_at = time.monotonic() + plan.limits.seconds
         self._take_up()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PlanSpider:
         """Scrapy's way to make one."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        crawler.signals.connect(spider._sent, signals.request_reached_downloader)
         crawler.signals.connect(spider._received, signals.bytes_received)
         return spider
 
@@ -130,7 +131,6 @@ class PlanSpider(Spider):
         meta, asked = response.meta, response.meta["asked"]
         try:
             capture = self._capture(response, asked)
-            self.counts["lists"] += 1
             links = (
                 []
                 if capture.revisit
@@ -141,6 +141,7 @@ class PlanSpider(Spider):
         except PageRejected as problem:
             self._fail(response.request, Unfetched(problem.reason, str(problem), response.status))
             return
+        self.counts["lists"] += 1
         self._keep(self.lists, capture, meta)
         yield from links
 
@@ -216,6 +217,8 @@ class PlanSpider(Spider):
     def on_failure(self, failure: Failure) -> None:
         """Write down why a request gave no answer."""
         request: Request = failure.request  # type: ignore[attr-defined]
+        if isinstance(failure.value, NotAsked):
+            return
         problem = explained(failure.value or RuntimeError("a failure without an error"))
         if problem.reason == "internal_error":
             log.error("%s: %s", request.url, failure.getTraceback())
@@ -313,7 +316,7 @@ class PlanSpider(Spider):
 
     def _give_up(self, error: OSError) -> None:
         """Nothing is fetched that cannot be kept."""
-        self.trouble = error
+        self.trouble, self._closing = error, True
         raise CloseSpider("disk") from error
 
     # --- an earlier run of the plan, and the bounds of this one
@@ -342,10 +345,20 @@ class PlanSpider(Spider):
         for capture, content in self.lists.recovered():
             self._stored_lists[capture.requested_uri or capture.uri] = content
 
-    def _sent(self, request: Request) -> None:
-        self.counts["requests"] += 1
-        if self.counts["requests"] >= self.plan.limits.requests:
+    def spend(self, request: Request) -> None:
+        """Take a request from the budget, at the last moment before it is sent.
+
+        Raises:
+            NotAsked: the budget is spent; what other requests have in flight is finished.
+        """
+        limits = self.plan.limits
+        if self.counts["requests"] >= limits.requests:
             self._close("requests")
+        if time.monotonic() > self._ends_at:
+            self._close("seconds")
+        if self._closing or (request.meta.get("role") == "page" and self._page_count >= limits.pages):
+            raise NotAsked
+        self.counts["requests"] += 1
 
     def _received(self, data: bytes) -> None:
         self.counts["bytes"] += len(data)
@@ -360,6 +373,7 @@ class PlanSpider(Spider):
 
     def _stop_where_spent(self) -> None:
         if self._page_count >= self.plan.limits.pages:
+            self._closing = True
             raise CloseSpider("pages")
 
 
