@@ -25,7 +25,7 @@ class Limits:
     """What a run stops at, and what one answer may cost. None of them is ever off."""
 
     pages: int = 200
-    """Pages stored or found unchanged; what is in flight then, at most `concurrent_requests` a host, is kept."""
+    """Pages stored or found unchanged; what is in flight then, `concurrent_requests` a host, is kept."""
     requests: int = 2_000
     """Requests of all kinds, retries and robots.txt included."""
     total_bytes: int = 1_000_000_000
