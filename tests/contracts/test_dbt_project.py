@@ -10,9 +10,11 @@ import pytest
 import yaml
 
 from chitieu.catalogue.seeds import load_labels, render_seeds, write_seeds
+from chitieu.catalogue.source_facts import described_facts
 from chitieu.kernel.errors import ConfigurationError
 from chitieu.kernel.records import Measure, Unit
 from chitieu.publish.dictionary import read_model, render_dictionary
+from chitieu.publish.source_guide import with_facts
 
 ROOT = Path(__file__).parents[2]
 DBT = ROOT / "dbt"
@@ -111,6 +113,16 @@ def test_people_read_every_mart(described):
 def test_the_data_dictionary_is_up_to_date():
     text = (ROOT / "docs" / "data_dictionary.md").read_text("utf-8")
     assert text == render_dictionary(DBT), "run `make docs`"
+
+
+def test_the_guide_to_sources_is_up_to_date():
+    text = (ROOT / "docs" / "adding_a_source.md").read_text("utf-8")
+    assert text == with_facts(text), "run `make docs`"
+    for name, _, meaning in described_facts():
+        assert f"| `{name}` |" in text
+        assert re.search(r"\w.*\.$", meaning), name
+    with pytest.raises(ConfigurationError, match="Put them back"):
+        with_facts("# Adding a source\n")
 
 
 def test_a_model_without_its_yaml_is_an_error_that_names_it(tmp_path):

@@ -21,7 +21,7 @@ from chitieu.catalogue.places import Place, load_gazetteer
 from chitieu.catalogue.source_facts import ParserHint, Source, path_of
 from chitieu.catalogue.sources import SOURCES_DIR, Problem, load_left_everywhere, read_facts
 
-_ID: Final = re.compile(r"[a-z][a-z0-9_]*")
+SOURCE_ID: Final = re.compile(r"[a-z][a-z0-9_]*")
 _HOST: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _SOME_DAY: Final = datetime(2024, 1, 1)  # noqa: DTZ001  a calendar of runs, no moment
@@ -95,7 +95,7 @@ def unit_named(name: str | None) -> Place | None:
 
 
 def _names(source: Source) -> Wrong:
-    if not _ID.fullmatch(source.source_id):
+    if not SOURCE_ID.fullmatch(source.source_id):
         yield "", "is no name for a source", "Name the file in small ASCII letters, digits and _."
     if not _LANGUAGE.fullmatch(source.language):
         yield "language", f"{source.language!r} is no language tag", "Write vi, en or another BCP 47 tag."
@@ -203,10 +203,23 @@ def _hints(source: Source) -> Wrong:
         fact = f"parser.{index}"
         if not any((hint.main, hint.drop, hint.title, hint.lead, hint.author, hint.published)):
             yield fact, "names no element", "Give a CSS selector, or remove the hint."
+        for selector in (hint.main, *hint.drop, hint.title, hint.lead, hint.author, hint.published):
+            if selector is not None and not _is_selector(selector):
+                yield fact, f"{selector!r} is no CSS selector", "Try it in a browser's console."
         for other, earlier in enumerate(source.parser[:index]):
             if hint.overlaps(earlier):
                 step = "Let one end the day before the other begins."
                 yield fact, f"holds on days of parser.{other} ({_days(earlier)})", step
+
+
+def _is_selector(text: str) -> bool:
+    from cssselect import HTMLTranslator, SelectorError
+
+    try:
+        HTMLTranslator().css_to_xpath(text)
+    except SelectorError:
+        return False
+    return True
 
 
 def _days(hint: ParserHint) -> str:

@@ -224,7 +224,7 @@ def env_command() -> None:
 
 @app.command("docs")
 def docs_command() -> None:
-    """Write the dbt seeds and the data dictionary anew from the catalogue, after a change of it."""
+    """Write dbt seeds, data dictionary and the facts of sources anew, after a change of the catalogue."""
     from chitieu.cli.operate import write_docs
 
     raise typer.Exit(write_docs())

@@ -185,14 +185,16 @@ def write_env_file() -> int:
 
 
 def write_docs() -> int:
-    """Write what is derived from the catalogue: dbt seeds and data dictionary."""
+    """Write what is derived from the catalogue: dbt seeds, data dictionary, the facts of sources."""
     from chitieu.catalogue.seeds import write_seeds
     from chitieu.publish.dictionary import write_dictionary
+    from chitieu.publish.source_guide import write_guide
 
     settings = Settings.load()
     for path in write_seeds(settings.dbt_dir / "seeds"):
         note(f"wrote {path}")
     note(f"wrote {write_dictionary(settings)}")
+    note(f"wrote {write_guide(settings)}")
     return 0
 
 

@@ -142,6 +142,11 @@ def test_every_pattern_of_all_sources_is_proved_and_part_of_each() -> None:
             'schedule: "0 5 * * *"\nparser: [{valid_until: 2020-06-30}]',
             "parser.0 names no element",
         ),
+        (
+            'schedule: "0 5 * * *"',
+            'schedule: "0 5 * * *"\nparser: [{main: "div[", drop: [.ads]}]',
+            "parser.0 'div[' is no CSS selector",
+        ),
         ("owner: null", "owner: null\nowner: Sở Ví dụ", "owner stands twice, again in line 5"),
     ],
 )

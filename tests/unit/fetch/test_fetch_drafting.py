@@ -197,6 +197,14 @@ def test_a_site_that_is_a_source_is_not_drafted_again() -> None:
         drafted("https://www.laodongthudo.vn/kinh-te", page(["/a"], MENU))
 
 
+@pytest.mark.parametrize("name", ["../ra-ngoai", "Báo", "", "a/b", "9so"])
+def test_a_file_is_not_named_just_anything(name: str) -> None:
+    look = look_at(page(["/a"], MENU), "https://moi.vn/")
+
+    with pytest.raises(ChitieuError, match="no name for a source"):
+        draft_source(Site(look), load_sources(), name)
+
+
 def test_names_that_others_have_are_left_out() -> None:
     head = '<meta property="og:site_name" content="Báo Lao động Thủ đô">'
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from chitieu.catalogue.source_checks import unit_named, units_named
+from chitieu.catalogue.source_checks import SOURCE_ID, unit_named, units_named
 from chitieu.catalogue.source_facts import path_of
 from chitieu.catalogue.sources import Sources, load_left_everywhere
 from chitieu.fetch.drafting.exploring import FoundList, Site
@@ -58,8 +58,10 @@ def draft_source(site: Site, known: Sources, source_id: str | None = None) -> Dr
         source_id: the name of the file; by default made from the host.
 
     Raises:
-        ChitieuError: the site is a source already, or its page holds no links.
+        ChitieuError: the site is a source already, its page holds no links, or the name is none for a file.
     """
+    if source_id is not None and not SOURCE_ID.fullmatch(source_id):
+        raise ChitieuError(f"{source_id!r} is no name for a source. Use small ASCII letters, digits and _.")
     host = (urlsplit(site.look.address).hostname or "").removeprefix("www.")
     owner = next((source for source in known.by_id.values() if source.owns(host)), None)
     if owner is not None:
