@@ -114,6 +114,7 @@ class Bodies:
             ]
         self._names = frozenset(body.name for bodies in self._bodies for body in bodies)
         self._firm_union = self._union_of_firm()
+        self._settle_firm()
         self._union = subject.name if subject and subject.is_union else self._page_union()
         self._place_leads = [self._has_place_subject(index) for index in range(len(sentences))]
         self._named_leads = [
@@ -142,6 +143,23 @@ class Bodies:
             if body.head.short == "LĐLĐ" and body.name.casefold().endswith(focus.shown.casefold()):
                 return body.name
         return None
+
+    def _settle_firm(self) -> None:
+        """Puts the firm of a page in the one district named before it (`ở huyện A ... Công ty B`)."""
+        firm = self._subject.name if self._subject is not None and self._subject.is_firm else None
+        if firm is None:
+            return
+        if firm not in self._homes:
+            told = (
+                (i, body) for i, bodies in enumerate(self._bodies) for body in bodies if body.name == firm
+            )
+            index, body = next(told)
+            home = self._atlas.district_before(index, body.start)
+            if home is None:
+                return
+            self._homes[firm] = home
+        if self._firm_union:
+            self._homes[self._firm_union] = self._homes[firm]
 
     def _union_of_firm(self) -> str | None:
         """The union of the firm that a page tells of, where the page speaks of one."""

@@ -179,6 +179,20 @@ class Atlas:
         """Whether no unit is named for the number `[start, end)` of a sentence: it is where the page is."""
         return self._stated(index, start, end) is None and self._carried[index] is None
 
+    def district_before(self, index: int, start: int) -> Unit | None:
+        """The one district that a sentence's paragraph names before an offset, if it is one."""
+        found: set[Unit] = set()
+        paragraph = self._sentences[index].paragraph
+        at = index
+        while at >= 0 and self._sentences[at].paragraph == paragraph:
+            found.update(
+                item.unit
+                for item in self._placed[at]
+                if item.unit.level == "district" and item.use is Use.SUBJECT and item.mention.end <= start
+            )
+            at -= 1
+        return found.pop() if len(found) == 1 else None
+
     def unit_named(self, index: int, start: int, end: int) -> Unit | None:
         """The unit that the text names for the number `[start, end)` of a sentence, beside it or before."""
         return self._unit_stated(index, start, end) or self._carried[index]

@@ -62,6 +62,7 @@ class UnitReader:
         self._plain = plain
         self._text = folded
         self._day = day
+        self._sorted: dict[tuple[str, str], list[Place]] = {}
         self._gazetteer = gazetteer
         self.mentions = [self._chained(found) for found in mentions]
         self._provinces = self._page_provinces()
@@ -69,15 +70,18 @@ class UnitReader:
             m.key for found in self.mentions for m in found if m.levels == ("district",) and not m.bare
         }
         self._types: Counter[str] | None = None
+        self._named_on: dict[tuple[Unit, date | None], tuple[str, str | None]] = {}
         self._units: dict[tuple[str, str, tuple[str, ...]], Unit | None] = {}
 
     def places(self, key: str, level: str) -> list[Place]:
         """All units of a level whose bare name has this key, those of the page's day first."""
-        named = self._gazetteer.named(key, level)
-        day = self._day
-        if day is None or len(named) == 1:
-            return named
-        return sorted(named, key=lambda place: not place.existed_on(day))
+        found = self._sorted.get((key, level))
+        if found is None:
+            found, day = self._gazetteer.named(key, level), self._day
+            if day is not None:
+                found = sorted(found, key=lambda place: not place.existed_on(day))
+            self._sorted[key, level] = found
+        return found
 
     def _chained(self, mentions: list[PlaceMention]) -> list[PlaceMention]:
         """Units named right behind a smaller one (`huyện Quế Sơn (Quảng Nam)`) become its parents."""
@@ -222,6 +226,12 @@ class UnitReader:
             return COUNTRY_NAME, COUNTRY_CODE
         if unit.level == "foreign":
             return unit.shown, None
+        asked = (unit, day)
+        if asked not in self._named_on:
+            self._named_on[asked] = self._find_named_on(unit, day)
+        return self._named_on[asked]
+
+    def _find_named_on(self, unit: Unit, day: date | None) -> tuple[str, str | None]:
         places = self.places(unit.key, unit.level)
         if unit.level != "province":
             places = self.near(places, unit.parents, certain=True)
