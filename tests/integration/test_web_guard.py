@@ -6,10 +6,21 @@ The sockets and the name server are real. Where nothing may be reached, a server
 from __future__ import annotations
 
 import json
+import socket
+import ssl
+import threading
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from web_names import name_server
 from web_server import ROBOTS, Visit, http, raw_web
 
@@ -201,6 +212,49 @@ def test_without_a_contact_nothing_but_this_machine_is_reached(tmp_path: Path) -
 def test_hosts_are_served_here_only_where_loopback_is_allowed(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError):
         crawl(CrawlPlan("c", "guard", tmp_path, contact=CONTACT, connect_to=(("a.example", "127.0.0.1:1"),)))
+
+
+def self_signed(folder: Path) -> Path:
+    """A certificate for 127.0.0.1 that nobody else has signed, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "self_signed.pem"
+    path.write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        + certificate.public_bytes(Encoding.PEM)
+    )
+    return path
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(self_signed(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+
+        def shake_hands() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, _ = listener.accept()
+                    with suppress(OSError), context.wrap_socket(connection, server_side=True) as secure:
+                        secure.recv(65536)
+
+        threading.Thread(target=shake_hands, daemon=True).start()
+        failure = fetch_one(f"https://127.0.0.1:{port}/tin", limits=LIMITS, allow_loopback=True)
+    assert isinstance(failure, FetchFailure)
+    assert failure.reason == "tls_failed"
 
 
 def test_a_process_that_cannot_write_says_so(tmp_path: Path) -> None:
