@@ -30,8 +30,8 @@ $(SYNCED): pyproject.toml uv.lock
 env: setup ## write .env with generated secrets for docker compose; never overwrites
 	@$(CHITIEU) env
 
-demo: setup ## read pages into a warehouse and show what came out; own pages with PAGES=DIR
-	@$(CHITIEU) demo $(if $(PAGES),--pages "$(PAGES)")
+demo: setup ## crawl sample sites into a warehouse and show what came out; own pages with PAGES=DIR
+	@$(CHITIEU) demo $(if $(PAGES),--pages "$(PAGES)") $(if $(EDITION),--edition $(EDITION))
 
 up: setup ## start PostgreSQL and Airflow on this machine, without Docker
 	@$(CHITIEU) up

@@ -91,6 +91,13 @@ def label_batch(batch_id: str) -> None:
     context["batch"] = batch_id[:12]
 
 
+def announce_batch(asset: Asset, batch_id: str, counts: dict[str, Any]) -> dict[str, Any]:
+    """Put a batch and its counts on the asset's event of the calling task; returns the counts."""
+    context: Any = get_current_context()
+    context["outlet_events"][asset].extra = {"batch_id": batch_id, **counts}
+    return counts
+
+
 def hand_on(asset: Asset, last_step: str) -> dict[str, int]:
     """Sum up a run's batches and put the sums on the asset's event.
 

@@ -1,4 +1,4 @@
-"""Bring pages in: from folders and files to the archive, and from the archive to articles."""
+"""Bring pages in: from sites, folders and files to the archive, and from the archive to articles."""
 
 from __future__ import annotations
 
@@ -7,35 +7,54 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import CronTriggerTimetable, Param, TriggerRule, dag, task, task_group
+from airflow.sdk import (
+    MultipleCronTriggerTimetable,
+    Param,
+    TriggerRule,
+    dag,
+    get_current_context,
+    task,
+    task_group,
+)
 
 # Airflow itself knows this folder; what reads a DAG file by itself (a test, a linter) does not.
 sys.path.append(str(Path(__file__).resolve().parent))
 
-from _wiring import ARTICLES, DEFAULT_ARGS, hand_on, label_batch, plan, run_step
+from _crawling import CrawlSource
+from _wiring import ARTICLES, DEFAULT_ARGS, announce_batch, label_batch, plan, run_step
+from chitieu.catalogue.host_groups import crawled_sources, host_groups, pool_name
+
+INBOX_TIME = "30 5 * * *"
 
 DOC = """
 ### Bring pages in
 
-Reads the pages of `paths` into the WARC archive and parses each into an article. A page that cannot be read
-is an outcome with its reason in `audit.fct_fetch_outcome`, not a failed task.
+Crawls the sources that are due, reads the pages of the inbox into the WARC archive as well, and parses
+each page into an article. A page that cannot be had or read is an outcome with its reason in
+`audit.fct_fetch_outcome` or `audit.fct_parse_outcome`, not a failed task.
 
-**Runs** every day at 05:30 in Việt Nam, or by hand with other `paths`. The first scheduled run is the next
-05:30, never one that has passed. Pages that are known already change nothing.
+**Runs** whenever a source is due (each has a schedule of its own in its file of facts), at 05:30 for the
+inbox, or by hand: with `sources`, with `paths`, or with neither for all that is due. The first scheduled
+run is the next one, never one that has passed. Sources of one host group wait for each other in the pool
+`crawl_<group>`; a crawl waits in the triggerer and takes no worker's place.
 
-**Hands on** the asset `chitieu://landing/articles`, which starts `extract_observations`. A batch that fails
-does not hold up the others: they are handed on, and the run is marked failed.
+**Hands on** the asset `chitieu://landing/articles`, an event per batch, which starts
+`extract_observations`. A source or a batch that fails does not hold up the others: they are handed on,
+and the run is marked failed. A source that has brought no new page five times in a row is named in the
+log of *Look for quiet sources* and in `audit.fct_quiet_source`.
 """
 
 
 @dag(
     dag_id="ingest_pages",
     dag_display_name="1 · Ingest pages",
-    description="Folders and files → archive → articles",
+    description="Sites, folders and files → archive → articles",
     doc_md=DOC,
     # A first start makes up for no run that has passed, unless it comes within the minute of that run.
-    schedule=CronTriggerTimetable(
-        "30 5 * * *", timezone="Asia/Ho_Chi_Minh", run_immediately=timedelta(minutes=1)
+    schedule=MultipleCronTriggerTimetable(
+        *sorted({INBOX_TIME, *(source.schedule for source in crawled_sources())}),
+        timezone="Asia/Ho_Chi_Minh",
+        run_immediately=timedelta(minutes=1),
     ),
     catchup=False,
     max_active_runs=1,
@@ -43,12 +62,19 @@ does not hold up the others: they are handed on, and the run is marked failed.
     default_args=DEFAULT_ARGS,
     tags=["chitieu", "ingest"],
     params={
+        "sources": Param(
+            [],
+            type="array",
+            items={"type": "string", "minLength": 1},
+            title="Sources",
+            description="IDs of sources to crawl now. Empty, and no paths: those that are due.",
+        ),
         "paths": Param(
             [],
             type="array",
             items={"type": "string", "minLength": 1},
-            title="Folders and files",
-            description="Absolute paths to read pages from. Empty: the inbox (var/inbox by default).",
+            title="Folders, files, addresses",
+            description="Absolute paths, WARC files or addresses to read. Empty, and no sources: the inbox.",
         ),
         "batch_size": Param(
             50,
@@ -62,14 +88,38 @@ does not hold up the others: they are handed on, and the run is marked failed.
 )
 def ingest_pages() -> None:
     @task(
+        doc_md="Which sources of one host group this run crawls: those asked for, or those that are due.",
+        multiple_outputs=False,
+    )
+    def choose_sources(group: str, params: dict[str, Any] | None = None) -> list[str]:
+        from chitieu import pipeline
+
+        wanted = params or {}
+        if wanted["paths"] and not wanted["sources"]:
+            return []
+        context: Any = get_current_context()
+        of_group = host_groups().get(group, [])
+        return run_step(pipeline.due_sources, of_group, wanted["sources"], context.get("logical_date"))
+
+    @task(
         task_display_name="Plan batches",
-        doc_md="Lists the pages and cuts them into batches. The same pages always make the same batches.",
+        doc_md="The batches that the crawls have landed, and those of the files that are to be read.",
+        trigger_rule=TriggerRule.ALL_DONE,
     )
     def plan_batches(params: dict[str, Any] | None = None) -> list[str]:
         from chitieu import pipeline
 
+        context: Any = get_current_context()
+        crawls = [
+            crawl
+            for crawl in context["ti"].xcom_pull(task_ids=[f"crawl_{group}" for group in host_groups()]) or ()
+            if crawl is not None
+        ]
+        landed = [batch for crawl in crawls for batch in crawl["batches"]]
         wanted = params or {}
-        return plan(pipeline.plan_ingest, wanted["paths"], wanted["batch_size"])
+        if wanted["sources"] and not wanted["paths"]:
+            return landed
+        return [*landed, *plan(pipeline.plan_ingest, wanted["paths"], wanted["batch_size"])]
 
     @task(
         task_display_name="Capture pages",
@@ -86,41 +136,61 @@ def ingest_pages() -> None:
 
     @task(
         task_display_name="Parse articles",
-        doc_md="Parses a batch's captures into articles and their blocks. A page without one says why.",
+        doc_md="Parses a batch's captures into articles, and hands them on. A page without one says why.",
         map_index_template="{{ batch }}",
         max_active_tis_per_dag=4,
+        outlets=[ARTICLES],
         multiple_outputs=False,
     )
     def parse_batch(batch_id: str) -> dict[str, Any]:
         from chitieu import pipeline
 
         label_batch(batch_id)
-        return run_step(pipeline.parse_batch, batch_id)
+        return announce_batch(ARTICLES, batch_id, run_step(pipeline.parse_batch, batch_id))
 
     @task_group(group_display_name="Land each batch", tooltip="Capture, then parse, batch by batch")
     def land_batch(batch_id: str) -> None:
         capture_batch(batch_id) >> parse_batch(batch_id)
 
     @task(
-        task_display_name="Announce articles",
-        doc_md="Sums up the batches that landed and hands the articles on, also when some batch failed.",
+        task_display_name="Look for quiet sources",
+        doc_md="Names the sources whose last crawls brought no new page: their site may have changed.",
         trigger_rule=TriggerRule.ALL_DONE,
-        outlets=[ARTICLES],
         multiple_outputs=False,
     )
-    def announce_articles() -> dict[str, int]:
-        return hand_on(ARTICLES, "land_batch.parse_batch")
+    def look_for_quiet_sources() -> list[str]:
+        from chitieu import pipeline
+
+        return run_step(pipeline.quiet_sources)
 
     @task(
         task_display_name="Confirm batches",
-        doc_md="Green only if no batch failed: a run that handed on part of its batches is not whole.",
+        doc_md="Green only if no source and no batch failed: a run that handed on a part is not whole.",
         trigger_rule=TriggerRule.NONE_FAILED,
     )
     def confirm_batches(batch_ids: list[str]) -> None:
         print(f"all {len(batch_ids)} batches landed")
 
+    crawls = []
+    for group in host_groups():
+        sources = choose_sources.override(
+            task_id=f"choose_{group}", task_display_name=f"Choose sources of {group}"
+        )(group)
+        crawls.append(
+            CrawlSource.partial(
+                task_id=f"crawl_{group}",
+                task_display_name=f"Crawl {group}",
+                doc_md="Crawls a source politely, waiting in the triggerer, and lands what it brought.",
+                pool=pool_name(group),
+                map_index_template="{{ source }}",
+                max_active_tis_per_dag=1,
+            ).expand(source_id=sources)
+        )
     batch_ids = plan_batches()
-    land_batch.expand(batch_id=batch_ids) >> [announce_articles(), confirm_batches(batch_ids)]
+    landed = land_batch.expand(batch_id=batch_ids)
+    crawls >> batch_ids
+    landed >> look_for_quiet_sources()
+    [*crawls, landed] >> confirm_batches(batch_ids)
 
 
 ingest_pages()

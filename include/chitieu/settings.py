@@ -9,6 +9,7 @@ secrets are generated when they are first asked for.
 | `CHITIEU_ARCHIVE_DIR`, `CHITIEU_REPORTS_DIR` | default: `var/archive`, `var/reports` |
 | `CHITIEU_ARCHIVE_URL` | a store for the archive instead: `s3://bucket/archive`, any URL of fsspec |
 | `CHITIEU_LOCAL_SITES` | hosts that are served here, `tin.example=127.0.0.1:8001 ...`: tests and demo |
+| `CHITIEU_SOURCES_DIR` | a folder with sources of your own, beside those of the package |
 | `CHITIEU_INBOX_DIR` | where scheduled runs look for pages; default: `var/inbox` |
 | `CHITIEU_WAREHOUSE_URL` | the owner's URL of a PostgreSQL of your own; without it the embedded one is used |
 | `CHITIEU_{OWNER,LOADER,TRANSFORMER,READER}_PASSWORD` | passwords of the roles on that server |
@@ -50,7 +51,16 @@ _NAMES_OF_SECRETS = (
     "AIRFLOW_URL",
     *(f"{role.upper()}_{kind}" for role in ROLES for kind in ("URL", "PASSWORD")),
 )
-_NAMES = ("HOME", "ARCHIVE_DIR", "ARCHIVE_URL", "REPORTS_DIR", "INBOX_DIR", "CONTACT", "LOCAL_SITES")
+_NAMES = (
+    "HOME",
+    "ARCHIVE_DIR",
+    "ARCHIVE_URL",
+    "REPORTS_DIR",
+    "INBOX_DIR",
+    "CONTACT",
+    "LOCAL_SITES",
+    "SOURCES_DIR",
+)
 _KNOWN = frozenset(
     {_PREFIX + name for name in (*_NAMES, *_NAMES_OF_SECRETS)}
     | {f"{_PREFIX}{name}_FILE" for name in _NAMES_OF_SECRETS}

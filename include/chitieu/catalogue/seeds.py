@@ -21,7 +21,7 @@ from chitieu.catalogue.indicators import Indicator, load_indicators
 from chitieu.catalogue.organisations import OrganisationHead, load_organisation_words
 from chitieu.catalogue.places import Place, load_gazetteer
 from chitieu.catalogue.source_checks import unit_named
-from chitieu.catalogue.sources import Source, load_sources
+from chitieu.catalogue.sources import SOURCES_DIR, Source, load_sources
 from chitieu.kernel.errors import ConfigurationError
 from chitieu.kernel.records import Measure, Unit
 
@@ -183,7 +183,7 @@ def render_seeds() -> dict[str, str]:
         "seed_measures.csv": _labelled("measures", "measure"),
         "seed_places.csv": _places(load_gazetteer()),
         "seed_organisation_heads.csv": _organisation_heads(load_organisation_words().heads.values()),
-        "seed_sources.csv": _sources(load_sources().by_id.values()),
+        "seed_sources.csv": _sources(load_sources(SOURCES_DIR).by_id.values()),
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 import yaml
 from pydantic import ValidationError
 
+from chitieu.catalogue.host_groups import OWN_SOURCES, SOURCES_DIR, source_folders
 from chitieu.catalogue.source_facts import (
     CONTRADICTIONS,
     KINDS,
@@ -44,7 +45,6 @@ __all__ = [
     "read_source",
 ]
 
-SOURCES_DIR: Final = Path(__file__).with_name("sources")
 ADDRESSES: Final = Path(__file__).parent / "data" / "addresses.yml"
 
 
@@ -106,17 +106,32 @@ class Sources:
         return [source for _, source in sorted(self.by_id.items()) if source.active and source.hosts]
 
 
-@cache
-def load_sources(folder: Path = SOURCES_DIR) -> Sources:
-    """Read every `*.yml` of a folder.
+def load_sources(*folders: Path) -> Sources:
+    """Read every `*.yml` of folders, by default of the package's own and of the one that the user has set.
 
     Raises:
-        ConfigurationError: a file is no valid source, or two files claim the same host or alias.
+        ConfigurationError: a folder is not there, a file is no valid source, two files have one name, or two
+            claim the same host or alias.
     """
-    sources = {path.stem: read_source(path) for path in sorted(folder.glob("*.yml"))}
+    return _load_sources(folders or source_folders())
+
+
+@cache
+def _load_sources(folders: tuple[Path, ...]) -> Sources:
+    missing = next((folder for folder in folders if not folder.is_dir()), None)
+    if missing is not None:
+        raise ConfigurationError(
+            f"The folder of sources {missing} does not exist. Create it or unset {OWN_SOURCES}."
+        )
+    sources: dict[str, Source] = {}
+    for path in (path for folder in folders for path in sorted(folder.glob("*.yml"))):
+        if path.stem in sources:
+            raise ConfigurationError(f"{path}: a source of this name is there already. Rename the file.")
+        sources[path.stem] = read_source(path)
     problems = doubled_claims(sources.values())
     if problems:
-        raise ConfigurationError(f"{folder}: {'; '.join(problems)}. Keep each with one source.")
+        where = ", ".join(map(str, folders))
+        raise ConfigurationError(f"{where}: {'; '.join(problems)}. Keep each with one source.")
     return Sources(sources)
 
 

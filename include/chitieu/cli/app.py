@@ -171,13 +171,17 @@ def changes_command(
 @app.command("demo")
 def demo_command(
     pages: Annotated[
-        Path | None, typer.Option("--pages", help="A folder of pages; by default the sample pages.")
+        Path | None,
+        typer.Option("--pages", help="A folder of pages to read, instead of crawling the sample sites."),
     ] = None,
+    edition: Annotated[
+        int, typer.Option(min=1, max=2, help="2: the sample sites as they are after a correction.")
+    ] = 1,
 ) -> None:
-    """Run the DAGs on pages with an embedded PostgreSQL and a local Airflow, and show what came of it."""
+    """Crawl sample sites that this machine serves, with a local Airflow, and show what came of it."""
     from chitieu.cli.operate import run_demo
 
-    raise typer.Exit(run_demo(pages))
+    raise typer.Exit(run_demo(pages, edition))
 
 
 @app.command("up")

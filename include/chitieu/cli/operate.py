@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from chitieu.cli.console import fail, note, out, warn
 from chitieu.cli.summary import (
@@ -21,9 +23,13 @@ from chitieu.settings import ROLES, Settings
 from chitieu.stack.postgres import postgres_status, start_postgres, stop_postgres
 from chitieu.warehouse import Warehouse
 
+if TYPE_CHECKING:
+    from chitieu.stack.airflow_chain import Chain
+
 Outcome = TypeVar("Outcome")
 
-SAMPLES = Path("samples") / "pages"
+SAMPLE_SITES = Path("samples") / "sites"
+SAMPLE_SOURCES = Path("samples") / "sources"
 
 
 def step(description: str, call: Callable[[], Outcome]) -> Outcome:
@@ -69,24 +75,49 @@ def finish(settings: Settings, before: Snapshot) -> None:
     show_next_steps(settings)
 
 
-def run_demo(pages: Path | None) -> int:
-    """Run the DAGs on a folder of pages and show what came of it.
+def run_demo(pages: Path | None, edition: int) -> int:
+    """Run the DAGs on sample sites that this machine serves, or on a folder of pages; show what came of it.
 
     Airflow is stopped afterwards unless it ran before; PostgreSQL stays for psql and BI tools.
     """
     from chitieu.fetch import list_uris
-    from chitieu.stack.airflow import (
-        StackEvent,
-        airflow_status,
-        start_airflow,
-        stop_airflow,
-        trigger_and_wait,
-    )
+    from chitieu.stack.airflow import airflow_status, trigger_and_wait
 
     settings = Settings.load()
-    folder = (pages or settings.project_dir / SAMPLES).absolute()
-    found = len(list_uris([folder]))
-    note(f"Chitieu demo on {found} pages of {folder}")
+    if pages is not None:
+        folder = pages.absolute()
+        note(f"Chitieu demo on {len(list_uris([folder]))} pages of {folder}")
+        return _run_chain(settings, partial(trigger_and_wait, paths=[str(folder)]))
+    if airflow_status(settings).running:
+        raise ChitieuError(
+            "Airflow runs already, and knows nothing of the sample sites. Stop it first: make down. "
+            "Pages of your own go through it as it is: make demo PAGES=FOLDER"
+        )
+    from chitieu.localweb import serve
+
+    with serve(settings.project_dir / SAMPLE_SITES) as web:
+        web.edition = edition
+        demo = _with_sample_sites(settings, web.connect_to)
+        sources = sorted(path.stem for path in (settings.project_dir / SAMPLE_SOURCES).glob("*.yml"))
+        note(f"Chitieu demo on {len(web.hosts)} sites that this machine serves: {', '.join(web.hosts)}")
+        status = _run_chain(demo, partial(trigger_and_wait, sources=sources))
+        note(f"The sites answered {len(web.asked)} requests.")
+    return status
+
+
+def _with_sample_sites(settings: Settings, sites: Sequence[tuple[str, str]]) -> Settings:
+    """The settings of a process that crawls sites of this machine and no other."""
+    own = {
+        "CHITIEU_LOCAL_SITES": " ".join(f"{host}={place}" for host, place in sites),
+        "CHITIEU_SOURCES_DIR": str(settings.project_dir / SAMPLE_SOURCES),
+    }
+    os.environ.update(own)
+    return Settings.load(settings.home)
+
+
+def _run_chain(settings: Settings, run: Callable[..., Chain]) -> int:
+    from chitieu.stack.airflow import StackEvent, airflow_status, start_airflow, stop_airflow
+
     began = time.monotonic()
     ready_warehouse(settings)
     before = snapshot(settings)
@@ -97,7 +128,7 @@ def run_demo(pages: Path | None) -> int:
 
     try:
         start_airflow(settings, progress=tell)
-        chain = trigger_and_wait(settings, [str(folder)], progress=tell)
+        chain = run(settings, progress=tell)
     finally:
         if not was_running:
             stop_airflow(settings, progress=tell)

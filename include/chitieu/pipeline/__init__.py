@@ -7,9 +7,17 @@ archive and the warehouse.
 
 from chitieu.pipeline.crawling import land_crawl, plan_crawl, run_crawl
 from chitieu.pipeline.figures import extract_batch, plan_extraction, validate_batch
-from chitieu.pipeline.ingesting import FILES_SOURCE, capture_batch, parse_batch, plan_ingest
+from chitieu.pipeline.ingesting import (
+    FILES_SOURCE,
+    capture_batch,
+    list_warc_files,
+    parse_batch,
+    plan_ingest,
+    plan_warc_file,
+)
 from chitieu.pipeline.publishing import build_marts, check_marts, publish
 from chitieu.pipeline.replaying import compare_versions, plan_replay, preview_replay, replay_batch
+from chitieu.pipeline.scheduling import due_sources, quiet_sources
 
 __all__ = [
     "FILES_SOURCE",
@@ -17,15 +25,19 @@ __all__ = [
     "capture_batch",
     "check_marts",
     "compare_versions",
+    "due_sources",
     "extract_batch",
     "land_crawl",
+    "list_warc_files",
     "parse_batch",
     "plan_crawl",
     "plan_extraction",
     "plan_ingest",
     "plan_replay",
+    "plan_warc_file",
     "preview_replay",
     "publish",
+    "quiet_sources",
     "replay_batch",
     "run_crawl",
     "validate_batch",

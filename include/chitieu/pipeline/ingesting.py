@@ -75,6 +75,31 @@ def plan_ingest(
     return batches
 
 
+def list_warc_files(settings: Settings, paths: Sequence[str]) -> list[str]:
+    """The WARC files among paths and in folders, each once, in their order.
+
+    Raises:
+        ChitieuError: a path is no WARC file and no folder with one.
+    """
+    del settings  # every step is called with the settings
+    found: dict[str, None] = {}
+    for path in paths:
+        folder = Path(path)
+        files = sorted(map(str, folder.rglob("*"))) if folder.is_dir() else [path]
+        warcs = [file for file in files if is_warc(file)]
+        if not warcs:
+            raise ChitieuError(f"{path} is no WARC file (.warc, .warc.gz) and no folder that holds one.")
+        found.update(dict.fromkeys(warcs))
+    return list(found)
+
+
+def plan_warc_file(
+    settings: Settings, path: str, batch_size: int = 200, source_id: str | None = None
+) -> list[str]:
+    """Copy one WARC file into the archive and plan the batches of its pages; see `plan_ingest`."""
+    return _plan_warc(settings, Warehouse(settings, "loader"), path, batch_size, source_id)
+
+
 @dataclass
 class _Given:
     """What the paths of one call are."""

@@ -21,6 +21,7 @@ from typing import Any
 import psutil
 import psycopg
 
+from chitieu.catalogue.host_groups import crawl_pools
 from chitieu.kernel.errors import ChitieuError
 from chitieu.local_files import locked, read_json_object, write_private
 from chitieu.settings import LOOPBACK, Settings
@@ -189,14 +190,19 @@ def wait_for_chain(
 
 def trigger_and_wait(
     settings: Settings,
-    paths: Sequence[str],
+    paths: Sequence[str] = (),
     *,
+    sources: Sequence[str] = (),
     batch_size: int = 50,
     timeout_seconds: float = 3600,
     progress: Progress = _silent,
 ) -> Chain:
-    """Ingest pages and wait until their reports are published; errors as `trigger` and `wait_for_chain`."""
-    run_id = trigger(settings, FIRST_DAG, {"paths": list(paths), "batch_size": batch_size})
+    """Ingest files and crawl sources, and wait until the reports are published.
+
+    Errors as `trigger` and `wait_for_chain`.
+    """
+    wanted = {"paths": list(paths), "sources": list(sources), "batch_size": batch_size}
+    run_id = trigger(settings, FIRST_DAG, wanted)
     return wait_for_chain(settings, run_id, timeout_seconds=timeout_seconds, progress=progress)
 
 
@@ -223,6 +229,7 @@ def _start(home: AirflowHome, progress: Progress) -> AirflowStatus:
     api = _api(home)
     deadline = time.monotonic() + _START_SECONDS
     _await_health(home, api, began, deadline, progress)
+    _make_pools(api)
     _await_dags(home, api, began, deadline)
     progress(StackEvent("dags", f"Airflow is ready at {home.url}"))
     return airflow_status(home.settings)
@@ -277,6 +284,14 @@ def _await_health(
                 progress(StackEvent("processes", f"{part.replace('_', ' ')} is healthy"))
         if len(healthy) < len(_HEALTH_KEYS):
             time.sleep(_PAUSE_SECONDS)
+
+
+def _make_pools(api: AirflowApi) -> None:
+    """See that each host group has its pool: one crawl at a time, whether it runs or waits."""
+    known = {pool["name"] for pool in api.every("/pools", "pools")}
+    for pool in crawl_pools():
+        if pool["name"] not in known:
+            api.post("/pools", pool)
 
 
 def _await_dags(home: AirflowHome, api: AirflowApi, began: datetime, deadline: float) -> None:

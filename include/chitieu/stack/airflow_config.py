@@ -93,8 +93,9 @@ class AirflowHome:
         others = ("AIRFLOW_", "CHITIEU_")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(others)}
         kept |= self.settings.environment
-        local_settings = str(self.settings.project_dir / "config")
-        kept["PYTHONPATH"] = os.pathsep.join(filter(None, (local_settings, kept.get("PYTHONPATH"))))
+        # The triggerer makes triggers from their modules' names, and these lie beside the DAGs.
+        own = (str(self.settings.project_dir / "config"), str(self.settings.dags_dir))
+        kept["PYTHONPATH"] = os.pathsep.join(filter(None, (*own, kept.get("PYTHONPATH"))))
         kept |= {
             "AIRFLOW_HOME": str(self.folder),
             "AIRFLOW_CONFIG": str(self.config_path),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from psycopg.rows import dict_row
@@ -41,6 +42,14 @@ class Crawls(Session):
         """
         with self._transaction(f"crawls of {source_id}") as connection:
             return [crawl_id for (crawl_id,) in connection.execute(query, [source_id])]
+
+    def last_planned(self, source_ids: Sequence[str]) -> dict[str, datetime]:
+        """When the newest crawl of each of these sources was planned; a source never crawled is left out."""
+        query = """
+            SELECT source_id, max(planned_at) FROM raw.crawls WHERE source_id = ANY(%s) GROUP BY source_id
+        """
+        with self._transaction("newest crawls") as connection:
+            return dict(connection.execute(query, [list(source_ids)]).fetchall())
 
     def failures_of(self, batch_ids: Sequence[str]) -> list[dict[str, Any]]:
         """Why attempts of batches failed: rows with `reason`, `attempts`, and one's `uri` and `detail`."""
