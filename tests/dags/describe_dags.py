@@ -25,6 +25,7 @@ def describe_task(task: BaseOperator | MappedOperator) -> dict[str, Any]:
         "display_name": task.task_display_name,
         "doc": task.doc_md,
         "owner": task.owner,
+        "pool": task.pool,
         "retries": task.retries,
         "backoff": float(task.retry_exponential_backoff),
         "execution_timeout": task.execution_timeout and task.execution_timeout.total_seconds(),

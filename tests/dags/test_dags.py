@@ -12,6 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from croniter import croniter
+
+from chitieu import pipeline
+from chitieu.catalogue.host_groups import crawl_pools, crawled_sources, host_groups
+from chitieu.catalogue.sources import SOURCES_DIR, load_sources
+from chitieu.pipeline.scheduling import VIETNAM
 
 ROOT = Path(__file__).resolve().parents[2]
 DAGS = ROOT / "dags"
@@ -51,7 +57,13 @@ def test_every_file_is_read_without_error_or_warning(described: dict[str, Any]) 
 
 def test_each_file_is_one_dag_of_its_name(dags: dict[str, Any]) -> None:
     assert {dag_id: dag["file"] for dag_id, dag in dags.items()} == {file.stem: str(file) for file in FILES}
-    assert set(dags) == {"ingest_pages", "extract_observations", "build_marts", "publish_reports"}
+    assert set(dags) == {
+        "ingest_pages",
+        "backfill_archive",
+        "extract_observations",
+        "build_marts",
+        "publish_reports",
+    }
 
 
 def test_nothing_heavy_is_imported_while_dags_are_read(described: dict[str, Any]) -> None:
@@ -60,19 +72,21 @@ def test_nothing_heavy_is_imported_while_dags_are_read(described: dict[str, Any]
 
 def test_assets_chain_the_dags(dags: dict[str, Any]) -> None:
     outlets = {
-        outlet: dag_id
+        (outlet, dag_id)
         for dag_id, dag in dags.items()
         for task in dag["tasks"].values()
         for outlet in task["outlets"]
     }
     assert outlets == {
-        ARTICLES: "ingest_pages",
-        OBSERVATIONS: "extract_observations",
-        MARTS: "build_marts",
-        "marts.tables": "build_marts",
+        (ARTICLES, "ingest_pages"),
+        (ARTICLES, "backfill_archive"),
+        (OBSERVATIONS, "extract_observations"),
+        (MARTS, "build_marts"),
+        ("marts.tables", "build_marts"),
     }
     assert {dag_id: dag["scheduled_by"] for dag_id, dag in dags.items()} == {
         "ingest_pages": [],
+        "backfill_archive": [],
         "extract_observations": ["chitieu://landing/articles"],
         "build_marts": ["chitieu://landing/observations"],
         "publish_reports": ["chitieu://marts/"],
@@ -92,17 +106,45 @@ def test_reports_name_every_mart_that_they_read(dags: dict[str, Any]) -> None:
     assert dags["publish_reports"]["tasks"]["write_reports"]["inlets"] == models
 
 
-def test_ingest_runs_daily_and_makes_up_for_nothing_on_a_first_start(described: dict[str, Any]) -> None:
+def test_ingest_runs_when_a_source_is_due_and_makes_up_for_nothing_on_a_first_start(
+    described: dict[str, Any],
+) -> None:
     dag = described["dags"]["ingest_pages"]
     first, now = datetime.fromisoformat(dag["first_run"]), datetime.fromisoformat(described["now"])
     assert not dag["catchup"]
     assert dag["start_date"] is None
-    assert (first.hour, first.minute) == (22, 30), "05:30 in Việt Nam is 22:30 UTC"
+    schedules = {source.schedule for source in crawled_sources()}
+    assert any(croniter.match(schedule, first.astimezone(VIETNAM)) for schedule in {*schedules, "30 5 * * *"})
     assert now - timedelta(minutes=1) <= first <= now + timedelta(days=1)
 
 
-def test_ingest_takes_paths_and_the_size_of_a_batch(dags: dict[str, Any]) -> None:
-    assert dags["ingest_pages"]["params"] == {"paths": [], "batch_size": 50}
+def test_each_host_group_is_crawled_in_a_pool_of_its_own(dags: dict[str, Any]) -> None:
+    tasks = dags["ingest_pages"]["tasks"]
+    crawls = {name: task["pool"] for name, task in tasks.items() if name.startswith("crawl_")}
+    assert crawls == {f"crawl_{group}": f"crawl_{group}" for group in host_groups()}
+    assert all(tasks[f"crawl_{group}"]["upstream"] == [f"choose_{group}"] for group in host_groups())
+    pools = {pool["name"]: pool for pool in crawl_pools()}
+    assert pools.keys() == set(crawls.values())
+    assert all(pool["slots"] == 1 and pool["include_deferred"] for pool in pools.values())
+
+
+def test_a_source_that_fails_does_not_hold_up_the_others(dags: dict[str, Any]) -> None:
+    tasks = dags["ingest_pages"]["tasks"]
+    assert tasks["plan_batches"]["trigger_rule"] == "all_done"
+    assert tasks["plan_batches"]["upstream"] == sorted(f"crawl_{group}" for group in host_groups())
+    assert tasks["confirm_batches"]["trigger_rule"] == "none_failed"
+    assert set(tasks["confirm_batches"]["upstream"]) >= {f"crawl_{group}" for group in host_groups()}
+    assert tasks["look_for_quiet_sources"]["trigger_rule"] == "all_done"
+
+
+def test_dags_take_what_their_runs_need(dags: dict[str, Any]) -> None:
+    assert dags["ingest_pages"]["params"] == {"sources": [], "paths": [], "batch_size": 50}
+    assert dags["backfill_archive"]["params"] == {
+        "warc_files": [],
+        "since": None,
+        "source": None,
+        "batch_size": 200,
+    }
     assert dags["extract_observations"]["params"] == {"batch_size": 50}
 
 
@@ -127,8 +169,11 @@ def test_every_task_says_what_it_does_and_is_tried_again_within_limits(dags: dic
 
 
 def test_batches_are_mapped_side_by_side_and_only_so_many_at_once(dags: dict[str, Any]) -> None:
-    mapped = {name for name, task in every_task(dags) if task["mapped"]}
-    assert mapped == {
+    mapped = {name for name, task in every_task(dags) if task["mapped"] or "index_file" in name}
+    crawls = {f"ingest_pages.crawl_{group}" for group in host_groups()}
+    assert mapped - crawls - {"backfill_archive.replay_batch", "backfill_archive.index_file"} == {
+        "backfill_archive.land_batch.capture_batch",
+        "backfill_archive.land_batch.parse_batch",
         "ingest_pages.land_batch.capture_batch",
         "ingest_pages.land_batch.parse_batch",
         "extract_observations.land_batch.extract_batch",
@@ -139,7 +184,7 @@ def test_batches_are_mapped_side_by_side_and_only_so_many_at_once(dags: dict[str
 
 @pytest.mark.parametrize(
     ("dag_id", "announcing"),
-    [("ingest_pages", "announce_articles"), ("extract_observations", "announce_observations")],
+    [("extract_observations", "announce_observations")],
 )
 def test_a_stopped_batch_marks_the_run_but_does_not_hold_up_the_others(
     dags: dict[str, Any], dag_id: str, announcing: str
@@ -155,13 +200,10 @@ def test_the_build_links_to_its_models(dags: dict[str, Any]) -> None:
 
 
 def test_tasks_call_functions_that_the_pipeline_has() -> None:
-    tree = ast.parse((ROOT / "include" / "chitieu" / "pipeline.py").read_text(encoding="utf-8"))
-    steps = {
-        node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
-    }
+    steps = set(pipeline.__all__)
     called = {
         node.attr
-        for file in FILES
+        for file in (*FILES, DAGS / "_crawling.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
@@ -220,3 +262,13 @@ def test_what_may_pass_by_itself_is_retried_and_what_must_be_mended_is_not(tmp_p
         "AirflowFailException mend this",
         "AirflowException try later",
     ]
+
+
+def test_what_a_dag_file_reads_of_the_sources_is_what_they_say() -> None:
+    read = {(source.source_id, source.schedule, source.host_group) for source in crawled_sources()}
+    said = {
+        (source.source_id, source.schedule, source.pool)
+        for source in load_sources(SOURCES_DIR).crawled()
+        if source.schedule
+    }
+    assert read == said
