@@ -11,7 +11,7 @@ from chitieu.article.legacy import convert, layout_of, modernise_lines, share_of
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.media import binary_kind
 
-_BOMS = (
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -94,7 +94,7 @@ def declared_charset(content: bytes, media_type: str | None = None) -> str | Non
 
 
 def _by_mark(content: bytes) -> Decoded | None:
-    for mark, encoding in _BOMS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
             try:
                 return Decoded(content[len(mark) :].decode(encoding), encoding)
