@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest
 # Newer than the lock: the environment is what the lock says.
 SYNCED := .venv/.synced
 
-.PHONY: help setup env demo up down status test test-fast check format docs bench bench-articles confidence clean
+.PHONY: help setup env demo up down status test test-fast check format docs bench bench-articles bench-ingesting confidence clean
 
 help: ## list the targets
 	@printf 'Chitieu: figures that Vietnamese pages state in prose, in a warehouse\n\n'
@@ -63,6 +63,10 @@ docs: setup ## write the dbt seeds and the data dictionary anew from the catalog
 bench: setup ## measure reading speed, over your own PAGES=DIR, beside other tools with PEERS=1
 	@$(if $(PEERS),UV_PROJECT_ENVIRONMENT=.venv-bench "$$(sh scripts/bootstrap_uv.sh)" run --quiet --locked --group bench python,$(BIN)/python) \
 	    benchmarks/bench_reading.py $(if $(PAGES),"$(PAGES)")
+
+bench-ingesting: setup ## measure the way from WARC files to observations, beside other tools with PEERS=1
+	@$(if $(PEERS),UV_PROJECT_ENVIRONMENT=.venv-bench "$$(sh scripts/bootstrap_uv.sh)" run --quiet --locked --group bench python,$(BIN)/python) \
+	    benchmarks/bench_ingesting.py
 
 bench-articles: setup ## measure how well and how fast articles are taken from pages, beside other tools with PEERS=1
 	@$(if $(PEERS),UV_PROJECT_ENVIRONMENT=.venv-bench "$$(sh scripts/bootstrap_uv.sh)" run --quiet --locked --group bench python,$(BIN)/python) \

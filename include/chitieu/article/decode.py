@@ -46,7 +46,7 @@ _MAX_FOREIGN_SHARE = 0.1
 _MAX_BROKEN_SHARE = 0.002
 _MAX_CONTROL_SHARE = 0.02
 _UTF16_NUL_SHARE = 0.2
-_LOOKED_AT = 20_000
+_LOOKED_AT = 6_000
 
 
 @dataclass(frozen=True, slots=True)
