@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chitieu.catalogue.organisations import HeadKind, OrganisationWords
+from chitieu.extract.context.bodyaliases import FIRMS
 from chitieu.extract.context.bodyfolding import Folding
 from chitieu.extract.context.bodynames import COMPANY, Body, BodyReader
 from chitieu.extract.context.pagebody import (
@@ -44,6 +45,7 @@ _AWARD_OF = ending(
     r"(?:bằng khen|giấy khen|cờ|kỷ niệm chương|huy chương|huân chương|danh hiệu)\s[^;.]{0,90}?(?:của|do)\s+"
 )
 _TO_WHOM = compiled(r"\s*(?:trao\s+|tặng\s+)?cho\s+(?:[^\s,;:.]+\s+){0,4}")
+_BRACKET = compiled(r"\s?\([^()]{0,80}")
 _IS_GIVEN = words(r"được (?:tặng|nhận|trao|khen|biểu dương|tuyên dương)|nhận (?:bằng|giấy|cờ)")
 _THIS_FIRM = compiled(r"[\s\"'-]{0,12}(?:doanh nghiệp|công ty|đơn vị|hợp tác xã) này(?!\w)")
 _ITS_UNION = words(
@@ -52,6 +54,8 @@ _ITS_UNION = words(
 _REACH, _LEAD_REACH = 1500, 200
 _FAR = 60
 _FARTHEST_SENTENCE = 3
+# `kỷ niệm 90 năm Ngày thành lập Công đoàn Việt Nam`: a day that is kept, not who the page tells of.
+_FOUNDED = ending(r"(?:ngày|năm) (?:thành lập|truyền thống)\s+(?:của\s+)?")
 # A page that is one paragraph has all of it for its lead.
 _LONGEST_LEAD = 5
 _OF_BODY = ending(r"(?:của|thuộc)\s+(?:các\s+)?")
@@ -99,7 +103,9 @@ class Bodies:
                 Mention(index, body.name, body.head.short)
                 for index, bodies in enumerate(self._bodies)
                 for body in bodies
-                if not body.collective and (body.subject or body.head.short not in TOP_UNION)
+                if not body.collective
+                and (body.subject or body.head.short not in TOP_UNION)
+                and not _FOUNDED.search(folded, max(0, body.start - _FAR), body.start)
             ],
             self._figures,
             atlas.focus,
@@ -278,7 +284,14 @@ class Bodies:
     def _stated(self, index: int, start: int, end: int) -> Body | None:
         before = (body for body in reversed(self._around(index, start, end)) if body.end <= start)
         body = next(
-            (b for b in before if b.subject or self._helps(index, b, start) or self._has(index, b, start)),
+            (
+                b
+                for b in before
+                if b.subject
+                or self._helps(index, b, start)
+                or self._has(index, b, start)
+                or self._brackets(index, b, start)
+            ),
             None,
         )
         if body is None:
@@ -311,6 +324,14 @@ class Bodies:
         if not _OF_BODY.search(before) or _REPORTED.search(before):
             return False
         return _COMES_TO.fullmatch(self._text, body.end, start) is not None
+
+    def _brackets(self, index: int, body: Body, start: int) -> bool:
+        """`kế đó là Công ty A (64 sáng kiến) và Công ty B (22 sáng kiến)`: each firm's own brackets."""
+        if body.head.short not in FIRMS or _BRACKET.fullmatch(self._text, body.end, start) is None:
+            return False
+        return not _REPORTED.search(
+            self._text, max(self._sentences[index].start, body.start - 30), body.start
+        )
 
     def _helps(self, index: int, body: Body, start: int) -> bool:
         """`nhận hỗ trợ từ LĐLĐ tỉnh, mỗi suất 1 triệu đồng`: the giver's, up to the next semicolon."""

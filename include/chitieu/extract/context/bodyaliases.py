@@ -26,7 +26,7 @@ _PART = re.compile(r"[\w&-]+")
 _FEWEST_LARGE, _FEWEST_WORDS = 2, 2
 # What stands between the head of a firm's name and what it is called by.
 _FORM_WORDS = "cổ phần cp tnhh mtv nhà nước một thành viên trách nhiệm hữu hạn"
-_FORMS = frozenset(map(fold, _FORM_WORDS.split()))
+FORMS = frozenset(map(fold, _FORM_WORDS.split()))
 _COMMON = frozenset(
     ("TNHH", "MTV", "XNK", "KCN", "KCX", "KKT", "HTX", "NTM", "HCM", "DVVL", "CNTT", "XHCN", "CNVCLĐ", "CSXH")
 )
@@ -64,7 +64,7 @@ def aliases_of(plain: str, start: int, end: int, name: str, head: OrganisationHe
 def _called(rest: list[str]) -> str | None:
     """What a firm is called without its form: capitals, or two capitalised words or more."""
     words = list(rest)
-    while words and fold(words[0]) in _FORMS:
+    while words and fold(words[0]) in FORMS:
         words = words[1:]
     if len(words) == 1 and _CAPITALS.match(words[0]) and words[0] not in _COMMON:
         return words[0]

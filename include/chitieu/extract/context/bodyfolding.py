@@ -12,6 +12,7 @@ from itertools import takewhile
 from chitieu.catalogue.folding import fold
 from chitieu.extract.context.bodyaliases import (
     FIRMS,
+    FORMS,
     Alias,
     aliases_of,
     is_shortened,
@@ -118,7 +119,8 @@ class Folding:
         alias = self._aliases.get(rest[0]) if len(rest) == 1 else None
         if alias:
             return alias.name
-        if not is_shortened(rest[0]):
+        if not is_shortened(rest[0]) or fold(rest[0]) in FORMS:
+            # `Công ty CP May Sông Xanh` is not any other joint-stock company.
             return name
         head = _key(name).split()[:2]
         for key in self._keys:

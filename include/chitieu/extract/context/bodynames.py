@@ -21,6 +21,7 @@ from chitieu.kernel.record import record
 
 _WORD = re.compile(r"[\w&]+")
 _JOIN = re.compile(r"(?: |\s?[-–]\s?)\Z")
+_DASH = re.compile(r"\s?[-–]\s?")
 _CONNECTORS = frozenset({"và", "&"})
 _UNIT_TYPES = {
     "huyện": ("huyện", ("district",)),
@@ -211,7 +212,7 @@ class BodyReader:
         stop, rest_end, completion = self._name_end(head, end, limit, places)
         if stop == end and completion is None:
             return self._known(head, start, head_end)
-        rest = " ".join(BRACKETED.sub("", self._plain[end:rest_end]).split())
+        rest = " ".join(BRACKETED.sub("", self._plain[end:rest_end]).replace("–", "-").split())
         if head.short in _GRASSROOTS and not (rest[:1].isupper() or places.get(end + 1)):
             # `10 CĐCS mới`: how many, not which.
             return None
@@ -302,7 +303,8 @@ class BodyReader:
                 )
                 unit = self._atlas.unit_of(place) if of_unit else None
                 if unit is None or not self._is_short(head, place):
-                    return place.own_end, place.own_end, None
+                    whole = self._behind_dash(head, place, limit, places)
+                    return whole, whole, None
                 return place.own_end, match.start(), unit.shown
             relative = self._relative(match) if named or head.short in _OF_UNIT_OR_NAME else None
             if relative is not None:
@@ -320,6 +322,14 @@ class BodyReader:
         while stop > end and self._text[end:stop].rsplit(None, 1)[-1] in _CONNECTORS:
             stop = end + len(self._text[end:stop].rsplit(None, 1)[0].rstrip())
         return stop, stop, None
+
+    def _behind_dash(
+        self, head: OrganisationHead, place: PlaceMention, limit: int, places: dict[int, PlaceMention]
+    ) -> int:
+        """Where a name ends that holds two units: `Công ty CP Bia Hà Nội - Hải Phòng` is one firm."""
+        dash = _DASH.match(self._plain, place.own_end, limit)
+        other = places.get(dash.end()) if dash and head.short in COMPANY else None
+        return other.own_end if other is not None and other.bare else place.own_end
 
     def _is_short(self, head: OrganisationHead, place: PlaceMention) -> bool:
         """Whether a unit is written without its type or by another name; a union also with `TP.`."""

@@ -140,7 +140,11 @@ def page_body(
         points[key] = points.get(key, 0.0) + _points(sentences, mention.index)
     if not points:
         return None
-    best = max(points, key=lambda key: (points[key], topics[key] is _UNION_TOPIC))
+    of_page = f" {focus.shown}".casefold() if focus else ""
+    best = max(
+        points,
+        key=lambda key: (points[key], topics[key] is _UNION_TOPIC, bool(of_page) and key.endswith(of_page)),
+    )
     told = [index for index, spans in enumerate(figures) if spans]
     is_union = topics[best] is _UNION_TOPIC
     topic = _DENSITY if is_union else topics[best]

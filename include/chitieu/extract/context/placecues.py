@@ -74,6 +74,12 @@ OF_ALL = compiled(
     r"[\s\"'-]{0,12}(?:[^,;:()]{0,40},\s+)?(?:các cấp|phong trào|cuộc vận động|toàn ngành"
     r"|nhìn chung|tính chung|công đoàn ngành|cđ ngành|nhân dịp này|dịp này)(?!\w)"
 )
+# `Đại hội thống nhất ...` behind what a guest from above said: back at the meeting that the page tells of.
+MEETING_DECIDES = compiled(
+    r"[\s\"'-]{0,12}(?:[^,;:().]{0,40},\s+)?(?:tại )?(?:đại hội|hội nghị|kỳ họp)"
+    r"(?: (?:đã|cũng|thảo luận và))*,?"
+    r" (?:thống nhất|thông qua|nhất trí|biểu quyết|quyết nghị|xác định|đề ra|đặt ra|bầu)(?!\w)"
+)
 # The line of a publication: a name and a full date.
 STAMP = compiled(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?!\d)")
 LONGEST_STAMP = 70

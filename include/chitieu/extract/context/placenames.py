@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chitieu.catalogue.folding import fold
+from chitieu.catalogue.organisations import load_organisation_words
 from chitieu.catalogue.places import Gazetteer, Place, name_key, opening_of
 from chitieu.extract.context.patterns import compiled, ending
 from chitieu.extract.context.placelines import LONGEST_NAME, Line
@@ -90,12 +91,30 @@ _REGIONS = (
     ("miền", "núi"),
 )
 _REGION_FIRST = frozenset(region[0] for region in _REGIONS)
+_FIRM_ENDS, _LONGEST_FIRM = frozenset({"ty", "cty", "ctcp", "cp", "tnhh"}), 8
 _TRIGGERS = frozenset({*_TYPES, *_COUNTRY_FIRST, *_REGION_FIRST})
 
 
 def in_address(folded: str, start: int) -> bool:
     """Whether a unit at `start` goes on an address (`thôn Đông, thị trấn Quốc Oai`)."""
     return _ADDRESS.search(folded, max(0, start - _ADDRESS_WINDOW), start) is not None
+
+
+def _ends_firm(line: Line, at: int) -> bool:
+    """Whether a firm's name goes on to the word, over small syllables (`Công ty CP Cơ khí Hà Nam`)."""
+    syllables = load_organisation_words().syllables
+    small = False
+    for back in range(at - 1, max(-1, at - _LONGEST_FIRM), -1):
+        if not line.joined(back):
+            return False
+        word = line.words[back]
+        if word in _FIRM_ENDS and small:
+            return True
+        if not line.is_name(back):
+            if word == "và" or word not in syllables or back == 0 or not line.is_name(back - 1):
+                return False
+            small = True
+    return False
 
 
 @dataclass(slots=True)
@@ -441,7 +460,7 @@ class PlaceLexer:
         mention.name = line.written(at, stop)
         if key in self._typed and "province" not in levels:
             mention.name, mention.type, mention.levels = self._typed[key]
-        mention.in_name = self._of_site(line, at) or self._inside_name(line, at)
+        mention.in_name = self._of_site(line, at) or self._inside_name(line, at) or _ends_firm(line, at)
         return mention
 
     def _bare_windows(self, line: Line, at: int) -> list[int]:

@@ -293,7 +293,7 @@ class Atlas:
             return False
         if sentence.block.kind is BlockKind.LIST_ITEM:
             return False
-        if carried.level == "foreign":
+        if carried.level == "foreign" or cues.MEETING_DECIDES.match(self._text, sentence.start):
             return True
         goes_on = continues(self._text, sentence.start)
         if goes_on and not another_speaks(self._text, sentence.start, sentence.end):
