@@ -11,6 +11,7 @@ import pytest
 from psycopg.rows import dict_row
 from warehouse_samples import article_of, capture, land_articles
 
+from chitieu import pipeline
 from chitieu.kernel.records import Article, ArticleLink, LinkKind
 from chitieu.settings import Settings
 from chitieu.warehouse import Warehouse
@@ -80,3 +81,45 @@ def test_the_state_of_the_articles_changes_with_them_alone(store: Warehouse) -> 
     land_articles(store, (changed, article_of(changed, "Bài khác")))
     assert store.corpus() != before
     assert {article.text for article in store.current_articles()} >= {ARTICLES[1].text, ARTICLES[2].text}
+
+
+REPORT = (
+    "Năm 2023, LĐLĐ huyện Đông Anh kết nạp mới 1.240 đoàn viên, đạt 124% chỉ tiêu được giao, thành lập 15 "
+    "công đoàn cơ sở. Các cấp công đoàn trong huyện thăm hỏi, trợ cấp cho 2.315 lượt đoàn viên gặp khó "
+    "khăn với số tiền 1.870 triệu đồng, xây mới 4 mái ấm công đoàn và sửa chữa 3 nhà cho lao động nghèo."
+)
+
+
+def test_a_copy_counts_once_and_the_nearer_source_is_the_first_hand(
+    fresh_settings: Settings, kept: Rows
+) -> None:
+    store = Warehouse(fresh_settings, "loader")
+    pages = [
+        replace(capture("https://baomoi.com/ban-tin-c123456.epi", b"1"), source_id="baomoi"),
+        replace(capture("https://laodongthudo.vn/ban-tin-1.html", b"2"), source_id="laodongthudo"),
+    ]
+    articles = [replace(article_of(page, REPORT), source_id=page.source_id) for page in pages]
+    land_articles(store, *zip(pages, articles, strict=True))
+
+    counts = pipeline.link_articles(fresh_settings)
+
+    assert counts == {"links": 1, "new": 1, "gone": 0}
+    (found,) = kept()
+    assert found["article_version_id"] == articles[0].article_version_id
+    assert found["first_hand_article_id"] == articles[1].article_id
+    assert pipeline.link_articles(fresh_settings) == counts
+
+    for batch in pipeline.plan_extraction(fresh_settings):
+        pipeline.extract_batch(fresh_settings, batch)
+        pipeline.validate_batch(fresh_settings, batch)
+    pipeline.build_marts(fresh_settings)
+    with psycopg.connect(
+        **fresh_settings.warehouse("reader").parameters(), row_factory=dict_row
+    ) as connection:
+        kpis = connection.execute("SELECT source_url, source_count FROM marts.fct_union_kpi").fetchall()
+        voices = connection.execute(
+            "SELECT source_url, bool_and(is_syndicated) AS repeats FROM marts.fct_observation"
+            " GROUP BY source_url ORDER BY source_url"
+        ).fetchall()
+    assert {(row["source_url"], row["source_count"]) for row in kpis} == {(pages[1].uri, 1)}
+    assert [row["repeats"] for row in voices] == [True, False]

@@ -193,6 +193,10 @@ def show_status() -> int:
         return 0
     shot = snapshot(settings)
     show_counts(shot, shot)
+    for source in Warehouse(settings, "loader").quiet_sources():
+        last = source["last_new_page_at"]
+        since = f"since {last:%Y-%m-%d}" if last else "so far"
+        warn(f"{source['source_id']}: no new page in {source['crawls']} crawls {since}. Site changed?")
     return 0
 
 

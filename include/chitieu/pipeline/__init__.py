@@ -15,6 +15,7 @@ from chitieu.pipeline.ingesting import (
     plan_ingest,
     plan_warc_file,
 )
+from chitieu.pipeline.linking import link_articles
 from chitieu.pipeline.publishing import build_marts, check_marts, publish
 from chitieu.pipeline.replaying import compare_versions, plan_replay, preview_replay, replay_batch
 from chitieu.pipeline.scheduling import due_sources, quiet_sources
@@ -28,6 +29,7 @@ __all__ = [
     "due_sources",
     "extract_batch",
     "land_crawl",
+    "link_articles",
     "list_warc_files",
     "parse_batch",
     "plan_crawl",

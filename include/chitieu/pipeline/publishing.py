@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from chitieu.kernel.errors import BatchStopped
+from chitieu.pipeline.linking import link_articles
 from chitieu.settings import Settings
 from chitieu.warehouse import Warehouse
 
 
 def build_marts(settings: Settings, run_id: str | None = None) -> dict[str, Any]:
-    """Run `dbt build` and keep the result of every model, seed and test.
+    """Link the articles that repeat each other, run `dbt build` and keep the result of every node.
 
     Returns:
         `invocation_id`, `log_path`, `counts` (nodes by status) and `results`: a JSON-ready row per node with
@@ -21,6 +22,7 @@ def build_marts(settings: Settings, run_id: str | None = None) -> dict[str, Any]
     """
     from chitieu.warehouse.dbt_runner import run_dbt
 
+    link_articles(settings)
     outcome = run_dbt(settings, ("build",), run_id)
     rows = outcome.rows()
     Warehouse(settings, "loader").land_dbt_results(rows, run_id)
