@@ -292,6 +292,9 @@ def _year_end(mention: TimeMention, role: Role, page: PageDates, recent: Period 
 
 
 def _tet_year(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    if mention.relative and page.tet:
+        # `Tết năm trước` is the one before the Tết that the page is about, whatever year it reports on.
+        return calendar.year(page.tet.start.year - 1)
     return calendar.year(mention.year) if mention.year else page.tet
 
 

@@ -13,7 +13,7 @@ from chitieu.catalogue.folding import fold
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.meanings import PageDates
-from chitieu.extract.context.patterns import compiled, continues, ending
+from chitieu.extract.context.patterns import compiled, continues, ending, words
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.temporal import TimeMention
 from chitieu.extract.spans import Sentence
@@ -50,7 +50,9 @@ _ELLIPTIC = compiled(
 _BONUS = fold("thưởng")
 _TET_WORDS = (fold("tết"), fold("tháng chạp"))
 _TET = compiled(
-    r"(?<!\w)(?:thưởng[^.;]{0,25}tết|tết[^.;]{0,25}thưởng|(?:sẽ|dự kiến)[^.;]{0,130}(?:tết|tháng chạp))(?!\w)"
+    r"(?<!\w)(?:thưởng[^.;]{0,25}tết|tết[^.;]{0,25}thưởng|(?:sẽ|dự kiến)[^.;]{0,130}(?:tết|tháng chạp)"
+    r"|tết(?! năm (?:ngoái|trước))(?:[^.;]|\.\d){0,130}(?:sẽ|dự kiến)(?: được)?"
+    r" (?:hỗ trợ|tặng|trao|nhận|thăm|đưa|chi))(?!\w)"
 )
 _OF_THE_SAME = compiled(
     r"[\s\"'(-]{0,12}(?:cao nhất|thấp nhất|nhiều nhất|ít nhất|trong (?:tổng )?số (?:này|đó)|trong đó"
@@ -64,6 +66,10 @@ _OCCASION = ending(
 # What was done is not of the plan that the paragraph before set out.
 _ACCOMPLISHED = compiled(
     r"(?<!\w)(?:đã|được (?:khen|tặng|tuyên dương|biểu dương)|khen thưởng|trao tặng|bầu)(?!\w)"
+)
+_YEAR_END = tuple(map(fold, ("cuối năm", "cuối tháng 12")))
+_DONE = words(
+    r"đã (?:xây|hỗ trợ|trao|tặng|vận động|kết nạp|thành lập|giải quyết|tổ chức|cho vay|giúp|xóa|sửa|mở)"
 )
 _LEADING = (Role.STATED, Role.AS_OF, Role.NOW)
 # Occasions within a year say when something was given, not what the page counts.
@@ -142,7 +148,7 @@ class Scopes:
         plan: Period | None = None
         occasion: Period | None = None
         beside: Period | None = None
-        paragraph = -1
+        paragraph = set_at = -1
         bonuses = False
         for index, sentence in enumerate(self._sentences):
             # A line that ends with a colon introduces a list; any other heading opens another subject.
@@ -150,6 +156,8 @@ class Scopes:
                 carried = plan = None
                 bonuses = self._tells_of_tet(sentence)
             if sentence.paragraph != paragraph and self._ends(index, carried):
+                carried = None
+            if carried is not None and self._returns(index, set_at, carried):
                 carried = None
             same = sentence.paragraph == paragraph
             if not same:
@@ -177,8 +185,27 @@ class Scopes:
                 )
             )
             if not found[-1].planned:
+                before = carried
                 carried, plan = self._after(index, carried, plan)
+                set_at = index if carried is not before else set_at
         return found
+
+    def _looks_back(self, set_at: int) -> bool:
+        """Whether the sentence that set a time dates a stock at the end of it (`Cuối năm 2021 có ...`)."""
+        uses = self._uses[set_at] if set_at >= 0 else ()
+        return any(self._text.startswith(_YEAR_END, u.mention.start) for u in uses if u.period)
+
+    def _returns(self, index: int, set_at: int, carried: Period) -> bool:
+        """Whether what a report counts as done, or its next item, leaves the stock of a year before it."""
+        focus = self._page.focus
+        if not self._page.is_report or focus is None or carried.end >= focus.start:
+            return False
+        if not self._looks_back(set_at):
+            return False
+        sentence = self._sentences[index]
+        if sentence.paragraph != self._sentences[set_at].paragraph:
+            return True
+        return _DONE.search(self._text, sentence.start, sentence.end) is not None
 
     def _is_to_come(self, section: Period) -> bool:
         """Whether a plan is for a time that is not the page's own (`Chỉ tiêu năm 2017` in a review of it)."""

@@ -255,6 +255,13 @@ RULES = (
         r"(?!\w)",
     ),
     Rule(
+        "time.last_tet",
+        "tet_year",
+        "tết",
+        r"tết\s+(?:nguyên đán\s+)?năm\s+(?P<relative>ngoái|trước)",
+        r"(?!\w)",
+    ),
+    Rule(
         "time.crop_season",
         "season",
         "vụ|đông|hè|mùa",
