@@ -10,6 +10,7 @@ from chitieu.catalogue.units import DATA, read_yaml
 from chitieu.extract.cues import cue_words
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Reading
+from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.records import Unit
 
 _FEW = 12
@@ -22,7 +23,7 @@ _UNIT_AND_NAME = re.compile(
 )
 # `hai xã Hiệp An và Liên Sơn được công nhận`: named, and counted all the same.
 _NAMES = 70
-_REACHED = folded_pattern(r"(?<!\w)(?:được công nhận|đạt chuẩn|được thẩm định|về đích)(?!\w)")
+_REACHED = word_pattern(r"(?<!\w)(?:được công nhận|đạt chuẩn|được thẩm định|về đích)(?!\w)")
 _NAME_BEFORE = re.compile(rf"(?<![.!?:\"“(] )(?<!^)[{UPPER}][{LOWER}]+\s$")
 _BORDER = re.compile(r"\s?(?:[,.;:)\]]|$|\s(?:và|của|đã|có|là|thuộc|ở|tại|cho|với)\s)")
 _PERSON = re.compile(
@@ -50,7 +51,7 @@ def named_unit(written: str, folded: str, q: Quantity) -> str | None:
     if q.kind != "count" or q.has_scale or q.total is not None or q.value > _FEW:
         return None
     if q.hedge_start == q.start and _UNIT_AND_NAME.match(written, q.after):
-        return None if _REACHED.search(folded, q.after, q.after + _NAMES) else "named_list"
+        return None if _REACHED.find(folded, q.after, q.after + _NAMES) else "named_list"
     named = _NAME_BEFORE.search(written, max(0, q.start - 12), q.start)
     return "name" if named and _BORDER.match(folded, q.after) else None
 

@@ -7,18 +7,19 @@ from datetime import date
 
 from chitieu.catalogue.folding import folded_pattern
 from chitieu.extract.cues import Cue, word_list
+from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.records import Basis
 
 _YEAR = folded_pattern(r"(?<![\d/.-])((?:19|20)\d{2})(?!\d)")
 _MONTH = folded_pattern(r"(?<!\d )tháng\s+(\d{1,2})(?:\s?[-/.]\s?(\d{4})|\s+năm\s+(\d{4}))?(?!\s?tháng)")
 _QUARTER = folded_pattern(r"quý\s+(i{1,3}|iv|\d)(?:\s?[-/.]?\s?(\d{4})|\s+năm\s+(\d{4}))?(?!\w)")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_AGAINST = folded_pattern(
+_AGAINST = word_pattern(
     r"(?<!\w)(?:so(?:\s+với)?|đối chiếu với|nếu đem so với)\s(?P<what>[^;()]{2,80})"
     r"|(?<!\w)với\s(?P<with>cùng kỳ[^;()]{0,30})"
 )
-_SAME = folded_pattern(rf"(?<!\w){word_list('same_period')}(?!\w)")
-_PREVIOUS = folded_pattern(rf"(?<!\w){word_list('previous_period')}(?!\w)")
+_SAME = word_pattern(rf"(?<!\w){word_list('same_period')}(?!\w)")
+_PREVIOUS = word_pattern(rf"(?<!\w){word_list('previous_period')}(?!\w)")
 # The end of the year before is no same period, but for a figure that itself stands at a year's end.
 _LAST_END = folded_pattern(
     r"(?:(?:tháng (?:12|chạp|mười hai|cuối(?: cùng)?|cuối năm)|quý (?:iv|4)|cuối)(?: của)?"
@@ -27,11 +28,11 @@ _LAST_END = folded_pattern(
 _DECEMBER = 12
 _FROM_REACH = 130
 _TET = folded_pattern(r"(?:dịp |mùa )?tết(?!\s+(?:dương|âm) lịch năm nay)(?!\w)")
-_TERM = folded_pattern(r"(?<!\w)(?:nhiệm kỳ|khóa|giai đoạn) (?:trước|cũ|vừa qua)")
+_TERM = word_pattern(r"(?<!\w)(?:nhiệm kỳ|khóa|giai đoạn) (?:trước|cũ|vừa qua)")
 _BORDER = folded_pattern(r"\s(?:và|nhưng|còn|trong khi|thì)\s|[,;)]")
 _BRACKET = folded_pattern(r"\((?:cùng kỳ|năm trước|năm ngoái)[^()]*$")
 _EARLIER = folded_pattern(r"\((?:cùng kỳ|năm trước|năm ngoái)[^()]*\)[^;]*$")
-_SINCE = folded_pattern(r"(?<!\w)(?:sau|qua)\s(?:hơn |gần )?\d+\s(?:năm|nhiệm kỳ)")
+_SINCE = word_pattern(r"(?<!\w)(?:sau|qua)\s(?:hơn |gần )?\d+\s(?:năm|nhiệm kỳ)")
 # `gấp 3 lần năm 2021`, `bằng 71% cùng kỳ`: after a multiple or a ratio no `so với` is needed.
 _DIRECT = folded_pattern(
     r"\s?(?:của |so )?(?P<what>(?:mức )?(?:cùng (?:kỳ|thời|tháng|quý|giai đoạn|vụ)|năm (?:trước|ngoái|rồi)|"
@@ -39,10 +40,10 @@ _DIRECT = folded_pattern(
 )
 _BARE_YEAR = folded_pattern(r"\s?(?:cả )?năm \d{4}")
 _MULTIPLE = folded_pattern(r"\s?(?:mọi năm|trước đây|ban đầu)")
-_OTHER_VERB = folded_pattern(
+_OTHER_VERB = word_pattern(
     r"(?<!\w)(?:cao hơn|thấp hơn|nhiều hơn|ít hơn|lớn hơn|hạ|nhích|nhỉnh hơn|chậm hơn|nhanh hơn)(?!\w)"
 )
-_OWN_VERB = folded_pattern(r"(?<!\w)(?:tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|bằng|gấp)(?!\w)")
+_OWN_VERB = word_pattern(r"(?<!\w)(?:tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|bằng|gấp)(?!\w)")
 _JOINED = folded_pattern(r"(?:(?<!\w)(?:và|còn|nhưng|song)|;|\.)\s?(?:nếu |khi )?$")
 
 # `hơn năm ngoái 12%`, `cao hơn lương tối thiểu 40%`: the other side stands between verb and number.
@@ -52,14 +53,14 @@ _BETWEEN = folded_pattern(
     r"(?P<what>(?!khoảng|gần|hơn|tới|đến|mức)[^\d;]{3,60}?(?:\d{4}|\d{1,2}(?:[-/]\d{4})?)?"
     r"[^\d;]{0,12})$"
 )
-_NAMED_TIME = folded_pattern(
+_NAMED_TIME = word_pattern(
     r"(?<!\w)(?:năm|tháng|quý|kỳ|vụ|tết|cách đó|nhiệm kỳ|giai đoạn|lúc|hồi|tuần)(?!\w)"
 )
 # `giảm mạnh vào tháng 4 ở mức 9%` says when, not against what.
 _MOVED_IN = folded_pattern(r"(?:\w+\s){0,2}(?:vào|trong|hồi)\s(?:tháng|quý|năm)\s")
 _HIGHER = folded_pattern(r"(?:cao|nhiều|lớn|thấp|ít|kém)\shơn\s")
 # `từ 6,1 triệu đồng ở quý II xuống 5,2 triệu đồng, tức giảm`: the older side dates the comparison.
-_FROM = folded_pattern(
+_FROM = word_pattern(
     r"(?<!\w)từ\s[^;]{0,50}?(?<!\w)(?P<what>năm (?:\d{4}|ngoái|trước)|quý (?:i{1,3}|iv|\d)(?:/\d{4})?|"
     r"tháng \d{1,2}(?:/\d{4})?)(?!\w)[^;]{0,60}$"
 )
@@ -159,12 +160,12 @@ def comparison_within(folded: str, cue: Cue, start: int, end: date | None) -> Ba
 
 def comparison_before(folded: str, low: int, start: int, end: date | None) -> Basis | None:
     """The basis that is named ahead of a number (`so với năm 2021, ... tăng`, `từ 5% năm 2021 giảm`)."""
-    comparisons = list(_AGAINST.finditer(folded, low, start))
+    comparisons = list(_AGAINST.find_all(folded, low, start))
     if comparisons:
         return basis_of(comparisons[-1]["what"] or comparisons[-1]["with"], end)
-    if found := _FROM.search(folded, max(0, start - _FROM_REACH), start):
+    if found := _FROM.find(folded, max(0, start - _FROM_REACH), start):
         return basis_of(found["what"], end)
-    return Basis.OTHER if _SINCE.search(folded, low, start) else None
+    return Basis.OTHER if _SINCE.find(folded, low, start) else None
 
 
 def comparison_opening(folded: str, end: date | None) -> Basis | None:

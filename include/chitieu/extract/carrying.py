@@ -16,6 +16,7 @@ from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Candidate, Reading, SentenceText
 from chitieu.extract.resolving import MONEY, Resolved, resolve
 from chitieu.extract.ties import is_threshold, opens_group
+from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.records import Measure, Unit
 
 # Where a score starts from for the indicator of the number before: in this sentence, in the one that this one
@@ -109,7 +110,7 @@ def _from_topic(text: SentenceText, q: Quantity, cue: Cue, noun: str, more: floa
     if own and not text.continues and not BARE.match(text.folded, q.after):
         # `cắt giảm 10% thời gian giải quyết` names what it is of.
         score -= _OF_ITS_OWN
-    if q.unit is Unit.PERCENT and _THIS_RATE.search(text.folded, 0, q.start):
+    if q.unit is Unit.PERCENT and _THIS_RATE.find(text.folded, 0, q.start):
         rated = next((r for r in reversed(text.topic.all) if _is_rate(r)), None)
         if rated is not None:
             return _from_reading(text, q, cue, (noun, rated, _HERE + _ASPECT))
@@ -128,7 +129,7 @@ _CUMULATED = folded_pattern(
     r"(?:\W*)(?:lũy kế|tính chung|cộng dồn|cả năm|tính từ đầu năm|từ đầu năm|tổng cộng|như vậy)(?!\w)"
 )
 _OF_OTHER, _OF_ITS_OWN = 0.25, 0.1
-_THIS_RATE = folded_pattern(r"(?<!\w)(?:tỷ lệ|tỷ trọng|chỉ số)\s(?:này|ấy|đó|trên)(?!\w)")
+_THIS_RATE = word_pattern(r"(?<!\w)(?:tỷ lệ|tỷ trọng|chỉ số)\s(?:này|ấy|đó|trên)(?!\w)")
 
 
 def _is_rate(reading: Reading) -> bool:
@@ -137,8 +138,8 @@ def _is_rate(reading: Reading) -> bool:
 
 
 # `số người hưởng chế độ tăng gấp 5 lần` names a subject of its own.
-OWN_SUBJECT = folded_pattern(r"(?<!\w)(?<!chỉ )(?:tổng số|số lượng|số|lượng|tỷ lệ)\s(?!với|cùng|\d)\w+\s\w+")
-LAST_YEAR = folded_pattern(r"(?<!\w)(?:cùng kỳ|năm trước|năm ngoái)[^()]{0,16}\(\s*$")
+OWN_SUBJECT = word_pattern(r"(?<!\w)(?<!chỉ )(?:tổng số|số lượng|số|lượng|tỷ lệ)\s(?!với|cùng|\d)\w+\s\w+")
+LAST_YEAR = word_pattern(r"(?<!\w)(?:cùng kỳ|năm trước|năm ngoái)[^()]{0,16}\(\s*$")
 _ASIDE = folded_pattern(r"\((?:cùng kỳ|năm trước|năm ngoái)[^)]*$")
 
 
@@ -190,7 +191,7 @@ def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading)
         return Measure.GROWTH, q.value, Unit.PERCENT, fit
     # `đạt 51% kế hoạch, cao hơn cùng kỳ năm 2017 (47%)`
     planned = source.measure is Measure.PLAN_COMPLETION and cue.measure is None and measure is Measure.SHARE
-    if planned and LAST_YEAR.search(text.folded, source.quantity.after, q.hedge_start):
+    if planned and LAST_YEAR.find(text.folded, source.quantity.after, q.hedge_start):
         return Measure.PLAN_COMPLETION, q.value, Unit.PERCENT, fit
     return resolved
 
@@ -274,7 +275,7 @@ def _from_reading(
     if text.readings and source is text.readings[-1]:
         after = source.quantity.after
         moved = cue.rule in ("increase", "decrease", "times")
-        if moved and OWN_SUBJECT.search(text.folded, after, cue.start):
+        if moved and OWN_SUBJECT.find(text.folded, after, cue.start):
             score -= 0.4
         between = text.folded[after : q.hedge_start]
         score -= 0.001 * len(between) + 0.04 * between.count(";")
@@ -288,7 +289,7 @@ def _from_reading(
 # What it adds that a number is the rate or the stock that belongs to the count before it.
 _KIN = 0.25
 _RATE_REACH = 32
-_RAISES = folded_pattern(r"(?<!\w)(?:nâng|đưa|lũy kế|tổng số|tổng cộng)(?!\w)[^;.]{0,60}$")
+_RAISES = word_pattern(r"(?<!\w)(?:nâng|đưa|lũy kế|tổng số|tổng cộng)(?!\w)[^;.]{0,60}$")
 
 
 def _kin(text: SentenceText, q: Quantity, cue: Cue, source: Reading) -> Indicator | None:
@@ -355,7 +356,7 @@ _COST = folded_pattern(
     r"(?:\s(?:quà|hỗ trợ|vay|là|lên tới|lên đến|trên|hơn|gần|khoảng|ước|đạt|tương đương|thực hiện))*"
     r"\s?[:(]?\s?)$"
 )
-_NARROWS = folded_pattern(
+_NARROWS = word_pattern(
     r"(?<!\w)(?:trong đó|gồm|bao gồm|riêng|còn lại|trong số đó|chỉ riêng|cùng kỳ|năm trước|kế hoạch)(?!\w)"
 )
 
@@ -363,7 +364,7 @@ _NARROWS = folded_pattern(
 def narrowed(text: SentenceText, q: Quantity) -> bool:
     """Whether `trong đó`, `riêng` or the like stands between the number before and this one."""
     low = text.readings[-1].quantity.after if text.readings else 0
-    return _NARROWS.search(text.folded, max(low, q.start - _NARROW_REACH), q.start) is not None
+    return _NARROWS.find(text.folded, max(low, q.start - _NARROW_REACH), q.start) is not None
 
 
 _NARROW_REACH = 60
@@ -379,7 +380,7 @@ def next_part(text: SentenceText, q: Quantity) -> bool:
     if ";" in between or not between.endswith(_LISTED):
         return False
     low = text.readings[-2].quantity.after if len(text.readings) > 1 else 0
-    return _NARROWS.search(text.folded, max(low, last.start - _NARROW_REACH), last.start) is not None
+    return _NARROWS.find(text.folded, max(low, last.start - _NARROW_REACH), last.start) is not None
 
 
 def _counts(text: SentenceText, q: Quantity, source: Reading) -> bool:
@@ -406,7 +407,7 @@ def other_whole(text: SentenceText, q: Quantity, cue: Cue, indicator: Indicator 
 def _narrows(text: SentenceText, q: Quantity, noun: str) -> bool:
     """Whether a count of the same noun is a part of the one before, or the same thing without a modifier."""
     low = max(0, q.start - 90)
-    if _NARROWS.search(text.folded, low, q.start):
+    if _NARROWS.find(text.folded, low, q.start):
         return True
     at = text.folded.find(noun, q.after)
     return BARE.match(text.folded, at + len(noun)) is not None

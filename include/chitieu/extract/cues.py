@@ -14,6 +14,7 @@ from functools import cache
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.units import DATA, read_yaml
 from chitieu.extract.quantity import Quantity
+from chitieu.extract.wordpatterns import WordPattern, word_pattern
 from chitieu.kernel.record import record
 from chitieu.kernel.records import Measure, RuleHit, Unit
 
@@ -68,23 +69,23 @@ def word_list(name: str) -> str:
 
 @record
 class _Patterns:
-    moved: re.Pattern[str]
-    moved_thing: re.Pattern[str]
-    compared: re.Pattern[str]
-    headed: re.Pattern[str]
-    reached: re.Pattern[str]
-    growth_noun: re.Pattern[str]
+    moved: WordPattern
+    moved_thing: WordPattern
+    compared: WordPattern
+    headed: WordPattern
+    reached: WordPattern
+    growth_noun: WordPattern
     plan_right: re.Pattern[str]
-    plan_left: re.Pattern[str]
-    done: re.Pattern[str]
-    share: re.Pattern[str]
-    rate_noun: re.Pattern[str]
+    plan_left: WordPattern
+    done: WordPattern
+    share: WordPattern
+    rate_noun: WordPattern
     share_of: re.Pattern[str]
     same_right: re.Pattern[str]
-    over: re.Pattern[str]
-    under: re.Pattern[str]
-    same_period: re.Pattern[str]
-    previous_period: re.Pattern[str]
+    over: WordPattern
+    under: WordPattern
+    same_period: WordPattern
+    previous_period: WordPattern
 
 
 @cache
@@ -95,34 +96,34 @@ def _patterns() -> _Patterns:
     when = r"(?:\s(?:vào|trong|hồi)\s(?:tháng|quý|năm)\s(?:\d[\d/]{0,6}|i{1,3}|iv)(?=\s))?"
     tail = rf"(?:\s+{filler})*{when}{against}(?:\s+{filler})*{in_turn}(?:,\s(?:tới|đến|lên tới))?\s*[(:]?\s*$"
     return _Patterns(
-        moved=folded_pattern(rf"(?<!\w)(?:(?P<up>{up})|(?P<down>{down}))(?!\s+cường){tail}"),
-        moved_thing=folded_pattern(
+        moved=word_pattern(rf"(?<!\w)(?:(?P<up>{up})|(?P<down>{down}))(?!\s+cường){tail}"),
+        moved_thing=word_pattern(
             rf"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm|kéo giảm))\s+"
             rf"(?!vốn\s(?:đầu tư\s)?với\s)(?:{word_list('movables')}"
             rf"(?:\s+(?!và\s$|chiếm\s|đạt\s)[^\s,;]+){{0,5}}?){tail}"
         ),
-        compared=folded_pattern(
+        compared=word_pattern(
             r"(?<!\w)(?:(?P<up>(?:cao|nhiều|lớn)\s+hơn)|(?P<down>(?:thấp|ít|kém)\s+hơn))\s"
             r"(?:(?!(?<!so)\svới\s(?:tổng|kim ngạch|giá trị|số|mức|doanh))[^,;()]){2,45}$"
         ),
-        headed=folded_pattern(
+        headed=word_pattern(
             r"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm))(?:\s\w+){0,2}\s?(?:như|gồm|ở|là|tại)?\s?:[^;:]*\($"
         ),
-        reached=folded_pattern(
+        reached=word_pattern(
             rf"(?<!\w){word_list('reached')}(?:\s+(?:tới|đến|mức|khoảng|hơn|gần|trên|dưới|là|đạt|được|chỉ|quanh|cỡ|chừng))*\s*[(:]?\s*$"
         ),
-        growth_noun=folded_pattern(rf"(?<!\w){word_list('growth_nouns')}(?!\w)(?P<between>[^;]{{0,80}})$"),
+        growth_noun=word_pattern(rf"(?<!\w){word_list('growth_nouns')}(?!\w)(?P<between>[^;]{{0,80}})$"),
         plan_right=folded_pattern(
             rf"\s*\)?,?\s*(?:(?P<against>so với|so)\s+)?(?:với\s+)?(?:tổng\s+|các\s+|cả\s+)?"
             rf"{word_list('plan')}(?!\w)(?!\s+(?:số\s+)?\d)"
         ),
-        plan_left=folded_pattern(rf"(?<!\w)(?:so với\s+)?{word_list('plan')}(?!\w)[^;]{{0,60}}$"),
-        done=folded_pattern(
+        plan_left=word_pattern(rf"(?<!\w)(?:so với\s+)?{word_list('plan')}(?!\w)[^;]{{0,60}}$"),
+        done=word_pattern(
             rf"(?<!\w){word_list('done')}"
             r"(?:\s+(?:tới|đến|mức|khoảng|hơn|gần|trên|dưới|là|được|tỷ lệ|xấp xỉ))*\s*[(:]?\s*$"
         ),
-        share=folded_pattern(rf"(?<!\w){word_list('share')}(?:\s+{filler})*\s*[(:]?\s*$"),
-        rate_noun=folded_pattern(r"(?<!\w)(?:tỷ lệ|tỷ trọng)(?!\w)[^;]{0,90}$"),
+        share=word_pattern(rf"(?<!\w){word_list('share')}(?:\s+{filler})*\s*[(:]?\s*$"),
+        rate_noun=word_pattern(r"(?<!\w)(?:tỷ lệ|tỷ trọng)(?!\w)[^;]{0,90}$"),
         share_of=folded_pattern(
             r"\s*(?:(?:trong\s+)?(?:tổng\s+)?(?:số|dân số|các)\s(?!với)"
             r"|(?:của\s)?tổng\s(?:thu nhập|dư nợ|diện tích|quỹ|chi))"
@@ -130,15 +131,15 @@ def _patterns() -> _Patterns:
         same_right=folded_pattern(
             rf"\s*\)?\s*(?:so với|so|của|với)?\s*(?:bình quân\s+)?{word_list('same_period')}(?!\w)"
         ),
-        over=folded_pattern(
+        over=word_pattern(
             r"(?<!\w)(?:vượt|vượt mức|tăng|cao hơn)(?:\s+(?:tới|đến|hơn|gần|khoảng|trên|mức))*\s*$"
         ),
-        under=folded_pattern(
+        under=word_pattern(
             r"(?<!\w)(?:giảm|thấp hơn|hụt|thiếu|chậm hơn)"
             r"(?:\s+(?:tới|đến|hơn|gần|khoảng|chừng|cỡ|xấp xỉ|mức))*\s*$"
         ),
-        same_period=folded_pattern(rf"(?<!\w){word_list('same_period')}(?!\w)"),
-        previous_period=folded_pattern(rf"(?<!\w){word_list('previous_period')}(?!\w)"),
+        same_period=word_pattern(rf"(?<!\w){word_list('same_period')}(?!\w)"),
+        previous_period=word_pattern(rf"(?<!\w){word_list('previous_period')}(?!\w)"),
     )
 
 
@@ -158,10 +159,10 @@ def _plan_cue(folded: str, q: Quantity, low: int) -> Cue | None:
     if not right:
         return None
     span = (q.start, right.end())
-    if p.over.search(folded, low, q.start):
+    if p.over.find(folded, low, q.start):
         cue = Cue(Measure.PLAN_COMPLETION, "plan_exceeded", 0.97, HUNDRED + q.value, *span, beats_hedge=True)
         return replace(cue, against=right["against"] is not None and "chỉ tiêu" in right.group())
-    if p.under.search(folded, low, q.start) and right["against"]:
+    if p.under.find(folded, low, q.start) and right["against"]:
         missed = _cue(Measure.PLAN_COMPLETION, "plan_missed", 0.9, HUNDRED - q.value, span)
         return replace(missed, against="chỉ tiêu" in right.group())
     return _cue(Measure.PLAN_COMPLETION, "plan", 0.95, q.value, span)
@@ -169,12 +170,12 @@ def _plan_cue(folded: str, q: Quantity, low: int) -> Cue | None:
 
 _SIGNED = re.compile(r"(?:^|[\s(])(?P<sign>[+\-–−])\s?$")
 _POINTS = folded_pattern(r"\sđiểm(?:\s|$)")
-_POINTS_UP = folded_pattern(r"(?<!\w)(?:vượt|cao hơn|hơn|tăng|thêm|nhích|cộng)(?:\s\w+){0,3}\s$")
-_POINTS_DOWN = folded_pattern(r"(?<!\w)(?:kém|thấp hơn|giảm|hụt|thiếu|tụt|kéo xuống|hạ)(?:\s\w+){0,3}\s$")
+_POINTS_UP = word_pattern(r"(?<!\w)(?:vượt|cao hơn|hơn|tăng|thêm|nhích|cộng)(?:\s\w+){0,3}\s$")
+_POINTS_DOWN = word_pattern(r"(?<!\w)(?:kém|thấp hơn|giảm|hụt|thiếu|tụt|kéo xuống|hạ)(?:\s\w+){0,3}\s$")
 
 
 _JOINED = folded_pattern(r"\svà\s$")
-_POINTS_JOINED = folded_pattern(
+_POINTS_JOINED = word_pattern(
     r"(?<!\w)(?:(?P<up>tăng|cao hơn)|(?P<down>giảm|thấp hơn))\s[\d.,]+\s?điểm[^;,]{2,60}\svà\s$"
 )
 
@@ -186,9 +187,9 @@ def _points_cue(folded: str, q: Quantity, low: int) -> Cue | None:
     if _JOINED.search(folded, low, q.start):
         # `tăng 1,3 điểm phần trăm so với quý II và 1,2 điểm phần trăm so với quý III`
         low = max(0, low - _LEFT_REACH)
-    down = _POINTS_DOWN.search(folded, low, q.start)
-    up = _POINTS_UP.search(folded, low, q.start)
-    if not down and not up and (joined := _POINTS_JOINED.search(folded, low, q.start)):
+    down = _POINTS_DOWN.find(folded, low, q.start)
+    up = _POINTS_UP.find(folded, low, q.start)
+    if not down and not up and (joined := _POINTS_JOINED.find(folded, low, q.start)):
         down = joined if joined["down"] else None
         up = joined
     if not down and not up:
@@ -211,7 +212,7 @@ def _signed_cue(folded: str, q: Quantity) -> Cue | None:
 
 
 # `hơn năm ngoái 12%`, `kém cùng kỳ 2.345`: the other side stands between the verb and the number.
-_THAN = folded_pattern(
+_THAN = word_pattern(
     r"(?<!\w)(?:(?P<up>hơn|nhỉnh hơn|đông hơn|vượt)|(?P<down>kém|thua|thấp hơn|ít hơn))\s"
     r"(?:tết|năm|tháng|quý|vụ|cùng kỳ|kỳ|cách đó)\s"
     r"(?:(?!đạt|là|tăng|giảm|với\s(?:tổng|kim ngạch|giá trị|số|mức|doanh))[^,;:()]){0,25}?"
@@ -220,15 +221,15 @@ _THAN = folded_pattern(
 
 
 # `giảm so với mức 59% của năm 2017`: what a comparison is with stands where it was.
-_OTHER_SIDE = folded_pattern(
+_OTHER_SIDE = word_pattern(
     r"(?<!\w)so (?:với )?(?:(?:mức|con số)(?:\s(?!là|tăng|giảm)[^,;()\s]+){0,5}\s?|[^,;()]{2,40}\()$"
     r"|(?<!\w)(?:cao|thấp|nhiều|ít|lớn|kém|nhỏ)\shơn\s(?:so với\s)?"
     r"(?:mức|con số|dự báo|ước tính)(?:\s(?:tăng|giảm|tăng trưởng|dự báo|ước tính|ban đầu|trước đó))*\s$"
 )
 _MOVED_TO = folded_pattern(r"[^,;.()]{0,34}?\s(?:xuống|lên|còn|về)(?:\s\w+){0,2}\s\d")
-_FROM = folded_pattern(r"(?<!\w)từ\s(?:mức\s)?$")
+_FROM = word_pattern(r"(?<!\w)từ\s(?:mức\s)?$")
 # `giảm 5,03%, tương đương 8.410 hộ`: the same movement in another unit.
-_IN_UNITS = folded_pattern(
+_IN_UNITS = word_pattern(
     r"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm))\s[^,;\d]{0,14}\d[\d.,]*\s?"
     r"(?:%|điểm %|điểm phần trăm|phần trăm|(?:vụ|người|hộ|trường hợp|tỷ đồng|triệu đồng|lao động|ca))?"
     r"(?:\s(?:tỷ lệ\s)?hộ (?:cận )?nghèo)?,?\s(?:tương đương|tương ứng|tức)"
@@ -240,7 +241,7 @@ def _moved_in_units(folded: str, q: Quantity) -> re.Match[str] | None:
     """The movement that a number tells again in its own unit; `tương ứng 3% tổng số hộ` is a share."""
     if q.unit is Unit.PERCENT and _patterns().share_of.match(folded, q.after):
         return None
-    return _IN_UNITS.search(folded, max(0, q.hedge_start - _LEFT_REACH), q.hedge_start)
+    return _IN_UNITS.find(folded, max(0, q.hedge_start - _LEFT_REACH), q.hedge_start)
 
 
 _POVERTY = fold("nghèo")
@@ -248,17 +249,17 @@ _POVERTY = fold("nghèo")
 
 def _direction_cue(folded: str, q: Quantity, low: int) -> Cue | None:
     p = _patterns()
-    if _FROM.search(folded, low, q.hedge_start) and _MOVED_TO.match(folded, q.after):
+    if _FROM.find(folded, low, q.hedge_start) and _MOVED_TO.match(folded, q.after):
         return _cue(Measure.LEVEL, "movement", 0.9, q.value, (q.start, q.end))
-    if _OTHER_SIDE.search(folded, low, q.hedge_start):
+    if _OTHER_SIDE.find(folded, low, q.hedge_start):
         return None
     found = (
-        p.moved.search(folded, low, q.hedge_start)
-        or p.moved_thing.search(folded, low, q.hedge_start)
-        or p.compared.search(folded, low, q.hedge_start)
-        or _THAN.search(folded, low, q.hedge_start)
+        p.moved.find(folded, low, q.hedge_start)
+        or p.moved_thing.find(folded, low, q.hedge_start)
+        or p.compared.find(folded, low, q.hedge_start)
+        or _THAN.find(folded, low, q.hedge_start)
         or _moved_in_units(folded, q)
-        or (p.headed.search(folded, 0, q.hedge_start) if folded[: q.hedge_start].endswith("(") else None)
+        or (p.headed.find(folded, 0, q.hedge_start) if folded[: q.hedge_start].endswith("(") else None)
     )
     if not found or (q.kind == "money" and _POVERTY in found.group()):
         # `chương trình giảm nghèo 1.150 tỷ đồng`: the poor are fewer, not the money.
@@ -269,13 +270,13 @@ def _direction_cue(folded: str, q: Quantity, low: int) -> Cue | None:
 
 
 # `tăng 12% (cùng kỳ 2018 là 9,9%)`: the bracket gives the growth of the year before.
-_GREW_ASIDE = folded_pattern(
+_GREW_ASIDE = word_pattern(
     r"(?<!\w)tăng\s[^();]{2,40}\((?:cùng kỳ|năm trước|năm ngoái)[^()]{0,30}\s(?:là|đạt)\s$"
 )
 
 
 # What is exceeded by a percentage is a plan, where no earlier time is named.
-_EXCEEDED = folded_pattern(
+_EXCEEDED = word_pattern(
     r"(?<!\w)vượt(?:\s(?:chỉ tiêu|kế hoạch|dự toán|mục tiêu|mức giao|tới|đến|hơn|gần|khoảng|chừng))*\s?$"
 )
 _OVER_PAST = folded_pattern(r"\s?(?:so với|so)\s(?:cùng|năm|tháng|quý|vụ|giai đoạn|nhiệm kỳ|đầu|cuối)")
@@ -283,30 +284,28 @@ _OVER_PAST = folded_pattern(r"\s?(?:so với|so)\s(?:cùng|năm|tháng|quý|vụ
 
 def _percent_cue(folded: str, q: Quantity, low: int) -> Cue | None:
     p = _patterns()
-    if found := p.growth_noun.search(folded, low, q.hedge_start):
+    if found := p.growth_noun.find(folded, low, q.hedge_start):
         sign = -1 if "giảm" in found.group()[:12] or "tăng trưởng âm" in found.group() else 1
         return _cue(Measure.GROWTH, "growth_noun", 0.85, sign * q.value, found.span())
-    if found := p.share.search(folded, low, q.hedge_start):
+    if found := p.share.find(folded, low, q.hedge_start):
         return _cue(Measure.SHARE, "share", 0.85, q.value, found.span())
-    if found := _GREW_ASIDE.search(folded, 0, q.hedge_start):
+    if found := _GREW_ASIDE.find(folded, 0, q.hedge_start):
         return _cue(Measure.GROWTH, "growth_aside", 0.7, q.value, found.span())
     if found := p.share_of.match(folded, q.after):
         return _cue(Measure.SHARE, "share_of", 0.8, q.value, (q.start, found.end()))
-    if found := p.rate_noun.search(folded, low, q.hedge_start):
+    if found := p.rate_noun.find(folded, low, q.hedge_start):
         return _cue(Measure.SHARE, "rate_noun", 0.6, q.value, found.span())
-    if (found := _EXCEEDED.search(folded, low, q.start)) and not _OVER_PAST.match(folded, q.after):
+    if (found := _EXCEEDED.find(folded, low, q.start)) and not _OVER_PAST.match(folded, q.after):
         span = found.span()
         return Cue(Measure.PLAN_COMPLETION, "exceeded", 0.7, HUNDRED + q.value, *span, beats_hedge=True)
-    if (found := p.done.search(folded, low, q.hedge_start)) and p.plan_left.search(
-        folded, low, found.start()
-    ):
+    if (found := p.done.find(folded, low, q.hedge_start)) and p.plan_left.search(folded, low, found.start()):
         return _cue(Measure.PLAN_COMPLETION, "plan_named_before", 0.7, q.value, found.span())
-    if found := p.done.search(folded, low, q.hedge_start):
+    if found := p.done.find(folded, low, q.hedge_start):
         return _cue(None, "reached_percent", 0.4, q.value, found.span())
     return None
 
 
-_REMOVED = folded_pattern(r"(?<!\w)(?P<verb>xóa|thoát)(?:\s(?:được|thêm|hết|cho|khoảng))*\s*$")
+_REMOVED = word_pattern(r"(?<!\w)(?P<verb>xóa|thoát)(?:\s(?:được|thêm|hết|cho|khoảng))*\s*$")
 _REMOVED_AFTER = folded_pattern(r"\s\w+(?:\s[^\s\d,;.:]+){0,10}?\s(?P<verb>thoát)\s(?:cận\s)?nghèo")
 
 
@@ -318,7 +317,7 @@ def read_cue(folded: str, q: Quantity, previous_end: int) -> Cue:
         return _cue(Measure.RANK, "rank", 1.0, q.value, (q.start, q.end))
     if q.kind == "times":
         growth = (q.value - 1) * HUNDRED
-        grown = p.moved.search(folded, low, q.hedge_start) or _times_over_time(folded, q)
+        grown = p.moved.find(folded, low, q.hedge_start) or _times_over_time(folded, q)
         cue = _cue(Measure.GROWTH, "times", 0.9, growth, (q.start, q.end))
         return (
             cue
@@ -329,19 +328,19 @@ def read_cue(folded: str, q: Quantity, previous_end: int) -> Cue:
         stated_clearly = _points_cue(folded, q, low) or _signed_cue(folded, q) or _plan_cue(folded, q, low)
         if stated_clearly:
             return stated_clearly
-    done = p.done.search(folded, low, q.hedge_start)
+    done = p.done.find(folded, low, q.hedge_start)
     if q.unit is Unit.PERCENT and done and _EQUALS.match(done.group()) and _same_right(folded, q):
         return _cue(Measure.GROWTH, "ratio_to_same_period", 0.9, q.value - HUNDRED, (done.start(), q.end))
     if q.bound in ("from", "to"):
         return _cue(Measure.LEVEL, "movement", 0.9, q.value, (q.start, q.end))
-    found = p.reached.search(folded, low, q.hedge_start)
+    found = p.reached.find(folded, low, q.hedge_start)
     if found and re.search(r"còn|xuống|lên", found.group()):
         return _cue(Measure.LEVEL, "reached", 0.85, q.value, found.span())
     if (moved := _direction_cue(folded, q, low)) is not None:
         return moved
     if q.unit is Unit.PERCENT:
         return _percent_cue(folded, q, low) or _cue(None, "none", 0.2, q.value, (q.start, q.end))
-    removed = _REMOVED.search(folded, low, q.hedge_start) or _REMOVED_AFTER.match(folded, q.after)
+    removed = _REMOVED.find(folded, low, q.hedge_start) or _REMOVED_AFTER.match(folded, q.after)
     stated = _cue(Measure.LEVEL, "stated", 0.5, q.value, (q.start, q.end))
     return replace(stated, removed=removed["verb"], rule="removed") if removed else stated
 
@@ -378,7 +377,7 @@ _OVER_TIME = folded_pattern(
 
 
 # `từ 23 lên 51 đơn vị, tức gấp hơn 2,2 lần`
-_RISEN = folded_pattern(
+_RISEN = word_pattern(
     r"(?<!\w)từ\s[^;]{1,60}\slên\s[^;]{1,40}(?<!\w)(?:tức|tức là|nghĩa là)\s(?:gấp\s)?(?:hơn\s|gần\s)?$"
 )
 
@@ -386,6 +385,6 @@ _RISEN = folded_pattern(
 def _times_over_time(folded: str, q: Quantity) -> bool:
     right = folded[q.after : q.after + _RIGHT_REACH]
     p = _patterns()
-    if _RISEN.search(folded, max(0, q.hedge_start - _LEFT_REACH), q.hedge_start):
+    if _RISEN.find(folded, max(0, q.hedge_start - _LEFT_REACH), q.hedge_start):
         return True
     return bool(p.same_period.search(right) or p.previous_period.search(right) or _OVER_TIME.search(right))

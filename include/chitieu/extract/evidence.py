@@ -28,7 +28,8 @@ Features = dict[str, float]
 _NO_LINK: Final = 0.45
 _MONTHS: Final = {1: "month", 3: "quarter", 6: "half", 9: "nine_months", 12: "year"}
 _DAYS_OF_YEAR: Final = 366
-_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# What stands before is looked at last: digits alone are stopped at.
+_YEAR: Final = re.compile(r"(?:19|20)\d\d(?<!\d\d\d\d\d)(?!\d)")
 _PLACE_TYPES: Final = ("thành phố", "thị xã", "thị trấn", "Việt Nam")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from chitieu.catalogue.folding import fold, folded_pattern
+from chitieu.catalogue.folding import fold
 from chitieu.catalogue.indicators import Indicator, load_indicators
 from chitieu.extract.carrying import (
     LAST_YEAR,
@@ -30,6 +30,7 @@ from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Candidate, Reading, SentenceText
 from chitieu.extract.resolving import MONEY, resolve
 from chitieu.extract.ties import is_priced, of_stock, opens_group, taste, tied
+from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.records import Measure, RuleHit, Unit
 
 THRESHOLD = 0.45
@@ -58,7 +59,7 @@ def _mention_candidates(text: SentenceText, q: Quantity, cue: Cue) -> list[Candi
         if measure is Measure.SHARE and cue.rule == "none" and text.readings:
             last = text.readings[-1]
             planned = last.measure is Measure.PLAN_COMPLETION and last.indicator is indicator
-            if planned and LAST_YEAR.search(text.folded, last.quantity.after, q.hedge_start):
+            if planned and LAST_YEAR.find(text.folded, last.quantity.after, q.hedge_start):
                 measure = Measure.PLAN_COMPLETION
             if mention.indicator is not None and listed(text, q, last):
                 measure, value = last.measure, like(last, q)
@@ -108,12 +109,12 @@ def _is_plan(text: SentenceText, q: Quantity, mention: Mention) -> bool:
     return _PLAN.fullmatch(text.folded, behind, mention.end) is not None
 
 
-_CONTRIBUTES = folded_pattern(r"(?<!\w)(?:đóng góp|tỷ trọng|tỷ lệ|chiếm|tương đương)(?!\w)[^,;]{0,60}$")
+_CONTRIBUTES = word_pattern(r"(?<!\w)(?:đóng góp|tỷ trọng|tỷ lệ|chiếm|tương đương)(?!\w)[^,;]{0,60}$")
 
 
 def _contributes(text: SentenceText, q: Quantity, mention: Mention) -> bool:
     """`43% GDP`, `đóng góp vào GDP là 48%` are parts of what else grows by a bare percentage."""
-    return mention.start >= q.after or _CONTRIBUTES.search(text.folded, 0, mention.start) is not None
+    return mention.start >= q.after or _CONTRIBUTES.find(text.folded, 0, mention.start) is not None
 
 
 def _within_bounds(candidate: Candidate) -> bool:
@@ -165,16 +166,16 @@ def _page_fits(
         if indicator.whole:
             return False
         sure = indicator.kind != "amount" or measure in (Measure.GROWTH, Measure.PLAN_COMPLETION)
-        own = not text.continues and OWN_SUBJECT.search(text.folded, max(0, cue.start - _LEFT), cue.start)
+        own = not text.continues and OWN_SUBJECT.find(text.folded, max(0, cue.start - _LEFT), cue.start)
         return sure and not own and not opens_group(text.folded, q)
     if q.kind in ("rank", "steps"):
         return indicator.kind == "score"
-    if q.kind == "money" and _SPENT.search(text.folded, 0, q.hedge_start):
+    if q.kind == "money" and _SPENT.find(text.folded, 0, q.hedge_start):
         return False
     return q.kind == "times" or q.unit in indicator.units
 
 
-_SPENT = folded_pattern(
+_SPENT = word_pattern(
     r"(?<!\w)(?:kinh phí|chi phí|số tiền|trị giá|dành|chi|đầu tư|vay|nợ|vốn|"
     r"lợi nhuận|lãi|lỗ|giá|tài sản|vốn đăng ký|vốn điều lệ)(?:\s(?:là|khoảng|đạt))?\s$"
 )

@@ -11,6 +11,7 @@ from chitieu.extract.cues import word_list
 from chitieu.extract.mentions import Mention
 from chitieu.extract.readings import Reading, SentenceText
 from chitieu.extract.resolving import resolve
+from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.records import Measure, RuleHit
 
 
@@ -79,7 +80,7 @@ def _as(reading: Reading, model: Reading) -> Reading:
     )
 
 
-_IN_TURN = folded_pattern(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")
+_IN_TURN = word_pattern(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")
 _AND = folded_pattern(r"\s{0,2}(?:[,;/]|và|[,;]\s?và)?\s?")
 _SUBJECTS_REACH = 140
 
@@ -87,7 +88,7 @@ _SUBJECTS_REACH = 140
 def in_turn(text: SentenceText, readings: Sequence[Reading]) -> list[Reading]:
     """`nông nghiệp, công nghiệp và dịch vụ lần lượt tăng 2%, 8% và 6%`: each number has its own subject."""
     out = list(readings)
-    for word in _IN_TURN.finditer(text.folded) if len(out) > 1 else ():
+    for word in _IN_TURN.find_all(text.folded) if len(out) > 1 else ():
         first = next((i for i, r in enumerate(out) if r.quantity.start > word.end()), None)
         if first is None:
             continue

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from chitieu.catalogue.folding import fold, folded_pattern
+from chitieu.catalogue.folding import fold
 from chitieu.catalogue.indicators import (
     Indicator,
     load_counted_nouns,
@@ -19,7 +19,8 @@ from chitieu.catalogue.indicators import (
 )
 from chitieu.extract.openings import matches_at
 from chitieu.extract.phrases import Phrase, compile_phrase
-from chitieu.extract.words import bits_for, bits_of, places_of
+from chitieu.extract.wordpatterns import word_pattern
+from chitieu.extract.words import bits_for, words_of
 from chitieu.kernel.record import record
 from chitieu.kernel.records import Unit
 
@@ -80,9 +81,21 @@ def _entries() -> tuple[_Entry, ...]:
     return tuple(replace(entry, number=number) for number, entry in enumerate(entries))
 
 
-@cache
-def _words(words: tuple[str, ...]) -> re.Pattern[str]:
+def _words(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(words) + r")(?!\w)")
+
+
+@cache
+def _listed(code: str, name: str) -> re.Pattern[str]:
+    """The words of one of the lists of an indicator's row."""
+    words: tuple[str, ...] = getattr(load_indicators()[code], name)
+    return _words(words)
+
+
+@cache
+def _macro(name: str) -> re.Pattern[str]:
+    """The words of a list that the phrases of the catalogue share."""
+    return _words(load_macros()[name])
 
 
 @cache
@@ -118,14 +131,13 @@ def excluded(indicator: Indicator, folded: str, start: int, end: int) -> bool:
     """Whether one of the indicator's veto words stands in the clause of a stretch."""
     if not indicator.exclude:
         return False
-    return _words(indicator.exclude).search(folded, *_clause(folded, start, end)) is not None
+    return _listed(indicator.code, "exclude").search(folded, *_clause(folded, start, end)) is not None
 
 
 @lru_cache(maxsize=64)
 def _other_union(page: str) -> bool:
     """Whether a page is about the youth's union and names no trade union: `đoàn viên` are members of both."""
-    macros = load_macros()
-    return bool(_words(macros["youth"]).search(page)) and not _words(macros["unions"]).search(page)
+    return bool(_macro("youth").search(page)) and not _macro("unions").search(page)
 
 
 def _scoped(entry: _Entry, text: str) -> bool:
@@ -146,17 +158,21 @@ def _allowed(entry: _Entry, match: re.Match[str], near: str, page: str) -> float
     bonus = 0.0
     if entry.scoped and not _scoped(entry, folded[:start]) and not _scoped(entry, near):
         return None
-    if indicator.page and not _words(indicator.page).search(page):
+    if indicator.page and not _listed(indicator.code, "page").search(page):
         return None
-    if indicator.yields and not _other_body(folded) and _words(indicator.yields).search(f"{near} {folded}"):
+    if (
+        indicator.yields
+        and not _other_body(folded)
+        and _listed(indicator.code, "yields").search(f"{near} {folded}")
+    ):
         bonus += _YIELDS
     if indicator.require:
         part = folded[folded.rfind(";", 0, start) + 1 : (folded.find(";", end) + 1 or len(folded) + 1) - 1]
-        if _other_body(part) and not _words(load_macros()["unions"]).search(folded):
+        if _other_body(part) and not _macro("unions").search(folded):
             return None
-        if _words(indicator.require).search(folded):
+        if _listed(indicator.code, "require").search(folded):
             return bonus + _AT_HOME
-        return bonus + _NEAR if _words(indicator.require).search(near) else None
+        return bonus + _NEAR if _listed(indicator.code, "require").search(near) else None
     return bonus
 
 
@@ -166,7 +182,7 @@ _AVERAGE = fold("bình quân")
 @lru_cache(maxsize=64)
 def _other_body(folded: str) -> bool:
     """Whether a sentence tells of a body that is no union."""
-    return _words(load_macros()["other_bodies"]).search(folded) is not None
+    return _macro("other_bodies").search(folded) is not None
 
 
 def _mention(entry: _Entry, match: re.Match[str], bonus: float) -> Mention:
@@ -255,19 +271,20 @@ def _index() -> dict[str, tuple[_Indexed, ...]]:
 
 def _possible(folded: str) -> list[_Indexed]:
     """The entries all of whose words stand in the sentence, in the order of the catalogue."""
-    index, bits = _index(), bits_of(folded)
+    index, words = _index(), words_of(folded)
+    lacking = words.lacking
     found = {
         row.entry.number: row
-        for word in places_of(folded)
+        for word in words.places
         if word in index
         for row in index[word]
-        if row.needed & bits == row.needed and row.anchor in folded
+        if not row.needed & lacking and row.anchor in folded
     }
     return [row for _, row in sorted(found.items())]
 
 
 def _matches(row: _Indexed, folded: str) -> Iterator[re.Match[str]]:
-    places, phrase = places_of(folded), row.entry.phrase
+    places, phrase = words_of(folded).places, row.entry.phrase
     if not phrase.first:
         return phrase.pattern.finditer(folded)
     starts = [start for word in phrase.first if word in places for start in places[word]]
@@ -286,13 +303,13 @@ def _tightest(phrase: Phrase, match: re.Match[str]) -> re.Match[str]:
     return match
 
 
-_NOT = folded_pattern(r"(?<!\w)(?:chưa|không(?=\s(?:tổ chức|có|đạt|thực hiện|ký|thành lập|tham gia)))(?!\w)")
+_NOT = word_pattern(r"(?<!\w)(?:chưa|không(?=\s(?:tổ chức|có|đạt|thực hiện|ký|thành lập|tham gia)))(?!\w)")
 
 
 def _denied(phrase: Phrase, match: re.Match[str]) -> bool:
     """Whether a gap denies the phrase: `doanh nghiệp chưa tổ chức đối thoại`."""
     gaps = (match.span(i) for i in range(1, phrase.gaps + 1))
-    return any(_NOT.search(match.string, low, high) for low, high in gaps)
+    return any(_NOT.find(match.string, low, high) for low, high in gaps)
 
 
 def find_mentions(folded: str, near: str, page: str) -> list[Mention]:

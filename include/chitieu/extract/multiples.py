@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from chitieu.catalogue.folding import folded_pattern
 from chitieu.catalogue.units import load_units
 from chitieu.extract.quantity import Quantity
+from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.records import Qualifier, RuleHit, Unit
 
-_DOUBLED = folded_pattern(
+_DOUBLED = word_pattern(
     r"(?<!\w)gấp\s(?:(?P<word>đôi|rưỡi|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?:\slần)?)(?!\w)"
 )
 _MULTIPLES = {"đôi": Decimal(2), "rưỡi": Decimal("1.5")}
 
 
-_OUT_OF = folded_pattern(
+_OUT_OF = word_pattern(
     r"(?<!\w)cứ\s(?:mỗi\s)?(?P<of>\d{1,15})\s[^.;,]{2,50}?,?\sthì\s(?:có\s)?(?:đến\s|tới\s)?"
     r"(?:(?P<hedge>gần|hơn|khoảng|chừng)\s)?"
     r"(?P<n>\d{1,15}|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?!\w)(?!\s?%)"
@@ -29,7 +29,7 @@ def read_out_of(folded: str) -> list[Quantity]:
         return found
     units = load_units()
     hedges = {word: kind for kind, words in units.qualifiers.items() for word in words}
-    for match in _OUT_OF.finditer(folded):
+    for match in _OUT_OF.find_all(folded):
         start, end = match.start("of"), match.end("n")
         hit = RuleHit("number.out_of", f"{match['n']}/{match['of']}", match.start(), end)
         value = Decimal(units.number_words.get(match["n"]) or match["n"])
@@ -49,7 +49,7 @@ def read_multiples(folded: str) -> list[Quantity]:
     found: list[Quantity] = []
     if "gấp" not in folded:
         return found
-    for match in _DOUBLED.finditer(folded):
+    for match in _DOUBLED.find_all(folded):
         value = _MULTIPLES.get(match["word"]) or Decimal(load_units().number_words[match["word"]])
         start, end = match.span()
         hit = RuleHit("number.multiple", str(value), start, end)

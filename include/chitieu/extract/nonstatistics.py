@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from chitieu.catalogue.folding import respell
 from chitieu.catalogue.units import DATA, read_yaml
-from chitieu.extract.openings import Openings, matches_at
-from chitieu.extract.words import bits_of, needed_by
+from chitieu.extract.openings import DIGIT, matches_at, openings
+from chitieu.extract.wordpatterns import WordPattern
+from chitieu.extract.words import needed_by, words_of
 from chitieu.kernel.record import record
 
 _SHORTHANDS = {
@@ -66,30 +69,42 @@ def rejection_rules() -> tuple[RejectionRule, ...]:
     )
 
 
-@cache
-def _needed() -> tuple[int, ...]:
-    """For each rule the bits of the words that it needs."""
-    return tuple(needed_by(rule.pattern.pattern) for rule in rejection_rules())
+class _Prepared(NamedTuple):
+    """A rule with the bits of the words that it needs.
+
+    `at_words` is its pattern where it begins at words, `at_numbers` says that it begins at numbers alone.
+    """
+
+    rule: RejectionRule
+    needed: int
+    at_words: WordPattern | None
+    at_numbers: bool
 
 
 @cache
-def _openings() -> Openings:
-    return Openings([rule.pattern.pattern for rule in rejection_rules()])
+def _prepared() -> tuple[_Prepared, ...]:
+    prepared = []
+    for rule in rejection_rules():
+        source = rule.pattern.pattern
+        words = openings(source)
+        at_words = WordPattern(source) if words is not None else None
+        prepared.append(_Prepared(rule, needed_by(source), at_words, words == frozenset({DIGIT})))
+    return tuple(prepared)
 
 
-def _tries(folded: str) -> dict[int, list[int]]:
-    """The rules whose words a sentence has, with the offsets at which each can begin; none for anywhere."""
-    # What the rules need is made known first: bits of a text that was looked at before would lack it.
-    needed, openings = _needed(), _openings()
-    bits = bits_of(folded)
-    tries: dict[int, list[int]] = {n: [] for n in openings.anywhere if needed[n] & bits == needed[n]}
-    for start, numbers in openings.tries(folded):
-        for number in numbers:
-            if number in tries:
-                tries[number].append(start)
-            elif needed[number] & bits == needed[number]:
-                tries[number] = [start]
-    return tries
+@cache
+def _at_number() -> re.Pattern[str]:
+    """Any rule that begins at numbers alone: most numbers begin none of them, which one look tells."""
+    return re.compile("|".join(f"(?:{p.rule.pattern.pattern})" for p in _prepared() if p.at_numbers))
+
+
+def _matches(prepared: _Prepared, folded: str, numbers: Sequence[int]) -> Iterable[re.Match[str]]:
+    """The matches of a rule; `numbers` are the numbers that begin a match of some rule."""
+    if prepared.at_numbers:
+        return matches_at(prepared.rule.pattern, folded, numbers)
+    if prepared.at_words is not None:
+        return prepared.at_words.find_all(folded)
+    return prepared.rule.pattern.finditer(folded)
 
 
 def rejected_spans(folded: str) -> list[RejectedSpan]:
@@ -97,13 +112,18 @@ def rejected_spans(folded: str) -> list[RejectedSpan]:
     found: list[RejectedSpan] = []
     if not _DIGIT.search(folded):
         return found
-    rules = rejection_rules()
-    for number, starts in sorted(_tries(folded).items()):
-        rule = rules[number]
-        matches = matches_at(rule.pattern, folded, starts) if starts else rule.pattern.finditer(folded)
-        for match in matches:
+    # What the rules need is made known first: bits of a text that was looked at before would lack it.
+    rules = _prepared()
+    words = words_of(folded)
+    lacking = words.lacking
+    numbers = [start for start in words.numbers if _at_number().match(folded, start)]
+    for prepared in rules:
+        if prepared.needed & lacking or (prepared.at_numbers and not numbers):
+            continue
+        for match in _matches(prepared, folded, numbers):
             start, end = match.span()
             if any(span.start < end and start < span.end for span in found):
                 continue
+            rule = prepared.rule
             found.append(RejectedSpan(start, end, rule.reason, f"not_a_figure.{rule.reason}.{rule.number}"))
     return found

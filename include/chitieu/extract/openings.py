@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from chitieu.extract.words import words_of
-
 _parser: Any = importlib.import_module("re._parser")
 _ops: Any = importlib.import_module("re._constants")
 
@@ -17,8 +15,9 @@ DIGIT = "0"
 # Behind a word that is complete; without it there are the first letters of a word.
 END = " "
 _MANY = 400
+# How far a pattern looks back that asks for the beginning of the text.
+_EVERYTHING = 1 << 30
 _AT_WORD = r"(?<!\w)"
-_KEPT = 1 << 16
 _ZERO_WIDTH = frozenset({_ops.ASSERT, _ops.ASSERT_NOT, _ops.AT})
 _REPEATS = frozenset({_ops.MAX_REPEAT, _ops.MIN_REPEAT, _ops.POSSESSIVE_REPEAT})
 # `(?!\w)`
@@ -52,46 +51,38 @@ def matches_at(pattern: re.Pattern[str], folded: str, starts: Iterable[int]) -> 
             after = match.end()
 
 
-class Openings:
-    """Where the patterns of a list can begin in a text: at the words of the text, or anywhere."""
+def opens(opening: str, word: str) -> bool:
+    """Whether a word is one that an opening (see `openings`) stands for."""
+    if opening == DIGIT:
+        return word[0].isdigit()
+    return word == opening[:-1] if opening.endswith(END) else word.startswith(opening)
 
-    def __init__(self, sources: Sequence[str]) -> None:
-        self.anywhere: list[int] = []
-        self._whole: dict[str, list[int]] = {}
-        self._first: dict[str, list[int]] = {}
-        for number, source in enumerate(sources):
-            words = openings(source)
-            if words is None:
-                self.anywhere.append(number)
-            for word in words or ():
-                index = self._whole if word.endswith(END) else self._first
-                index.setdefault(word.removesuffix(END), []).append(number)
-        self._longest = max(map(len, self._first), default=0)
-        self._known: dict[str, tuple[int, ...]] = {}
-        self._digits = tuple(self._first.get(DIGIT, ()))
-        # Most numbers begin none of the patterns: one look tells.
-        self._at_digits = re.compile("|".join(f"(?:{sources[number]})" for number in self._digits) or "(?!)")
 
-    def tries(self, folded: str) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """Offsets at which patterns can begin at a word, in order, with the numbers of those patterns."""
-        words, starts = words_of(folded)
-        for at, numbers in enumerate(map(self._known.get, words)):
-            if numbers:
-                yield starts[at], numbers
-            elif numbers is None:
-                if not words[at][0].isdigit():
-                    yield starts[at], self._kept(words[at])
-                elif self._at_digits.match(folded, starts[at]):
-                    yield starts[at], self._digits
+def lookbehind(source: str) -> int:
+    r"""How many characters before its beginning a pattern may look at.
 
-    def _kept(self, word: str) -> tuple[int, ...]:
-        if len(self._known) >= _KEPT:
-            self._known.clear()
-        found = set(self._whole.get(word, ()))
-        for length in range(1, min(len(word), self._longest) + 1):
-            found.update(self._first.get(word[:length], ()))
-        self._known[word] = tuple(sorted(found))
-        return self._known[word]
+    >>> lookbehind(r"(?<!\w)(?<!sinh hoạt )(?:tại|ở)\s$")
+    10
+    """
+    return _lookbehind(list(_parser.parse(source)))
+
+
+def _lookbehind(items: Sequence[Any]) -> int:
+    widest = 0
+    for op, value in items:
+        if op in (_ops.ASSERT, _ops.ASSERT_NOT):
+            behind = value[1].getwidth()[1] if value[0] < 0 else 0
+            widest = max(widest, behind, _lookbehind(list(value[1])))
+        elif op is _ops.AT:
+            begins = value in (_ops.AT_BEGINNING, _ops.AT_BEGINNING_STRING)
+            widest = max(widest, _EVERYTHING if begins else 1)
+        elif op is _ops.SUBPATTERN:
+            widest = max(widest, _lookbehind(list(value[-1])))
+        elif op is _ops.BRANCH:
+            widest = max([widest, *(_lookbehind(list(branch)) for branch in value[1])])
+        elif op in _REPEATS:
+            widest = max(widest, _lookbehind(list(value[2])))
+    return widest
 
 
 def _paths(items: Sequence[Any], begun: list[_Path]) -> list[_Path] | None:

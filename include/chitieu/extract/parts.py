@@ -9,8 +9,9 @@ from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator
 from chitieu.catalogue.places import load_gazetteer, name_key
 from chitieu.extract.cues import clause_start
-from chitieu.extract.partwords import contrasts, is_listed, near_words, pattern, wide_words
+from chitieu.extract.partwords import contrasts, is_listed, near_words, pattern, pattern_of_words, wide_words
 from chitieu.extract.readings import Reading
+from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.record import record
 from chitieu.kernel.records import Measure, RuleHit, Unit
 
@@ -42,7 +43,7 @@ _TIMES = (
 _SINGLE = r"(?<!\w)(?:<singles>)(?!\w)[^,;:()\d]{0,40}"
 _UNITS = r"\s(?:<units>)(?!\w)(?:[^,;:()\d]{0,30})?\s?(?:\([^)]*\)\s)?[^,;:()\d]{0,60}$"
 _BORDER = re.compile(r"[,;:.(]|$")
-_SHARE_OF = folded_pattern(
+_SHARE_OF = word_pattern(
     r"(?<!\w)(?:tỷ trọng|tỷ lệ|đóng góp|phần đóng góp|cơ cấu)(?: của)? (?P<who>(?!đóng góp)[^,;:\d]{3,60}?)"
     r" (?:trong|vào|trên) "
 )
@@ -153,7 +154,7 @@ def _shared(folded: str, readings: Sequence[Reading], index: int, left: tuple[in
     """Whose share it is (`tỷ trọng của khu vực tư nhân trong GDP`)."""
     if readings[index].measure is not Measure.SHARE:
         return None
-    found = _SHARE_OF.search(folded, 0 if index == 0 else left[0], readings[index].quantity.start)
+    found = _SHARE_OF.find(folded, 0 if index == 0 else left[0], readings[index].quantity.start)
     if not found or pattern(_NO_SUBJECT).search(found["who"]):
         return None
     return (*found.span("who"), "part.share")
@@ -161,7 +162,7 @@ def _shared(folded: str, readings: Sequence[Reading], index: int, left: tuple[in
 
 def _opened(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> _Found | None:
     reading = readings[index]
-    openers = list(pattern(_OPENER).finditer(folded, left[0], reading.quantity.start))
+    openers = list(pattern_of_words(_OPENER).find_all(folded, left[0], reading.quantity.start))
     if not openers:
         return None
     same = index > 0 and readings[index - 1].indicator is reading.indicator
@@ -182,7 +183,7 @@ def _opened(folded: str, readings: Sequence[Reading], index: int, left: tuple[in
 
 
 def _grouped(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> _Found | None:
-    group = pattern(_GROUP).search(folded, *left)
+    group = pattern_of_words(_GROUP).find(folded, *left)
     if not group:
         return None
     start, end = _trimmed(folded, group.start(), left[1])
@@ -196,13 +197,13 @@ def _extreme(folded: str, readings: Sequence[Reading], index: int, left: tuple[i
     if reading.measure in (Measure.GROWTH, Measure.CHANGE) or reading.quantity.kind == "count":
         return None
     low = 0 if index == 0 else min(left[0], readings[index - 1].quantity.after)
-    found = pattern(_EXTREME).search(folded, low, reading.quantity.start)
+    found = pattern_of_words(_EXTREME).find(folded, low, reading.quantity.start)
     return (*found.span(), "part.extreme") if found else None
 
 
 def _single(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> _Found | None:
     """One unit of many (`một công ty may có 620 lao động`), or each of them."""
-    found = pattern(_SINGLE).search(folded, left[0], readings[index].quantity.start)
+    found = pattern_of_words(_SINGLE).find(folded, left[0], readings[index].quantity.start)
     if not found:
         return None
     return (*_trimmed(folded, found.start(), min(found.end(), left[1]) or found.end()), "part.single")

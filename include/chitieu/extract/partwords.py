@@ -9,6 +9,7 @@ from typing import Any
 
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.units import DATA, read_yaml
+from chitieu.extract.wordpatterns import WordPattern
 
 
 @cache
@@ -28,6 +29,12 @@ def alternatives(name: str) -> str:
 def pattern(template: str) -> re.Pattern[str]:
     """A pattern in which `<name>` stands for the words of a list."""
     return folded_pattern(re.sub(r"<(\w+)>(?!\?|\w)", lambda m: alternatives(m[1]), template))
+
+
+@cache
+def pattern_of_words(template: str) -> WordPattern:
+    """A pattern with word lists that begins at a word."""
+    return WordPattern(pattern(template).pattern)
 
 
 def _joined(parts: Sequence[str]) -> re.Pattern[str] | None:

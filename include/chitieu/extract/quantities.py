@@ -19,6 +19,7 @@ from chitieu.extract.quantity import Quantity
 from chitieu.extract.ranges import joined_amounts, ranged
 from chitieu.extract.scores import score_or_step
 from chitieu.extract.sharing import listed, plan_behind, same_unit, table_row
+from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.records import Qualifier, RuleHit, Unit
 
 
@@ -147,9 +148,9 @@ _MORE_DIGITS = folded_pattern(r"\s\d")
 _TURNS = folded_pattern(r"\s*(?:lượt\s+)?")
 _ENDS = folded_pattern(r"\s*(?:[,.;)]|$)")
 # `13 vàng, 11 bạc, 17 đồng` counts medals.
-_MEDALS = folded_pattern(r"(?<!\w)bạc\s?(?:,|và)(?:\svà)?\s$")
+_MEDALS = word_pattern(r"(?<!\w)bạc\s?(?:,|và)(?:\svà)?\s$")
 _TIMES = folded_pattern(r"\s?lần(?!\w)")
-_MULTIPLIED = folded_pattern(
+_MULTIPLIED = word_pattern(
     r"(?<!\w)(?:gấp|bằng|tăng|giảm|cao hơn|nhiều hơn|chênh nhau|lên (?:tới|đến))"
     r"(?:\s(?:hơn|gần|khoảng|tới|đến|lên|trên))*\s$"
 )
@@ -158,8 +159,8 @@ _MULTIPLIED = folded_pattern(
 _PEOPLE = folded_pattern(r"\s(?:lượt\s)?(?:dân|người|khách|thẻ|con|cây|cái)(?!\w)")
 # `gần 4 triệu tiền giống`, `cầm 60 triệu trợ cấp`
 _PAID = folded_pattern(r"\s(?:tiền|trợ cấp|học phí|viện phí|tiền lương)(?!\w)")
-_BORROWED = folded_pattern(r"(?<!\w)(?:vay|vay vốn|tiền)\s$")
-_MONEY_WORDS = folded_pattern(
+_BORROWED = word_pattern(r"(?<!\w)(?:vay|vay vốn|tiền)\s$")
+_MONEY_WORDS = word_pattern(
     r"(?<!\w)(?:lương|thu nhập|giá|thưởng|kinh phí|số tiền|trị giá|tiền|nợ|vốn)(?!\w)"
 )
 
@@ -175,12 +176,12 @@ def _bare_money(text: str, scale: Decimal, q: Quantity, is_counted: re.Pattern[s
     behind = _TURNS.match(text, q.after)
     if _PEOPLE.match(text, q.after):
         return False
-    if _BORROWED.search(text, max(0, q.start - 16), q.hedge_start):
+    if _BORROWED.find(text, max(0, q.start - 16), q.hedge_start):
         return True
     if is_counted.match(text, behind.end() if behind else q.after):
         return False
     return scale > _MILLION or (
-        _ENDS.match(text, q.after) is not None and _MONEY_WORDS.search(text) is not None
+        _ENDS.match(text, q.after) is not None and _MONEY_WORDS.find(text) is not None
     )
 
 
@@ -213,7 +214,7 @@ def _read_at(
         value += scale / 2
         scale_end += len(_HALF)
         unit = p.unit.match(text, scale_end)
-    if unit and scale == 1 and _MEDALS.search(text, max(0, start - 16), start):
+    if unit and scale == 1 and _MEDALS.find(text, max(0, start - 16), start):
         unit = None
     qualifier, hedge_start = _hedge(text, start)
     plain = Quantity(
@@ -268,7 +269,7 @@ def _without_unit(text: str, q: Quantity, scale: Decimal, is_counted: re.Pattern
     if scored := score_or_step(text, q):
         return scored
     times = _TIMES.match(text, q.end)
-    if times and _MULTIPLIED.search(text, max(0, q.start - 24), q.start):
+    if times and _MULTIPLIED.find(text, max(0, q.start - 24), q.start):
         hit = RuleHit("unit.times", "lần", *times.span())
         return replace(
             q, end=times.end(), after=times.end(), unit=Unit.INDEX, kind="times", hits=(*q.hits, hit)
@@ -287,7 +288,7 @@ _DAY_AND_MONTH = folded_pattern(r"(?:0?[1-9]|[12]\d|3[01])\s?/\s?(?:0?[1-9]|1[0-
 _RESULT_BEFORE = folded_pattern(
     r"(?:đạt|có|hoàn thành|được|thành lập|kết nạp|phát triển|vượt)\s(?:được\s|mới\s|mức\s)?$"
 )
-_UNTIL = folded_pattern(r"(?<!\w)(?:đến|hết|từ|trước|sau)\s$")
+_UNTIL = word_pattern(r"(?<!\w)(?:đến|hết|từ|trước|sau)\s$")
 _RATIO_AFTER = folded_pattern(r"[^;.%\d]{0,30}?\s\(?(\d+(?:[.,]\d+)?)\s?%")
 _RESULT_AFTER = folded_pattern(r"\s?[,(]?\s?\(?(?:đạt|chiếm|bằng|tương đương|hoàn thành)\s")
 
@@ -307,7 +308,7 @@ def _time_reason(text: str, quantity: Quantity, digits: str, is_counted: re.Patt
     ratio = parse_number(told[1]) if told else None
     if ratio is not None and abs(quantity.value * 100 / quantity.total - ratio) < 1:
         return None
-    if quantity.value > quantity.total or _UNTIL.search(text, max(0, quantity.start - 8), quantity.start):
+    if quantity.value > quantity.total or _UNTIL.find(text, max(0, quantity.start - 8), quantity.start):
         return "date"
     stated = _RESULT_BEFORE.search(text, max(0, quantity.start - 24), quantity.start)
     return None if stated or _RESULT_AFTER.match(text, quantity.after) else "date"
@@ -400,7 +401,7 @@ def _stands_free(folded: str, start: int, end: int, is_counted: re.Pattern[str])
     return (not start or folded[start - 1].isspace()) and is_counted.match(folded, end + 1) is not None
 
 
-_NOT_A_COUNT_BEFORE = folded_pattern(
+_NOT_A_COUNT_BEFORE = word_pattern(
     r"(?<!\w)(?:thứ|cả|tháng|mùng|mồng|ngày|lần|từng|hằng|hàng|mỗi|một|năm|mươi|đệ|khóa|đầu|cuối|của|những|các)\s$"
 )
 
@@ -412,15 +413,15 @@ _NOT_A_COUNT_AFTER = folded_pattern(
 
 
 # `trong năm công đoàn ngành đã ...` is a time.
-_OF_TIME = folded_pattern(r"(?<!\w)(?:trong|qua|suốt|giữa|sang|từ)\s$")
+_OF_TIME = word_pattern(r"(?<!\w)(?:trong|qua|suốt|giữa|sang|từ)\s$")
 
 
 def _stands_for_statistic(text: str, quantity: Quantity, words: str, is_counted: re.Pattern[str]) -> bool:
     if _NOT_A_COUNT_AFTER.match(text, quantity.after):
         return False
-    if _NOT_A_COUNT_BEFORE.search(text, max(0, quantity.start - 8), quantity.start):
+    if _NOT_A_COUNT_BEFORE.find(text, max(0, quantity.start - 8), quantity.start):
         return False
-    if words == "năm" and _OF_TIME.search(text, max(0, quantity.start - 8), quantity.start):
+    if words == "năm" and _OF_TIME.find(text, max(0, quantity.start - 8), quantity.start):
         return False
     if quantity.total is not None or quantity.kind in ("points", "steps"):
         return True

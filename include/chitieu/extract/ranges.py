@@ -8,12 +8,13 @@ from itertools import pairwise
 from chitieu.catalogue.folding import folded_pattern
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.sharing import shared_unit
+from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.records import Qualifier, RuleHit, Unit
 
 _RANGE = folded_pattern(
     r"\s?(?P<mark>-|đến|tới|xuống(?:\s(?:còn|dưới|đến|mức))?|lên(?:\s(?:đến|tới|thành|mức|trên|hơn))?|còn)\s?"
 )
-_FROM = folded_pattern(r"(?<!\w)từ\s*(?:mức\s*)?$")
+_FROM = word_pattern(r"(?<!\w)từ\s*(?:mức\s*)?$")
 _VERB = folded_pattern(r"\s(?:tăng|giảm)(?=\s?$)")
 _YEAR_BETWEEN = folded_pattern(
     r"\s(?:\(?(?:vào |của )?(?:đầu |cuối )?năm\s(?:\d{4}|trước|ngoái)\)?,?\s)?"

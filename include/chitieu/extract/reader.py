@@ -27,6 +27,7 @@ from chitieu.extract.spans import Sentence
 from chitieu.extract.status import Statuses
 from chitieu.extract.subjects import Subjects
 from chitieu.extract.tables import TableHead
+from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.ids import stable_id
 from chitieu.kernel.records import (
     CONTENT_KINDS,
@@ -41,7 +42,7 @@ from chitieu.kernel.records import (
 
 _DIGITS = folded_pattern(r"\d+(?:[.,]\d+)*")
 _CONTINUES = re.compile(word_list("continues") + r"(?!\w)")
-_THIS = folded_pattern(r"(?<!\w)(?:tỷ lệ|con số|chỉ số|mức|số|chỉ tiêu|kết quả)\s(?:này|ấy|đó|trên)(?!\w)")
+_THIS = word_pattern(r"(?<!\w)(?:tỷ lệ|con số|chỉ số|mức|số|chỉ tiêu|kết quả)\s(?:này|ấy|đó|trên)(?!\w)")
 _TOPIC_REACH = 3
 
 
@@ -106,7 +107,7 @@ class ArticleReader:
         return " ".join((self._head, *self._before[-2:]))
 
     def _read_sentence(self, sentence: Sentence) -> None:
-        folded = fold(sentence.text)
+        folded = self._context.folded(sentence)
         try:
             self._read_folded(sentence, folded)
         finally:
@@ -134,7 +135,7 @@ class ArticleReader:
             figures,
             find_mentions(folded, self._near(), self._page),
             topic,
-            _CONTINUES.match(folded) is not None or _THIS.search(folded) is not None,
+            _CONTINUES.match(folded) is not None or _THIS.find(folded) is not None,
             self._subjects.of_page(),
         )
         readings = self._without_asides(sentence, link(text))

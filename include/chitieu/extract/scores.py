@@ -7,12 +7,13 @@ from dataclasses import replace
 from chitieu.catalogue.folding import folded_pattern
 from chitieu.extract.numbers import has_decimals
 from chitieu.extract.quantity import Quantity
+from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.records import RuleHit, Unit
 
 # A whole number of `điểm` may be of places (`12 điểm bắn pháo hoa`); one with decimals is a score.
 _POINTS = folded_pattern(r"\s?điểm(?!\w)(?!\s?(?:%|phần trăm))")
 _STEPS = folded_pattern(r"\s(?:bậc|hạng|vị trí|thứ bậc)(?!\w)")
-_MOVED = folded_pattern(
+_MOVED = word_pattern(
     r"(?<!\w)(?:tăng|giảm|tụt|mất|lùi|rớt|rơi|vượt|nhảy|leo|thăng|cải thiện|lên|xuống)"
     r"(?:\s(?:tới|đến|thêm|liền|hẳn|những|được|lên|xuống))*\s$"
 )
@@ -28,7 +29,7 @@ def score_or_step(text: str, q: Quantity) -> Quantity | None:
         end = found.end()
         return replace(q, end=end, after=end, unit=Unit.INDEX, kind="points", hits=(*q.hits, hit))
     found = _STEPS.match(text, q.end)
-    if found and _MOVED.search(text, max(0, q.hedge_start - 24), q.hedge_start):
+    if found and _MOVED.find(text, max(0, q.hedge_start - 24), q.hedge_start):
         hit = RuleHit("unit.steps", Unit.RANK.value, *found.span())
         return replace(q, after=found.end(), unit=Unit.RANK, kind="steps", hits=(*q.hits, hit))
     return None

@@ -49,7 +49,8 @@ _ABBREVIATIONS = frozenset(
         "hcm.tp",
     ]
 )
-_END = re.compile(rf"[.!?…]+[\"”’')\]]*(?=\s)|(?<=[{LOWER}{UPPER}0-9%)\"”])\.(?=[{UPPER}“\"][{LOWER}])|\n+")
+# The mark comes first in each branch, what stands before it is looked at after: all else is skipped.
+_END = re.compile(rf"[.!?…]+[\"”’')\]]*(?=\s)|\.(?<=[{LOWER}{UPPER}0-9%)\"”]\.)(?=[{UPPER}“\"][{LOWER}])|\n+")
 _WORD_BEFORE = re.compile(r"[\w/.]*$")
 
 

@@ -12,6 +12,7 @@ from chitieu.extract.context import PeriodReading
 from chitieu.extract.cues import cue_words, word_list
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Reading
+from chitieu.extract.wordpatterns import WordPattern, word_pattern
 from chitieu.kernel.record import record
 from chitieu.kernel.records import Measure, RuleHit, Status
 
@@ -44,7 +45,7 @@ _PLAN_OPENS = folded_pattern(
 )
 _ESTIMATED_BEHIND = folded_pattern(r"[\s\w%/]{0,14}?\((?:số )?ước(?!\w)[^)]*\)")
 # `vượt xa chỉ tiêu 400 triệu USD của cả năm`, `kế hoạch đưa 85.000 người`.
-_PLAN_ITSELF = folded_pattern(
+_PLAN_ITSELF = word_pattern(
     r"(?<!\w)(?:(?:vượt xa|hoàn thành|hoàn thành sớm|cán đích|đạt|chạm|so với|bằng|trên)"
     r" (?:mốc |con số )?"
     r"(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán)(?: (?:tăng trưởng|cả năm|đề ra|ban đầu))?"
@@ -52,28 +53,28 @@ _PLAN_ITSELF = folded_pattern(
     r"|(?:kế hoạch|chỉ tiêu|được giao) (?:đưa|thu|kết nạp|trồng|đón|thành lập|phát triển))"
     r"\s(?:là\s)?$"
 )
-_PACKAGE = folded_pattern(r"(?<!\w)gói\s(?!này|đó|ấy)(?:(?!chi |giải ngân|đã |mới )[^,;.\d]){0,40}$")
+_PACKAGE = word_pattern(r"(?<!\w)gói\s(?!này|đó|ấy)(?:(?!chi |giải ngân|đã |mới )[^,;.\d]){0,40}$")
 _OF_ALL_YEAR = folded_pattern(r"[^,;.\d]{0,40}?(?:của )?cả năm(?!\w)")
 _ON_PLAN = folded_pattern(r"\W*theo (?:đúng )?kế hoạch(?! số)(?!\w)")
-_LABOURED = folded_pattern(r"(?<!\w)(?:sau|qua|quá trình)\s[^,;.]{0,25}$")
-_REACHED_IT = folded_pattern(r"(?<!\w)(?:vượt|vượt qua|qua|cán|chạm|đạt)\s$")
+_LABOURED = word_pattern(r"(?<!\w)(?:sau|qua|quá trình)\s[^,;.]{0,25}$")
+_REACHED_IT = word_pattern(r"(?<!\w)(?:vượt|vượt qua|qua|cán|chạm|đạt)\s$")
 _RESULT = folded_pattern(
     r"(?:so với|vượt|vượt xa|đạt|hoàn thành|%|% so với|bằng|thực hiện|triển khai|lệch|khỏi)\s+"
     r"(?:các |những |tổng |cả )?$"
 )
 _ASIDE = folded_pattern(r"\((?:cùng kỳ|năm trước)[^)]*$")
-_BREAK = folded_pattern(
+_BREAK = word_pattern(
     r"(?<!\w)(?:đã|hiện(?! hành)|hiện nay|đến nay|tới nay|kết quả|thực tế"
     r"|(?<!cùng kỳ )(?<!so với )(?<!so )(?:năm ngoái|năm trước))(?!\w)"
 )
 _WILL = "sẽ"
-_FORECAST = folded_pattern(
+_FORECAST = word_pattern(
     r"(?<!\w)(?:dự báo|dự đoán|dự kiến|dự tính|nhận định|tính toán|ước|triển vọng|kịch bản)(?!\w)"
 )
 _LIST = folded_pattern(r"\s*(?:[-+•*–]|\d{1,2}[.)/]|[a-hđ][.)/])")
 # The number of an item on a line or in a sentence of its own.
 _MARK = folded_pattern(r"\s*(?:\d{1,2}|[a-hđ]|[ivx]{1,4})[.)/]?\s*")
-_RESULTS = folded_pattern(
+_RESULTS = word_pattern(
     r"(?<!\w)(?:kết quả|thực hiện|hoàn thành|vượt|đạt được|tổng kết|đánh giá|thành tích|"
     r"tình hình|các mặt|một số chỉ tiêu|không đạt|bảng)(?!\w)"
 )
@@ -81,11 +82,11 @@ _RESULTS = folded_pattern(
 
 @record
 class _Patterns:
-    estimated: re.Pattern[str]
-    target: re.Pattern[str]
-    aim: re.Pattern[str]
-    achieved: re.Pattern[str]
-    heading: re.Pattern[str]
+    estimated: WordPattern
+    target: WordPattern
+    aim: WordPattern
+    achieved: WordPattern
+    heading: WordPattern
 
 
 @cache
@@ -98,13 +99,13 @@ def _patterns() -> _Patterns:
 
     return _Patterns(
         # `thỏa ước`, `giao ước` are no estimates.
-        estimated=folded_pattern(
+        estimated=word_pattern(
             rf"(?<!\w)(?<!thỏa )(?<!giao )(?<!điều )(?<!mơ )(?<!quy )(?:{gapped('estimated')})(?!\w)"
         ),
-        target=folded_pattern(rf"(?<!\w)(?:{gapped('target')})(?!\w)"),
-        aim=folded_pattern(rf"(?<!\w){word_list('aims')}(?!\w)"),
-        achieved=folded_pattern(rf"(?<!\w){word_list('achieved')}(?!\w)"),
-        heading=folded_pattern(rf"(?<!\w){word_list('plan_headings')}(?!\w)"),
+        target=word_pattern(rf"(?<!\w)(?:{gapped('target')})(?!\w)"),
+        aim=word_pattern(rf"(?<!\w){word_list('aims')}(?!\w)"),
+        achieved=word_pattern(rf"(?<!\w){word_list('achieved')}(?!\w)"),
+        heading=word_pattern(rf"(?<!\w){word_list('plan_headings')}(?!\w)"),
     )
 
 
@@ -123,12 +124,12 @@ class Statuses:
 
     def note_line(self, folded: str, has_figures: bool) -> None:
         """Open a section at a heading of plans, close it at any other heading or line that is no item."""
-        plans = _patterns().heading.search(folded)
+        plans = _patterns().heading.find(folded)
         listed = self._marked or _LIST.match(folded) is not None
         self._marked = _MARK.fullmatch(folded) is not None
         opens = folded.rstrip().endswith(":")
         heads = len(folded) < _LONGEST_HEADING and folded[-1:] not in ".;," and not has_figures
-        if plans and (heads or opens) and not _RESULTS.search(folded):
+        if plans and (heads or opens) and not _RESULTS.find(folded):
             self._section = plans.group()
         elif (heads and len(folded) > 1) or (has_figures and not listed):
             self._section = ""
@@ -165,7 +166,7 @@ class Statuses:
         )
 
     def _of_section(self, folded: str, reading: Reading) -> StatusReading | None:
-        if not self._section or _BREAK.search(folded, 0, reading.quantity.start):
+        if not self._section or _BREAK.find(folded, 0, reading.quantity.start):
             return None
         return Status.TARGET, RuleHit("status.section", self._section)
 
@@ -198,7 +199,7 @@ def _stated(
             planned = _plan_itself(folded, low, q)
             if planned:
                 return Status.TARGET, RuleHit("status.planned_amount", "target", *planned.span())
-        if planned and not _REACHED_IT.search(folded, low, planned.start()):
+        if planned and not _REACHED_IT.find(folded, low, planned.start()):
             return Status.TARGET, RuleHit("status.planned_amount", "target", planned.start(), planned.end())
     if ":" in folded and (headed := _PLAN_OPENS.match(folded, 0, q.start)):
         return Status.TARGET, RuleHit("status.plan_opens", "target", headed.start(), headed.end())
@@ -223,24 +224,24 @@ def _stated(
 
 
 def _plan_itself(folded: str, low: int, q: Quantity) -> re.Match[str] | None:
-    if q.kind == "money" and (package := _PACKAGE.search(folded, low, q.hedge_start)):
+    if q.kind == "money" and (package := _PACKAGE.find(folded, low, q.hedge_start)):
         # `gói hỗ trợ 6.600 tỷ đồng` is what may be spent.
         return package
-    found = _PLAN_ITSELF.search(folded, low, q.hedge_start) or _PLAN_ITSELF.search(folded, low, q.start)
+    found = _PLAN_ITSELF.find(folded, low, q.hedge_start) or _PLAN_ITSELF.find(folded, low, q.start)
     if found and found.group().rstrip().endswith("con số") and not _OF_ALL_YEAR.match(folded, q.after):
         return None
     return found
 
 
 def _foretold(folded: str, target: re.Match[str]) -> bool:
-    return target.group().startswith(_WILL) and _FORECAST.search(folded, 0, target.start()) is not None
+    return target.group().startswith(_WILL) and _FORECAST.find(folded, 0, target.start()) is not None
 
 
-def _governing(folded: str, words: re.Pattern[str], low: int, start: int) -> re.Match[str] | None:
+def _governing(folded: str, words: WordPattern, low: int, start: int) -> re.Match[str] | None:
     """The last target word before a number, where no sign of a result stands at it or behind it."""
-    found = list(words.finditer(folded, low, start))
+    found = list(words.find_all(folded, low, start))
     for last in reversed(found):
-        if _RESULT.search(folded, low, last.start()) or _LABOURED.search(folded, low, last.start()):
+        if _RESULT.search(folded, low, last.start()) or _LABOURED.find(folded, low, last.start()):
             continue
         between = folded[last.end() : start]
         if '"' in between and between.count('"') % 2 and folded.count('"', 0, last.start()) % 2:
@@ -256,7 +257,7 @@ def _estimate(
 ) -> re.Match[str] | None:
     """The estimating word that a number stands under; it holds for no earlier time than its own number's."""
     q = readings[i].quantity
-    found = list(_patterns().estimated.finditer(folded, low, q.start))
+    found = list(_patterns().estimated.find_all(folded, low, q.start))
     if not found:
         return None
     last = found[-1]

@@ -16,6 +16,7 @@ from chitieu.extract.nouns import filler, noun_behind, noun_fits
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Reading, SentenceText
 from chitieu.extract.resolving import MONEY
+from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.records import Unit
 
 STRONG = 0.3
@@ -62,7 +63,7 @@ _LINK = re.compile(rf"\s*\)?\s*(?:{word_list('links')}\s+){{0,4}}")
 
 _ABOUT_IT, _BORDERS = fold(" về "), re.compile("[,;.(]")
 _SURELY_OF = folded_pattern(r"\s(?:tổng )?số(?: lượng)?\s$")
-_MOVED = folded_pattern(r"(?<!\w)(?:tăng|giảm|kéo giảm|cắt giảm)(?:\s(?:thêm|được|ít nhất|tới|khoảng))*\s$")
+_MOVED = word_pattern(r"(?<!\w)(?:tăng|giảm|kéo giảm|cắt giảm)(?:\s(?:thêm|được|ít nhất|tới|khoảng))*\s$")
 _ABOUT = folded_pattern(r"(?:về|chỉ tiêu|kế hoạch|dự toán)\s")
 
 
@@ -165,16 +166,14 @@ def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
         about = _ABOUT.search(gap)
         if about or (q.unit is Unit.PERCENT and not gap.strip()):
             return 1.0
-        if _SURELY_OF.fullmatch(gap) and _MOVED.search(text.folded, 0, q.hedge_start):
+        if _SURELY_OF.fullmatch(gap) and _MOVED.find(text.folded, 0, q.hedge_start):
             # `kéo giảm 30% số vụ ngừng việc`
             return 1.0
         return 0.86 if q.unit is Unit.PERCENT else 0.8
     return None
 
 
-_COMPARED = folded_pattern(
-    r"(?<!\w)(?:so với|so|cao hơn|thấp hơn|nhiều hơn|ít hơn|bằng|gấp|hơn)\s(?:mức\s)?$"
-)
+_COMPARED = word_pattern(r"(?<!\w)(?:so với|so|cao hơn|thấp hơn|nhiều hơn|ít hơn|bằng|gấp|hơn)\s(?:mức\s)?$")
 
 
 def _is_whole(text: SentenceText, mention: Mention) -> bool:
@@ -210,7 +209,7 @@ def _before(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
         penalty += 0.3
     if between.rstrip().endswith(":"):
         penalty -= 0.2
-    if _COMPARED.search(text.folded, max(0, mention.start - 18), mention.start):
+    if _COMPARED.find(text.folded, max(0, mention.start - 18), mention.start):
         penalty += 0.35
     if q.kind == "count" and any(_overlaps(mention, other) for other in text.spent):
         penalty += 0.2
@@ -263,7 +262,7 @@ def is_priced(text: SentenceText, q: Quantity) -> bool:
 
 
 _GROWTH_NAME = fold("tăng trưởng")
-_ACTED = folded_pattern(
+_ACTED = word_pattern(
     r"(?<!\w)(?:(?<!đại diện )cho|cử|tiếp nhận|khen thưởng|biểu dương|tuyên dương|tặng|trao|thăm|hỗ trợ|giúp|"
     r"xóa tên|kỷ luật|khai trừ|cảnh cáo|khiển trách|huy động|vận động|bảo vệ|đưa|đón|phục vụ|mời|cắt giảm|"
     r"sa thải|tuyển|tuyển dụng|tuyển thêm|đòi|bổ nhiệm|phân công|đào tạo|bồi dưỡng|kiểm tra|giám sát|"
@@ -271,15 +270,15 @@ _ACTED = folded_pattern(
     r"(?:\s(?:được|thêm|cho|tới|đến|toàn thể))*\s$"
 )
 # Members meet in all unions that there are: `4.120 đoàn viên sinh hoạt tại 36 CĐCS`.
-_SCOPE = folded_pattern(
+_SCOPE = word_pattern(
     r"(?<!\w)(?:(?<!sinh hoạt )(?:tại|ở|thuộc|trong|đến từ|giữa|theo)"
     r"|(?<!tham gia )(?<!góp mặt )(?<!tham dự )(?<!đồng hành )(?<!làm việc )(?<!sinh mạng )(?<!của )của)\s$"
 )
 # `2.946 đoàn viên trong 2.958 CNVCLĐ`: all that there are.
 _OUT_OF = folded_pattern(r"\d\s(?:\w+\s){1,4}trong\s$")
 _OF = fold(" của ")
-_AT = folded_pattern(r"(?<!\w)(?<!sinh hoạt )(?:tại|ở)\s$")
-_FROM = folded_pattern(r"(?<!\w)từ\s$")
+_AT = word_pattern(r"(?<!\w)(?<!sinh hoạt )(?:tại|ở)\s$")
+_FROM = word_pattern(r"(?<!\w)từ\s$")
 
 
 _THRESHOLD = folded_pattern(r"(?:\s\w+){1,4}?\s(?:trở lên|trở xuống)(?!\w)")
@@ -288,7 +287,7 @@ _DOES = folded_pattern(r"\s(?:cho biết|phải|đã|có|không|đang|chưa|đư
 
 def is_threshold(text: SentenceText, q: Quantity) -> bool:
     """Whether a count is a condition: `doanh nghiệp có từ 25 lao động trở lên`; nothing goes on from it."""
-    bound = _FROM.search(text.folded, 0, q.hedge_start) is not None
+    bound = _FROM.find(text.folded, 0, q.hedge_start) is not None
     return bound and q.kind == "count" and _THRESHOLD.match(text.folded, q.after) is not None
 
 
@@ -342,7 +341,7 @@ def _of_use(text: SentenceText, q: Quantity, cue: Cue, mention: Mention) -> floa
         mention.indicator is not None and mention.indicator.whole and mention.start < q.start < mention.end
     )
     done_with = q.kind == "count" and (whole or (mention.start >= q.after and _is_stock(mention)))
-    if done_with and _ACTED.search(text.folded, 0, q.hedge_start):
+    if done_with and _ACTED.find(text.folded, 0, q.hedge_start):
         # `tiếp nhận 17 đảng viên`: something was done with them, they are not all that there are.
         score -= 0.65
     return score
@@ -370,12 +369,12 @@ def _grew_otherwise(text: SentenceText, q: Quantity, mention: Mention) -> bool:
         between = text.folded[last.quantity.after : mention.start]
         near = len(between) < _WHOLE_REACH and ";" not in between
         return near and last.indicator not in (None, mention.indicator)
-    if not _HAS_GROWN.search(text.folded, 0, mention.start):
+    if not _HAS_GROWN.find(text.folded, 0, mention.start):
         return False
     return any(m.end < mention.start and m.indicator not in (None, mention.indicator) for m in text.mentions)
 
 
-_HAS_GROWN = folded_pattern(r"(?<!\w)(?:đạt|với|có)\s$")
+_HAS_GROWN = word_pattern(r"(?<!\w)(?:đạt|với|có)\s$")
 
 
 def _part_named(text: SentenceText, q: Quantity) -> bool:
@@ -406,9 +405,7 @@ def _is_far(text: SentenceText, q: Quantity, mention: Mention) -> bool:
     return ";" not in text.folded[last.quantity.after : mention.start]
 
 
-_CAUSE = folded_pattern(
-    r"(?<!\w)(?:xuất phát từ|bắt nguồn từ|liên quan (?:đến|tới)|đòi|yêu cầu)(?:\stăng)?\s$"
-)
+_CAUSE = word_pattern(r"(?<!\w)(?:xuất phát từ|bắt nguồn từ|liên quan (?:đến|tới)|đòi|yêu cầu)(?:\stăng)?\s$")
 
 
 def _owns(text: SentenceText, mention: Mention) -> bool:
@@ -425,7 +422,7 @@ def _of_whole(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relat
     if relation == "behind" and cue.rule == "reached_percent" and _told(text):
         # `nhập siêu 9 tỷ USD, bằng 24% kim ngạch xuất khẩu`: what stands behind is the whole.
         score -= 0.45
-    if relation == "before" and text.readings and _CAUSE.search(text.folded, 0, mention.start):
+    if relation == "before" and text.readings and _CAUSE.find(text.folded, 0, mention.start):
         # `71% số vụ xuất phát từ tiền lương, 20% do bữa ăn`: what it came from is no subject.
         score -= 0.3
     if relation == "before" and _owns(text, mention):
@@ -444,7 +441,7 @@ def _told(text: SentenceText) -> bool:
     return bool(text.readings) and text.readings[-1].relation != "none"
 
 
-_RAISED = folded_pattern(r"(?<!\w)nâng\s(?:tổng\s)?số(?!\w)[^;.]{0,60}$")
+_RAISED = word_pattern(r"(?<!\w)nâng\s(?:tổng\s)?số(?!\w)[^;.]{0,60}$")
 
 
 def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation: str) -> float:
@@ -467,18 +464,18 @@ def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation:
     score += _of_whole(text, q, cue, mention, relation)
     score += _of_use(text, q, cue, mention)
     raised = mention.indicator.stock is not None and relation != "behind" and q.kind == "count"
-    if raised and _RAISED.search(text.folded, mention.start, q.start):
+    if raised and _RAISED.find(text.folded, mention.start, q.start):
         # `850 doanh nghiệp thành lập mới, nâng tổng số lên 5.900`: the stock that they add to.
         score -= 0.5
     placed = mention.indicator.by_place and relation == "before"
     placed = placed and not text.folded.endswith(_OF, 0, q.hedge_start)
     placed = placed or (mention.indicator.whole and _OUT_OF.search(text.folded, 0, q.hedge_start) is not None)
-    if q.kind == "count" and q.bound is None and not placed and _SCOPE.search(text.folded, 0, q.hedge_start):
+    if q.kind == "count" and q.bound is None and not placed and _SCOPE.find(text.folded, 0, q.hedge_start):
         # `tại 115 CĐCS` says where, not how many were founded.
-        score -= 0.3 if relation == "inside" and not _AT.search(text.folded, 0, q.hedge_start) else 0.65
+        score -= 0.3 if relation == "inside" and not _AT.find(text.folded, 0, q.hedge_start) else 0.65
     # `kết nạp từ 300 đảng viên trở lên` is a goal, not which ones are meant.
     more = mention.indicator.stock is not None and _THRESHOLD.match(text.folded, q.after) is not None
-    if relation == "inside" and q.bound is None and not more and _FROM.search(text.folded, 0, q.hedge_start):
+    if relation == "inside" and q.bound is None and not more and _FROM.find(text.folded, 0, q.hedge_start):
         score -= 0.3
     if q.kind == "count" and _THRESHOLD.match(text.folded, q.after) and not (relation == "inside" and more):
         # `doanh nghiệp có từ 25 lao động trở lên` says which ones, not how many.

@@ -51,7 +51,7 @@ def opens_with(folded: str, low: int, start: int, end: int) -> bool:
     """Whether a sentence opens with whom it is about (`Với Việt Nam, ...`), no partner."""
     if folded[end : end + 1] != ",":
         return False
-    return _WITH.search(folded, low, start) is not None and len(folded[low:start].strip()) <= _LONGEST_WITH
+    return _WITH.find(folded, low, start) is not None and len(folded[low:start].strip()) <= _LONGEST_WITH
 
 
 _LONGEST_WITH = len("riêng đối với")
@@ -59,7 +59,7 @@ _LONGEST_WITH = len("riêng đối với")
 
 def is_own(folded: str, low: int, start: int) -> bool:
     """Whether a country at `start` is named as whose figure it is; `low` is where its sentence begins."""
-    return _OWN.search(folded, max(low, start - _WINDOW), start) is not None
+    return _OWN.find(folded, max(low, start - _WINDOW), start) is not None
 
 
 def goes_on(folded: str, end: int, *, listed: bool) -> bool:

@@ -14,6 +14,7 @@ from chitieu.extract.context.periods import Timeline
 from chitieu.extract.context.places import Atlas
 from chitieu.extract.context.readings import OrganisationReading, PeriodReading, PlaceReading
 from chitieu.extract.spans import Sentence
+from chitieu.extract.words import cuts_word, words_of_part
 from chitieu.kernel.records import Article
 
 
@@ -30,6 +31,17 @@ class ArticleContext:
         )
         self._names = [digit_names(article.text, self._folded, s, self._atlas) for s in sentences]
         self._bodies = Bodies(article, sentences, self._folded, load_organisation_words(), self._atlas)
+
+    def folded(self, sentence: Sentence) -> str:
+        """The folded text of a sentence: a piece of that of the page, with its words, if it cuts none."""
+        start, end = sentence.start, sentence.end
+        page = self._folded
+        # How a final sigma is lowered depends on what stands around it.
+        if cuts_word(page, start) or cuts_word(page, end) or "ς" in page or "Σ" in page:
+            return fold(sentence.text)
+        folded = page[start:end]
+        words_of_part(folded, page, start)
+        return folded
 
     def period(self, sentence_index: int, start: int, end: int) -> PeriodReading:
         """The days that a number is about."""

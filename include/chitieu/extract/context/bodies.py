@@ -87,6 +87,7 @@ class Bodies:
         self._text = folded
         self._sentences = sentences
         self._atlas = atlas
+        self._clause_ends: dict[int, int] = {}
         reader = BodyReader(article.text, folded, sentences, lexicon, atlas)
         self._bodies = Folding(article.text, sentences, reader, atlas.focus).all_bodies()
         self._homes = {
@@ -254,32 +255,34 @@ class Bodies:
         for body in self._around(index, start, end):
             if not end <= body.start < clause:
                 continue
-            before = self._text[max(end, body.start - _FAR) : body.start]
-            if _GIVEN_BY.search(before) and _GIVES.match(self._text, body.end, clause):
+            before = self._text, max(end, body.start - _FAR), body.start
+            if _GIVEN_BY.stands_in(*before) and _GIVES.match(self._text, body.end, clause):
                 return body
-            if _OF.search(before) and _HELP.search(before):
+            if _OF.stands_in(*before) and _HELP.stands_in(*before):
                 return body
         return self._giver_before(index, start, clause)
 
     def _giver_before(self, index: int, start: int, clause: int) -> Body | None:
         """`Kỷ niệm chương của A cho 5 cá nhân`; `3 tập thể được A tặng Cờ, 9 cá nhân được tặng Giấy khen`."""
         low = self._sentences[index].start
-        given = _IS_GIVEN.search(self._text, start, clause) is not None
+        given = _IS_GIVEN.find(self._text, start, clause) is not None
         for body in reversed(self._around(index, start, clause)):
             if body.end > start:
                 continue
-            before = self._text[max(low, body.start - 2 * _FAR) : body.start]
-            if _AWARD_OF.search(before) and _TO_WHOM.fullmatch(self._text, body.end, start):
+            before = self._text, max(low, body.start - 2 * _FAR), body.start
+            if _AWARD_OF.stands_in(*before) and _TO_WHOM.fullmatch(self._text, body.end, start):
                 return body
-            if given and _GIVEN_BY.search(before) and _GIVES.match(self._text, body.end, start):
+            if given and _GIVEN_BY.stands_in(*before) and _GIVES.match(self._text, body.end, start):
                 return body
         return None
 
     def _clause_end(self, index: int, end: int) -> int:
-        limit = self._sentences[index].end
-        limit = min(limit, end + _REACH)
-        match = _CLAUSE_END.search(self._text, end, limit)
-        return match.start() if match else limit
+        known = self._clause_ends.get(end)
+        if known is None:
+            limit = min(self._sentences[index].end, end + _REACH)
+            match = _CLAUSE_END.search(self._text, end, limit)
+            known = self._clause_ends[end] = match.start() if match else limit
+        return known
 
     def _stated(self, index: int, start: int, end: int) -> Body | None:
         before = (body for body in reversed(self._around(index, start, end)) if body.end <= start)
@@ -320,8 +323,8 @@ class Bodies:
 
     def _has(self, index: int, body: Body, start: int) -> bool:
         """`doanh thu của Công ty A đạt 9 tỷ đồng`: the figure is of whom it is said to be."""
-        before = self._text[max(self._sentences[index].start, body.start - _FAR) : body.start]
-        if not _OF_BODY.search(before) or _REPORTED.search(before):
+        before = self._text, max(self._sentences[index].start, body.start - _FAR), body.start
+        if not _OF_BODY.stands_in(*before) or _REPORTED.stands_in(*before):
             return False
         return _COMES_TO.fullmatch(self._text, body.end, start) is not None
 
@@ -335,8 +338,8 @@ class Bodies:
 
     def _helps(self, index: int, body: Body, start: int) -> bool:
         """`nhận hỗ trợ từ LĐLĐ tỉnh, mỗi suất 1 triệu đồng`: the giver's, up to the next semicolon."""
-        before = self._text[max(self._sentences[index].start, body.start - 45) : body.start]
-        return bool(_OF.search(before) and _HELP.search(before)) and ";" not in self._text[body.end : start]
+        before = self._text, max(self._sentences[index].start, body.start - 45), body.start
+        return _OF.stands_in(*before) and _HELP.stands_in(*before) and ";" not in self._text[body.end : start]
 
     def _beside(self, index: int, start: int, end: int) -> Body | None:
         """`100% công nhân ngành Dệt may`: the body right behind those who are counted."""
@@ -384,7 +387,7 @@ class Bodies:
             by_topic = owns and (subject.whole or not apart) and not elsewhere
             if by_default or by_topic:
                 return OrganisationReading(subject.name, (_hit("body_of_page", subject.name),))
-        topical = _UNION_WORK.search(self._text, max(sentence.start, start - _FAR), high)
+        topical = _UNION_WORK.find(self._text, max(sentence.start, start - _FAR), high)
         if self._union and not (place_leads or apart or of_place) and topical:
             return OrganisationReading(self._union, (_hit("union_of_page", self._union),))
         return OrganisationReading(None, (_hit("none_named", None, start, end),))

@@ -17,6 +17,7 @@ from chitieu.extract.context.placenames import PlaceMention
 from chitieu.extract.context.places import Atlas
 from chitieu.extract.context.units import rank
 from chitieu.extract.spans import Sentence
+from chitieu.extract.wordpatterns import WordPattern
 from chitieu.kernel.record import record
 
 _WORD = re.compile(r"[\w&]+")
@@ -164,7 +165,7 @@ class BodyReader:
         sentence = self._sentences[index]
         places = {mention.start: mention for mention in self._atlas.mentions(index)}
         found: list[Body] = []
-        for match in self._heads.finditer(self._text, sentence.start, sentence.end):
+        for match in self._heads.find_all(self._text, sentence.start, sentence.end):
             if found and match.start() < found[-1].end:
                 continue
             head = self._lexicon.heads[match.group()]
@@ -399,7 +400,7 @@ class BodyReader:
             if above:
                 return Body(start, within.end(), above, head)
             return Body(start, within.end(), self._plain[start : within.end()], head, collective=True)
-        verb = _VERBS.search(self._text, end, min(limit, end + _LONGEST_PHRASE))
+        verb = _VERBS.find(self._text, end, min(limit, end + _LONGEST_PHRASE))
         if verb is None or self._plain[end : end + 2].strip()[:1] in _QUOTES:
             # `Quỹ "Mái ấm"` is a fund of the body that the page tells of.
             return None
@@ -411,27 +412,24 @@ class BodyReader:
     def is_subject(self, body: Body, sentence: Sentence) -> bool:
         """Whether its sentence has a body do things."""
         low, high = sentence.start, sentence.end
-        before = self._text[max(low, body.start - 80) : body.start]
-        committee = _COMMITTEE.search(before)
-        if committee:
-            before = before[: committee.start()]
+        low, stop = max(low, body.start - 80), body.start
+        if committee := _COMMITTEE.search(self._text[low:stop]):
+            stop = low + committee.start()
+        before = self._text, low, stop
         if body.head.short not in UNION_HEADS and self._text[body.end : body.end + 2].lstrip()[:1] == ":":
             # `Phòng Nông nghiệp: ...` says who speaks.
             return False
-        if _AGENT.search(before) and _CARRIES_OUT.match(self._text, body.end, high):
+        if _AGENT.stands_in(*before) and _CARRIES_OUT.match(self._text, body.end, high):
             return True
-        if _PERSON.search(before) and _ACTS.match(self._text, body.end, min(high, body.end + 60)):
+        person = _PERSON.stands_in(*before)
+        if person and _ACTS.match(self._text, body.end, min(high, body.end + 60)):
             return True
-        if _AT_HEAD.search(before) and _GOES_ON.match(self._text, body.end, high):
+        written = self._text[low:stop]
+        if _AT_HEAD.search(written) and _GOES_ON.match(self._text, body.end, high):
             return True
-        if before.rstrip().endswith("(") or not _CLAUSE_LEAD.search(before):
+        if person or written.rstrip().endswith("(") or not _CLAUSE_LEAD.search(written):
             return False
-        if (
-            _SOURCE.search(before)
-            or _PERSON.search(before)
-            or _OBJECT.search(before)
-            or _TAKEN.search(before)
-        ):
+        if _SOURCE.stands_in(*before) or _OBJECT.stands_in(*before) or _TAKEN.stands_in(*before):
             return False
         return _REPORTS.match(self._text, body.end, min(high, body.end + 60)) is None
 
@@ -442,5 +440,5 @@ def head_alone(key: str) -> bool:
 
 
 @cache
-def _head_pattern(keys: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, keys)) + r")(?!\w)")
+def _head_pattern(keys: tuple[str, ...]) -> WordPattern:
+    return WordPattern(r"(?<!\w)(?:" + "|".join(map(re.escape, keys)) + r")(?!\w)")

@@ -7,6 +7,7 @@ import re
 from chitieu.extract.context.patterns import folded as spelt
 from chitieu.extract.context.places import Atlas
 from chitieu.extract.spans import Sentence
+from chitieu.extract.wordpatterns import WordPattern
 
 # Each pattern runs over folded text: the words that are written here before the digits make them a name.
 _NAMES = (
@@ -33,7 +34,7 @@ _NAMES = (
     ("game", r"sea ?games? ?\d{2}\b"),
     ("standard", r"(?:iso|ohsas|vietgap|haccp|tcvn|qcvn) ?\d+(?:[:.-]\d+)*"),
 )
-_ALTERNATION = re.compile(r"(?<!\w)(?:" + "|".join(f"(?:{spelt(pattern)})" for _, pattern in _NAMES) + ")")
+_ALTERNATION = WordPattern(r"(?<!\w)(?:" + "|".join(f"(?:{spelt(pattern)})" for _, pattern in _NAMES) + ")")
 # `May 10`, `A1`: a capitalised word and a number behind a word for a firm, a school, a hospital.
 _NAMED_BY_NUMBER = re.compile(
     r"(?:Công ty|Cty|Tổng công ty|Xí nghiệp|Nhà máy|Trường|Bệnh viện|Sư đoàn|Trung đoàn|Lữ đoàn|Quân khu"
@@ -51,7 +52,7 @@ def digit_names(text: str, folded: str, sentence: Sentence, atlas: Atlas) -> lis
     low, high = sentence.start, sentence.end
     if not _DIGIT.search(folded, low, high):
         return []
-    found = [(m.start(), m.end(), "name") for m in _ALTERNATION.finditer(folded, low, high)]
+    found = [(m.start(), m.end(), "name") for m in _ALTERNATION.find_all(folded, low, high)]
     for match in _NAMED_BY_NUMBER.finditer(text, low, high):
         if not _COUNTED.match(text, match.end(), high):
             found.append((*match.span("name"), "name"))

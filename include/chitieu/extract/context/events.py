@@ -8,20 +8,21 @@ from __future__ import annotations
 from enum import Enum
 
 from chitieu.extract.context.patterns import compiled, words
+from chitieu.extract.wordpatterns import word_pattern
 
 _CLOSE_BEHIND = 25
-_EVENT_CUE = compiled(
+_EVENT_CUE = word_pattern(
     r"(?<!\w)(?:(?:tại|cũng tại|trong|nhân|qua)\s+(?:hội nghị|buổi|lễ|đại hội|chương trình|cuộc|ngày hội"
     r"|hội thảo|diễn đàn|hội thi|phiên chợ|chợ tết)"
     r"|dịp này|đợt này|tại đây|buổi (?:lễ|đối thoại|gặp mặt|làm việc)|hội nghị có|tại sự kiện)"
 )
-_ACT = compiled(
+_ACT = word_pattern(
     r"(?<!\w)(?:trao|tặng|biểu dương|tuyên dương|khen thưởng|ký kết|nêu|tham dự|tham gia|sự góp mặt"
     r"|đại biểu|ý kiến|kiến nghị"
     r"|ủng hộ|quyên góp|hiến máu|khám|tư vấn|cắt tóc"
     r"|cấp phát|hỗ trợ|thăm|bàn giao|khởi công|khánh thành|gắn biển)(?!\w)"
 )
-_REPORT = compiled(
+_REPORT = word_pattern(
     r"(?<!\w)(?:cho biết|báo cáo|thông tin|công bố|khẳng định|đánh giá|nhấn mạnh|cho hay|họp báo|theo)(?!\w)"
 )
 _AWARD = words(
@@ -32,7 +33,7 @@ _OF_WHOLE = compiled(
     r"(?:đại diện|đại diện cho|thay mặt|thay mặt cho|trong tổng số|trên tổng số)\s+"
     r"(?:gần\s+|hơn\s+|trên\s+|khoảng\s+)?$"
 )
-_FOR_ALL = compiled(r"(?<!\w)(?:đại diện|thay mặt)(?:\s+cho)?\s+(?:gần\s+|hơn\s+|trên\s+|khoảng\s+)?$")
+_FOR_ALL = word_pattern(r"(?<!\w)(?:đại diện|thay mặt)(?:\s+cho)?\s+(?:gần\s+|hơn\s+|trên\s+|khoảng\s+)?$")
 _MEETING = words(r"hội nghị|họp|tổng kết|sơ kết|khảo sát|cho ý kiến|hội thảo|đại hội|tọa đàm")
 _FOLLOWING_EVENT = compiled(r"(?:hội nghị|buổi|lễ|chương trình|ngày hội|diễn ra|tổ chức)")
 

@@ -8,6 +8,7 @@ from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.patterns import compiled, words
 from chitieu.extract.context.scoping import Use
 from chitieu.extract.spans import Sentence
+from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.records import BlockKind
 
 _PLAN = words(r"chỉ tiêu|nhiệm vụ|phương hướng|mục tiêu|kế hoạch|định hướng")
@@ -18,7 +19,7 @@ _LONGEST, _LONGEST_LEADING_IN = 70, 200
 _PLANNED_FOR = frozenset({"year", "quarter", "month", "rest", "half", "relative_year", "term_to_come"})
 _APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION, BlockKind.QUOTE})
 # `Đại hội thống nhất 3 khâu đột phá và 17 chỉ tiêu. Đáng chú ý: ...` sets what the sentence behind it lists.
-_SETS = compiled(
+_SETS = word_pattern(
     r"(?<!\w)(?:đề ra|đặt ra|thống nhất|thông qua|xác định|biểu quyết|quyết nghị|phấn đấu)(?!\w)[^.;]{0,60}"
     r"(?<!\w)(?:chỉ tiêu|mục tiêu)(?!\w)"
 )
@@ -65,7 +66,7 @@ class Planned:
     def _planned_for(self, index: int) -> Period | None:
         sentence = self._sentences[index]
         ahead = [u.period for u in self._uses[index] if u.mention.kind in _PLANNED_FOR and u.period]
-        plans = ahead and _PLAN.search(self._text, sentence.start, sentence.end)
+        plans = ahead and _PLAN.find(self._text, sentence.start, sentence.end)
         return ahead[-1] if plans else None
 
     def _leads_in(self, index: int) -> bool:
@@ -79,7 +80,7 @@ class Planned:
         if _DETAILS.match(self._text, sentence.start) is None:
             return False
         before = self._sentences[index - 1]
-        return _SETS.search(self._text, before.start, before.end) is not None
+        return _SETS.find(self._text, before.start, before.end) is not None
 
     def _is_heading(self, index: int) -> bool:
         """Whether a line of its own heads what follows: short or with a colon, without a figure."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from chitieu.catalogue.folding import fold
@@ -11,6 +10,7 @@ from chitieu.extract.context.bodyaliases import FIRMS
 from chitieu.extract.context.patterns import compiled, words
 from chitieu.extract.context.units import Unit
 from chitieu.extract.spans import Sentence
+from chitieu.extract.wordpatterns import WordPattern
 from chitieu.kernel.record import record
 from chitieu.kernel.records import BlockKind
 
@@ -94,7 +94,7 @@ class PageBody:
     name: str
     whole: bool
     is_union: bool
-    topic: re.Pattern[str]
+    topic: WordPattern
     is_firm: bool = False
 
     @property
@@ -109,10 +109,10 @@ class PageBody:
         """
         if self.is_firm:
             return False if _OF_OTHERS.search(text, low, high) is not None else None
-        of_place = _OF_PLACE.search(text, max(low, start - _JUST_BEFORE), high) is not None
-        topical = self.topic.search(text, max(low, start - _NEAR), high) is not None
-        helped = of_place and _HELPED.search(text, max(low, start - _HELP_BEFORE), start) is not None
-        if topical and not (of_place and not helped and self.topic.search(text, start, high) is None):
+        of_place = _OF_PLACE.find(text, max(low, start - _JUST_BEFORE), high) is not None
+        topical = self.topic.find(text, max(low, start - _NEAR), high) is not None
+        helped = of_place and _HELPED.find(text, max(low, start - _HELP_BEFORE), start) is not None
+        if topical and not (of_place and not helped and self.topic.find(text, start, high) is None):
             return True
         return False if of_place else None
 
@@ -127,7 +127,7 @@ def page_body(
     """The union or party committee that the page names most, where its headline, opening or topics say so."""
     points: dict[str, float] = {}
     shown: dict[str, str] = {}
-    topics: dict[str, re.Pattern[str]] = {}
+    topics: dict[str, WordPattern] = {}
     for mention in mentions:
         topic = _topic(mention.short)
         if topic is None:
@@ -148,7 +148,7 @@ def page_body(
     told = [index for index, spans in enumerate(figures) if spans]
     is_union = topics[best] is _UNION_TOPIC
     topic = _DENSITY if is_union else topics[best]
-    topical = sum(topic.search(text, sentences[i].start, sentences[i].end) is not None for i in told)
+    topical = sum(topic.find(text, sentences[i].start, sentences[i].end) is not None for i in told)
     least = _DENSE_IN_OPENING if points[best] >= _OPENING_POINTS and is_union else _DENSE
     whole = len(told) >= _FEWEST_FIGURES and topical >= least * len(told)
     if not whole and (points[best] < _TITLE_POINTS or topics[best] is _PARTY_TOPIC):
@@ -156,7 +156,7 @@ def page_body(
     return PageBody(shown[best], whole, is_union, topics[best])
 
 
-def _topic(short: str) -> re.Pattern[str] | None:
+def _topic(short: str) -> WordPattern | None:
     """What the bodies of a head are busy with; None for those that no page is told of as a whole."""
     if short in UNION_HEADS or short in TOP_UNION or short in _GRASSROOTS:
         return _UNION_TOPIC

@@ -15,6 +15,7 @@ from chitieu.extract.context.roles import Role
 from chitieu.extract.context.temporal import TimeMention
 from chitieu.extract.context.yearevidence import Marked
 from chitieu.extract.spans import Sentence
+from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.records import BlockKind
 
 _REPORTED = compiled(r"(?:tổng kết|sơ kết|kết quả|đánh giá|tình hình|báo cáo|công bố|khảo sát)[^.;]{0,70}$")
@@ -37,20 +38,20 @@ _HOW_LONG = frozenset({"time.years_of_work", "time.crop_year", "time.span_of_yea
 _RUNNING = frozenset({"first_months", "bare_months"})
 _HALF_YEAR = 6
 _LONGEST_HOLIDAY, _TET_TO_COME, _DECEMBER = 12, 9, 12
-_DAYS_OFF = compiled(r"(?<!\w)(?:nghỉ|dịp lễ|lễ hội|khách|tết)(?!\w)")
+_DAYS_OFF = word_pattern(r"(?<!\w)(?:nghỉ|dịp lễ|lễ hội|khách|tết)(?!\w)")
 _TET = ending(r"tết(?:\s+(?:nguyên đán|âm lịch|ta|năm))*\s+")
 _TET_BEFORE = 30
 _BONUS_OF_TET = compiled(r"thưởng[^.;]{0,25}tết|tết[^.;]{0,25}thưởng")
 _REVIEW = compiled(r"tổng kết (?:công tác|hoạt động|phong trào|năm|nhiệm vụ|tình hình)")
 _REVIEWS_BEGIN = 11
-_COUNTED = compiled(r"(?<!\w)(?:theo|thống kê|tổng hợp|báo cáo|cho biết|cho hay)(?!\w)")
+_COUNTED = word_pattern(r"(?<!\w)(?:theo|thống kê|tổng hợp|báo cáo|cho biết|cho hay)(?!\w)")
 _SINCE = ending(r"(?:kể\s+)?từ\s+(?:đầu\s+|giữa\s+|cuối\s+)?")
 _BEHIND_TIME = 20
 _TERM_OF_OFFICE = compiled(r"nhiệm kỳ")
 _TIMED = frozenset({Role.STATED, Role.AS_OF, Role.PLAN, Role.TARGET, Role.EVENT})
 _RELATIVE = frozenset({"relative_year", "since", "since_new_year"})
 _HEADS = frozenset({BlockKind.TITLE, BlockKind.HEADING, BlockKind.CAPTION})
-_TO_COME = compiled(
+_TO_COME = word_pattern(
     r"(?<!\w)(?:sẽ|dự báo|dự kiến|đặt mục tiêu|mục tiêu|kế hoạch|tiếp tục|phương hướng|chỉ tiêu|phấn đấu năm"
     r"|nhiệm vụ|tập trung)(?!\w)"
 )
@@ -185,7 +186,7 @@ class PageDateReader:
                 continue
             period = meaning(mention, role, self._page)
             sentence = self._sentences[index]
-            off = _DAYS_OFF.search(self._text, sentence.start, sentence.end)
+            off = _DAYS_OFF.find(self._text, sentence.start, sentence.end)
             if off and period and (period.end - period.start).days in range(1, _LONGEST_HOLIDAY):
                 return period
         return None
@@ -291,7 +292,7 @@ class PageDateReader:
         sentence = self._sentences[index]
         if not any(low >= mention.end for low, _ in self._numerals[index]):
             return False
-        return _TO_COME.search(self._text, sentence.start, sentence.end) is None
+        return _TO_COME.find(self._text, sentence.start, sentence.end) is None
 
     def _year_reviewed(self) -> Period | None:
         """`tổng kết công tác` in a headline or a lead, about the turn of a year: the year that is over."""
@@ -410,7 +411,7 @@ class PageDateReader:
             if (
                 period
                 and period.end.year == published.year
-                and _COUNTED.search(self._text, start, mention.end + _BEHIND_TIME)
+                and _COUNTED.find(self._text, start, mention.end + _BEHIND_TIME)
             ):
                 parts.add(period)
         return parts.pop() if len(parts) == 1 else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from chitieu.catalogue.folding import fold
+from chitieu.extract.wordpatterns import WordPattern
 
 _LOWER_WORD = re.compile(r"[^\W\d_A-Z]{2,}")
 
@@ -19,14 +20,14 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(folded(pattern))
 
 
-def words(pattern: str) -> re.Pattern[str]:
+def words(pattern: str) -> WordPattern:
     """The pattern as whole words of folded text."""
-    return re.compile(rf"(?<!\w)(?:{folded(pattern)})(?!\w)")
+    return WordPattern(rf"(?<!\w)(?:{folded(pattern)})(?!\w)")
 
 
-def ending(pattern: str) -> re.Pattern[str]:
+def ending(pattern: str) -> WordPattern:
     """The pattern at the end of a folded text, from the beginning of a word."""
-    return re.compile(rf"(?<!\w)(?:{folded(pattern)})$")
+    return WordPattern(rf"(?<!\w)(?:{folded(pattern)})$")
 
 
 _GOES_ON = compiled(

@@ -24,6 +24,7 @@ from chitieu.extract.context.stamps import stamp_of
 from chitieu.extract.context.temporal import TimeMention, time_mentions_in
 from chitieu.extract.context.yearevidence import Marked, day_held, latest_year
 from chitieu.extract.spans import Sentence
+from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.records import Article, BlockKind, RuleHit
 
 _LEADING = frozenset({Role.STATED, Role.AS_OF, Role.TARGET, Role.PLAN, Role.NOW})
@@ -37,7 +38,7 @@ _ATTACHING = compiled(
 _IN_PARENTHESIS = compiled(r"\s*\(\s*[^()\d]{0,20}")
 _REST_OF_RANGE = compiled(r"^\s*[-–]\s*\d[\d.,]*%?(?=\s)")
 _CHANGED = compiled(r"xuống|lên|thành|còn")
-_CONTRAST = compiled(r"(?<!\w)(?:trong khi|nhưng|thay vì)(?!\w)")
+_CONTRAST = word_pattern(r"(?<!\w)(?:trong khi|nhưng|thay vì)(?!\w)")
 _COMPARED_WITH = ending(
     r"(?:(?:so với|thay vì)\s+(?:(?:mức|con số|tỷ lệ|số|kỷ lục)\s+)?"
     r"|(?:hơn|kém|vượt)(?:\s+xa)?\s+(?:mức|con số|kỷ lục)\s+)(?:gần\s+|trên\s+)?"
@@ -45,7 +46,7 @@ _COMPARED_WITH = ending(
 _DIGIT = compiled(r"\d")
 _WHEN = words(r"khi|lúc|hồi|thời điểm|bắt đầu|bắt tay|đại hội|hội thi|hội thao|kỳ thi|cuộc thi|giải")
 _CLAUSE_END = compiled(r"[,;:]")
-_TARGET_CUE = compiled(
+_TARGET_CUE = word_pattern(
     r"(?<!\w)(?:phấn đấu|đặt mục tiêu|hoàn thành mục tiêu|mục tiêu|kỳ vọng|chỉ tiêu đề ra|đặt ra|đặt chỉ tiêu"
     r"|sẽ cán đích|cuối năm(?!\s+\d)"
     r"|phải\s+(?:đạt|tăng|giảm|hoàn thành|thu(?!\s+hồi)|giải ngân|đẩy|có|nâng|huy động|xây))(?!\w)"
@@ -208,7 +209,7 @@ class Timeline:
             return False
         if focus.end < period.start or period.end < focus.start:
             return False
-        return not _BONUS.search(self._text, max(0, mention.start - _FARTHEST_ATTACHED), mention.start)
+        return not _BONUS.find(self._text, max(0, mention.start - _FARTHEST_ATTACHED), mention.start)
 
     def _join_ranges(self, uses: list[Use]) -> None:
         """Two days that are the ends of one stretch mean all of it."""
@@ -337,7 +338,7 @@ class Timeline:
         """`khi bắt tay làm nông thôn mới (năm 2011) xã mới đạt 4/19 tiêu chí`."""
         low = self._sentences[index].start
         first = next((begin for begin, _ in self.numerals[index]), mention.start)
-        return first >= mention.start and _WHEN.search(self._text, low, mention.start) is not None
+        return first >= mention.start and _WHEN.find(self._text, low, mention.start) is not None
 
     def _bracketed(self, index: int, mention: TimeMention) -> bool:
         return in_brackets(self._text, self._sentences[index].start, mention)
@@ -439,14 +440,12 @@ class Timeline:
     def _aims(self, index: int, start: int) -> bool:
         """Whether a number is yet to be reached: said before it, or in the sentence that this one goes on."""
         low = self._sentences[index].start
-        if _TARGET_CUE.search(self._text, max(low, start - _FARTHEST_EVENT), start):
+        if _TARGET_CUE.find(self._text, max(low, start - _FARTHEST_EVENT), start):
             return True
         if index == 0 or not _SAME_AIM.match(self._text, low, start):
             return False
         before = self._sentences[index - 1]
-        return (
-            _TARGET_CUE.search(self._text, before.start, min(before.end, before.start + _REACH)) is not None
-        )
+        return _TARGET_CUE.find(self._text, before.start, min(before.end, before.start + _REACH)) is not None
 
     def _is_foretold(self, index: int, start: int) -> bool:
         """`ADB dự báo Indonesia tăng 5%` without a time is of the year."""

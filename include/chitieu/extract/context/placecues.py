@@ -65,8 +65,9 @@ CLAUSE_END = compiled(r"[,;:.]")
 
 AT_ONE_FIRM = words(r"công ty|doanh nghiệp|đơn vị|nhà máy|cá nhân|lãnh đạo|người lao động|lao động|công nhân")
 EXTREME = words(r"cao nhất|thấp nhất|nhiều nhất|ít nhất|cao nhứt|thấp nhứt")
-PLACED_FIRST = ending(
-    r"(?:[,;:]|(?:cho biết|cho hay|theo đó|nhìn nhận|đánh giá),?)\s+(?:riêng\s+)?(?:tại|ở|trên địa bàn)\s+"
+PLACED_FIRST = compiled(
+    r"(?<!\w)(?:[,;:]|(?:cho biết|cho hay|theo đó|nhìn nhận|đánh giá),?)\s+(?:riêng\s+)?"
+    r"(?:tại|ở|trên địa bàn)\s+$"
 )
 BREAK = compiled(r"\s*(?:,|có|đã|hiện|đang)(?!\w)")
 # What is said of all that the page is about, behind an example of one unit.

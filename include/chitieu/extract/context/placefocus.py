@@ -202,8 +202,8 @@ class PageFocus:
             self._count_units(index, found, score)
             for kind in self._votes(index):
                 votes[kind] = votes.get(kind, 0.0) + weight * _VOTE
-            strong = len(_NATIONAL.findall(self._text, sentence.start, sentence.end))
-            weak = len(_ABOVE_ALL.findall(self._text, sentence.start, sentence.end))
+            strong = sum(1 for _ in _NATIONAL.find_all(self._text, sentence.start, sentence.end))
+            weak = sum(1 for _ in _ABOVE_ALL.find_all(self._text, sentence.start, sentence.end))
             national += 0.5 * min(strong, 2) * weight
             above_all += 0.5 * max(0, min(weak, 2 - strong)) * weight
             if index < _FIRST_SENTENCES and not self._reporters and self._is_national_report(sentence):
@@ -244,28 +244,28 @@ class PageFocus:
 
         `Chiều 8-7, tại TP Hạ Long, ...`: where a meeting was.
         """
-        before = self._text[max(0, mention.start - 60) : mention.start]
-        if _VENUE.search(before) and _VENUE_END.match(self._text, mention.end):
+        before = self._text, max(0, mention.start - 60), mention.start
+        if _VENUE.stands_in(*before) and _VENUE_END.match(self._text, mention.end):
             return True
-        return bool(mention.parents) and mention.levels == ("commune",) and _AT.search(before) is not None
+        return bool(mention.parents) and mention.levels == ("commune",) and _AT.stands_in(*before)
 
     def _is_instance(self, mention: PlaceMention) -> bool:
         """`nhất là ở Hà Nội và TP.HCM`, `ở Đồng Nai và các tỉnh lân cận`: where something is seen most."""
-        before = self._text[max(0, mention.start - 20) : mention.start]
-        return _INSTANCE.search(before) is not None or _AND_OTHERS.match(self._text, mention.end) is not None
+        given = _INSTANCE.stands_in(self._text, max(0, mention.start - 20), mention.start)
+        return given or _AND_OTHERS.match(self._text, mention.end) is not None
 
     def _is_national_report(self, sentence: Sentence) -> bool:
         """Whether a body of the country says what the page tells (`Tổng cục Thống kê công bố`)."""
-        for found in _NATIONAL_BODY.finditer(self._text, sentence.start, sentence.end):
+        for found in _NATIONAL_BODY.find_all(self._text, sentence.start, sentence.end):
             if _SPEAKS_SOON.match(self._text, found.end()):
                 return True
-            if _SOURCE_BEFORE.search(self._text[max(sentence.start, found.start() - 60) : found.start()]):
+            if _SOURCE_BEFORE.stands_in(self._text, max(sentence.start, found.start() - 60), found.start()):
                 return True
         return False
 
     def _is_of_union(self, mention: PlaceMention) -> bool:
         """`Tổng LĐLĐ Việt Nam` gives awards to every page's people."""
-        return _UNION_NAME.search(self._text[max(0, mention.start - 20) : mention.start]) is not None
+        return _UNION_NAME.stands_in(self._text, max(0, mention.start - 20), mention.start)
 
     def _is_of_sector(self, sentence: Sentence, mention: PlaceMention) -> bool:
         """`Công đoàn ngành Y tế Hà Nam`: the union of a sector is its unit's."""
@@ -276,7 +276,7 @@ class PageFocus:
         """`Sở Công Thương Hải Phòng cho biết`: the office of a unit opens the page."""
         if not _REPORTS.match(self._text, mention.end):
             return False
-        return _OFFICE.search(self._text[max(sentence.start, mention.start - 80) : mention.start]) is not None
+        return _OFFICE.stands_in(self._text, max(sentence.start, mention.start - 80), mention.start)
 
     def _is_abroad(self, score: dict[Unit, float]) -> bool:
         """Whether the headline names a foreign country, which the page names far more than this one."""
@@ -298,7 +298,7 @@ class PageFocus:
         return first[0].kind == "foreign" and self._text[first[0].end : first[0].end + 1] == ":"
 
     def _is_national_topic(self) -> bool:
-        return any(_NATIONAL_TOPIC.search(self._text, s.start, s.end) for s in self._sentences)
+        return any(_NATIONAL_TOPIC.find(self._text, s.start, s.end) for s in self._sentences)
 
     def _is_one_of_many(self, best: Unit, score: dict[Unit, float]) -> bool:
         """Whether a page names several provinces, none of them far ahead."""

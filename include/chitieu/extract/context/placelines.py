@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from operator import add
+
+from chitieu.extract.words import cuts_word, words_of
 
 _WORD = re.compile(r"\w+")
 _JOIN = re.compile(r"(?: |\s?-\s?)\Z")
@@ -18,8 +21,16 @@ class Line:
 
     def __init__(self, text: str, folded: str, start: int, end: int) -> None:
         self.text = text
-        self.spans = [match.span() for match in _WORD.finditer(text, start, end)]
-        self.words = [folded[low:high] for low, high in self.spans]
+        words = words_of(folded)
+        starts = words.starts
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        self.words, begins = words.words[first:last], starts[first:last]
+        self.spans: list[tuple[int, int]] = list(
+            zip(begins, map(add, begins, map(len, self.words)), strict=True)
+        )
+        if not words.parts_words or cuts_word(folded, start) or cuts_word(folded, end):
+            self.spans = [match.span() for match in _WORD.finditer(text, start, end)]
+            self.words = [folded[low:high] for low, high in self.spans]
         self.large = [text[low].isupper() for low, _ in self.spans]
         for mark in _APOSTROPHES.finditer(text, start, end):
             after = bisect_left(self.spans, mark.start(), key=lambda span: span[0])

@@ -97,7 +97,7 @@ _TRIGGERS = frozenset({*_TYPES, *_COUNTRY_FIRST, *_REGION_FIRST})
 
 def in_address(folded: str, start: int) -> bool:
     """Whether a unit at `start` goes on an address (`thôn Đông, thị trấn Quốc Oai`)."""
-    return _ADDRESS.search(folded, max(0, start - _ADDRESS_WINDOW), start) is not None
+    return _ADDRESS.find(folded, max(0, start - _ADDRESS_WINDOW), start) is not None
 
 
 def _ends_firm(line: Line, at: int) -> bool:

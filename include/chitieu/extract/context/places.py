@@ -119,7 +119,7 @@ class Atlas:
 
     def _is_whole_of(self, placed: list[Placed], mention: PlaceMention, unit: Unit) -> bool:
         """`xã A là xã nghèo của huyện B`: the commune's district is not spoken of."""
-        before = self._text[max(0, mention.start - _WINDOW) : mention.start]
+        before = self._text, max(0, mention.start - _WINDOW), mention.start
         smaller = any(
             p.use is Use.SUBJECT and rank(p.unit.level) < rank(unit.level) for p in placed[-_RELATIVE_REACH:]
         )
@@ -129,10 +129,10 @@ class Atlas:
                 "district",
                 "commune",
             )
-            if page_is_smaller and cues.RANKED.search(before):
+            if page_is_smaller and cues.RANKED.stands_in(*before):
                 return True
-            return smaller and cues.AMONG.search(before) is not None
-        return smaller and mention.kind == "unit" and cues.OF_WHOLE.search(before) is not None
+            return smaller and cues.AMONG.stands_in(*before)
+        return smaller and mention.kind == "unit" and cues.OF_WHOLE.stands_in(*before)
 
     def _home_of_address(self, mention: PlaceMention, unit: Unit) -> Unit | None:
         """`thôn Đông, thị trấn Quốc Oai, huyện Quốc Oai` is an address: it stands for its district."""
@@ -215,24 +215,24 @@ class Atlas:
 
     def _use_of(self, mention: PlaceMention, unit: Unit, index: int) -> Use:
         low = self._sentences[index].start
-        before = self._text[max(low, mention.start - _WINDOW) : mention.start]
-        organ = cues.ORGAN.search(before) is not None
-        speaks = organ and (cues.TITLE_OF_PERSON.search(before) or cues.SOURCE.search(before))
+        before = self._text, max(low, mention.start - _WINDOW), mention.start
+        organ = cues.ORGAN.stands_in(*before)
+        speaks = organ and (cues.TITLE_OF_PERSON.stands_in(*before) or cues.SOURCE.stands_in(*before))
         if speaks and self._is_below_focus(unit):
             return Use.SOURCE
         if (
             mention.in_name
-            or cues.COMPARED.search(before)
-            or cues.GIVER.search(before)
-            or cues.MEETING.search(before)
+            or cues.COMPARED.stands_in(*before)
+            or cues.GIVER.stands_in(*before)
+            or cues.MEETING.stands_in(*before)
         ):
             return Use.ASIDE
-        if cues.PARTNER.search(before):
+        if cues.PARTNER.stands_in(*before):
             opens = opens_with(self._text, low, mention.start, mention.end)
             return Use.SUBJECT if opens else Use.ASIDE
         if organ and (speaks or self._is_above_focus(unit) or mention.kind == "country"):
             return Use.ASIDE
-        if cues.TITLE_OF_PERSON.search(before) and unit.level == "country":
+        if cues.TITLE_OF_PERSON.stands_in(*before) and unit.level == "country":
             return Use.ASIDE
         return Use.ORGAN if organ else Use.SUBJECT
 
@@ -307,9 +307,9 @@ class Atlas:
         """
         sentence = self._sentences[index]
         text = self._text[sentence.start : sentence.end]
-        if cues.WHOLES.search(text):
+        if cues.WHOLES.stands_in(self._text, sentence.start, sentence.end):
             return None
-        if cues.EXAMPLE.search(text):
+        if cues.EXAMPLE.stands_in(self._text, sentence.start, sentence.end):
             return self._example_to_tell(index) or carried
         stated = [self._unit_stated(index, *span) for span in self._numerals[index]]
         if len({unit for unit in stated if unit is not None}) > 1:
@@ -429,7 +429,7 @@ class Atlas:
         """`cao nhất 300 triệu đồng, thuộc về một công ty ở thành phố A`: the figure stays the whole's."""
         low = max(self._sentences[index].start, start - _WINDOW)
         return bool(
-            cues.AT_ONE_FIRM.search(self._text, start, stop) and cues.EXTREME.search(self._text, low, stop)
+            cues.AT_ONE_FIRM.find(self._text, start, stop) and cues.EXTREME.find(self._text, low, stop)
         )
 
     def _around(self, index: int, start: int, end: int) -> list[Placed]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from chitieu.extract.context.patterns import compiled, ending
 from chitieu.extract.context.temporal import TimeMention
+from chitieu.extract.wordpatterns import word_pattern
 
 _WINDOW = 75
 
@@ -91,7 +92,9 @@ _AT_END = ending(r"(?:vào|tại|thời điểm)\s+cuối\s+")
 # `hoàn thành trước ngày 30/6`: when it is due, which may be in the year to come.
 _DEADLINE = ending(r"trước\s+(?:ngày\s+)?")
 _CENSUS = ending(r"(?:tổng điều tra|cuộc điều tra)(?:\s+[^,;.:()\d]{0,30})?\s+(?:ngày\s+)?")
-_AIM_OF_DAY = compiled(r"(?<!\w)(?:phấn đấu|quyết tâm|mục tiêu|yêu cầu|cam kết|sẽ|phải)\s[^,;.:()\d]{0,30}$")
+_AIM_OF_DAY = word_pattern(
+    r"(?<!\w)(?:phấn đấu|quyết tâm|mục tiêu|yêu cầu|cam kết|sẽ|phải)\s[^,;.:()\d]{0,30}$"
+)
 _BY_YEAR = ending(r"(?:đến|tới|vào|trước|từ nay đến)\s+(?:hết\s+|cuối\s+|trước\s+)?")
 _UNTIL_INSIDE = compiled(r"(?:(?:tính|kể|từ\s+đầu\s+năm(?:\s+\d{4})?)\s+)?(?:đến|tới)(?!\w)")
 _SINCE = ending(r"(?:kể\s+)?từ\s+(?:ngày\s+|đầu\s+|cuối\s+)?")

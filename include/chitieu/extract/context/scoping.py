@@ -17,6 +17,7 @@ from chitieu.extract.context.patterns import compiled, continues, ending, words
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.temporal import TimeMention
 from chitieu.extract.spans import Sentence
+from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.record import record
 from chitieu.kernel.records import BlockKind, RuleHit
 
@@ -64,7 +65,7 @@ _OCCASION = ending(
     r"(?:kỳ thi|hội thi|cuộc thi|hội thao|lễ hội|festival|giải|bầu cử|tổng điều tra)[^,;.:()\d]{0,40}\s"
 )
 # What was done is not of the plan that the paragraph before set out.
-_ACCOMPLISHED = compiled(
+_ACCOMPLISHED = word_pattern(
     r"(?<!\w)(?:đã|được (?:khen|tặng|tuyên dương|biểu dương)|khen thưởng|trao tặng|bầu)(?!\w)"
 )
 _YEAR_END = tuple(map(fold, ("cuối năm", "cuối tháng 12")))
@@ -214,7 +215,7 @@ class Scopes:
 
     def _tells_of_tet(self, sentence: Sentence) -> bool:
         named = any(self._text.find(word, sentence.start, sentence.end) >= 0 for word in _TET_WORDS)
-        return named and _TET.search(self._text, sentence.start, sentence.end) is not None
+        return named and _TET.find(self._text, sentence.start, sentence.end) is not None
 
     def _tells_of_bonus(self, sentence: Sentence) -> bool:
         return self._text.find(_BONUS, sentence.start, sentence.end) >= 0
@@ -266,7 +267,7 @@ class Scopes:
         if continues(self._text, sentence.start) or _ELLIPTIC.match(self._text, sentence.start):
             return False
         if carried.start > focus.end:
-            return _ACCOMPLISHED.search(self._text, sentence.start, sentence.end) is not None
+            return _ACCOMPLISHED.find(self._text, sentence.start, sentence.end) is not None
         so_far = carried.start == calendar.year(focus.end.year).start and carried.holds(focus)
         return carried.whole_year or not so_far
 

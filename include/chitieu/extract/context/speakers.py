@@ -38,4 +38,4 @@ class Speakers:
 
 def another_speaks(text: str, low: int, high: int) -> bool:
     """Whether a sentence of folded text has somebody else speak than the one before it."""
-    return _ANOTHER.search(text, low, high) is not None
+    return _ANOTHER.find(text, low, high) is not None

@@ -8,9 +8,14 @@ first in the list wins. Every rule has an example in `tests/corpus/periods.yml`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from functools import cache
 
 from chitieu.extract.context.patterns import folded
 from chitieu.extract.context.timerules import BRANCHES, RULES, STEMS
+from chitieu.extract.openings import openings, opens
+from chitieu.extract.words import cuts_word, words_of
 from chitieu.kernel.record import record
 
 _WORDS = {
@@ -31,15 +36,49 @@ _CYCLE, _CYCLE_STARTS = 60, 1984
 _NAMED = re.compile(r"\(\?P<(\w+)>")
 _COMPILED = {rule.name: re.compile(folded(rf"(?:{rule.pattern}){rule.after}")) for rule in RULES}
 _KIND = {rule.name.partition(".")[2]: rule for rule in RULES}
-_FIRST = "|".join(sorted({word for rule in RULES for word in rule.first.split("|")}))
-_ALTERNATION = re.compile(
-    rf"(?<![^\W_])(?={folded(_FIRST)})(?:"
-    + "|".join(
-        f"(?P<{name}>{_NAMED.sub('(?:', folded(rule.pattern))}){folded(rule.after)}"
+
+
+def _alternation(names: Iterable[str]) -> re.Pattern[str]:
+    branches = (
+        f"(?P<{name}>{_NAMED.sub('(?:', folded(_KIND[name].pattern))}){folded(_KIND[name].after)}"
+        for name in names
+    )
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(branches)})")
+
+
+@cache
+def _openings() -> tuple[tuple[str, frozenset[str] | None], ...]:
+    """By the name of each rule the words that its matches can begin with, None for any."""
+    return tuple(
+        (name, openings(rf"(?<!\w)(?:{_NAMED.sub('(?:', folded(rule.pattern))}){folded(rule.after)}"))
         for name, rule in _KIND.items()
     )
-    + ")"
-)
+
+
+@cache
+def _of_rules(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    return _alternation(names) if names else None
+
+
+_NUMBER = "1"
+_KEPT = 1 << 16
+_known: dict[str, re.Pattern[str] | None] = {}
+
+
+def _beginning_with(word: str) -> re.Pattern[str] | None:
+    """All rules whose matches can begin with a word, None where there are none."""
+    if word[0].isdigit() and word != _NUMBER:
+        return _beginning_with(_NUMBER)
+    if word not in _known:
+        if len(_known) >= _KEPT:
+            _known.clear()
+        names = (
+            name
+            for name, words in _openings()
+            if words is None or any(opens(opening, word) for opening in words)
+        )
+        _known[word] = _of_rules(tuple(names))
+    return _known[word]
 
 
 @record
@@ -122,4 +161,16 @@ def _mention(match: re.Match[str]) -> TimeMention:
 
 def time_mentions_in(folded: str, start: int, end: int) -> list[TimeMention]:
     """The expressions of time within `folded[start:end]`, in order, with offsets into the whole text."""
-    return [_mention(match) for match in _ALTERNATION.finditer(folded, start, end)]
+    words = words_of(folded)
+    if not words.parts_words or cuts_word(folded, end):
+        every = _of_rules(tuple(_KIND))
+        return [_mention(match) for match in every.finditer(folded, start, end)] if every else []
+    low, high = bisect_left(words.starts, start), bisect_left(words.starts, end)
+    found: list[TimeMention] = []
+    after = start
+    for word, at in zip(words.words[low:high], words.starts[low:high], strict=True):
+        rules = _known[word] if word in _known else _beginning_with(word)
+        if rules is not None and at >= after and (match := rules.match(folded, at, end)):
+            found.append(_mention(match))
+            after = match.end()
+    return found

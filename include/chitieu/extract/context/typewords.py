@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from chitieu.extract.context.patterns import compiled
+from chitieu.extract.wordpatterns import word_pattern
 
 _USUAL = {"tp": "thành phố", "tx": "thị xã"}
-_UNNAMED = compiled(
+_UNNAMED = word_pattern(
     r"(?<!\w)(?:toàn|cả|địa bàn|lđlđ|liên đoàn lao động|công đoàn|cđgd|ubnd|hđnd|đảng bộ|hội trường|bhxh"
     r"|công an|chủ tịch|bí thư|lãnh đạo|ngành|trung tâm|hội nông dân"
     r"|hội lhpn|hội liên hiệp phụ nữ|hội phụ nữ|hội cựu chiến binh|hội ccb|mttq|mttq việt nam"
@@ -18,7 +18,7 @@ _UNNAMED = compiled(
 
 def unnamed_types(plain: str, text: str, low: int, high: int) -> list[str]:
     """The types that a stretch of folded text names alone, in order; `plain` is the text as written."""
-    found = _UNNAMED.finditer(text, low, high)
+    found = _UNNAMED.find_all(text, low, high)
     return [
         _USUAL.get(match.group(1), match.group(1))
         for match in found

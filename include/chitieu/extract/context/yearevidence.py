@@ -10,11 +10,12 @@ from chitieu.extract.context import calendar
 from chitieu.extract.context.patterns import compiled, folded, words
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.temporal import TimeMention
+from chitieu.extract.wordpatterns import word_pattern
 
 Marked = list[tuple[int, TimeMention, Role]]
 
 _FORECAST_WINDOW = 90
-_FORECAST_BEFORE = compiled(
+_FORECAST_BEFORE = word_pattern(
     r"(?<!\w)(?:dự báo|dự kiến|sẽ|phấn đấu|mục tiêu|kỳ vọng|hướng tới|chỉ tiêu|vào khoảng|kế hoạch|đề án"
     r"|quyết tâm|nghị quyết)(?!\w)[^.;\n]{0,80}$"
 )
@@ -26,7 +27,7 @@ _FORECAST_BEHIND = compiled(
 _REACHED = compiled(
     r"[^.;:\n\d]{0,60}(?<!\w)(?:đã|chỉ còn|còn|giảm còn|giảm xuống|tăng lên|toàn \w+ có|lên tới)(?!\w)"
 )
-_AIMED = compiled(
+_AIMED = word_pattern(
     r"(?<!\w)(?:dự báo|dự kiến|sẽ|phấn đấu|mục tiêu|kỳ vọng|chỉ tiêu|kế hoạch)(?!\w)[^,.;\n]{0,60}$"
 )
 _REVIEWS = words(
@@ -127,7 +128,7 @@ def _newest_told(told: list[tuple[int, Role]], text: str) -> int | None:
     """The newest year that anything is told of; of a review that only plans for one, the year before it."""
     results = [number for number, role in told if role is not Role.PLAN]
     newest = max((number for number, _ in told), default=None)
-    if newest is None or newest in results or not _REVIEWS.search(text):
+    if newest is None or newest in results or not _REVIEWS.find(text):
         return newest
     return newest - 1 if not results or newest - 1 > max(results) else max(results)
 
