@@ -375,6 +375,8 @@ def read_quantities(
         q for q in found if all(q.start >= rank.end or q.end <= rank.start for rank in spelled)
     ] + spelled
     found.sort(key=lambda quantity: quantity.start)
+    if not found:
+        return found
     joined = table_row(folded, plan_behind(folded, joined_amounts(folded, found)))
     return [_bounded(folded, q) for q in ranged(folded, same_unit(folded, listed(folded, joined)))]
 

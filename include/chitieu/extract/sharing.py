@@ -35,7 +35,7 @@ def shared_unit(low: Quantity, high: Quantity) -> Quantity:
 
 def listed(text: str, quantities: list[Quantity]) -> list[Quantity]:
     """Rule `list.shared_unit`: after `lần lượt`, `tương ứng`, bare numbers take the unit of the last."""
-    found = _IN_TURN.find(text)
+    found = _IN_TURN.find(text) if len(quantities) > 1 else None
     if not found:
         return quantities
     out = list(quantities)

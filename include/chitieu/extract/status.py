@@ -124,12 +124,12 @@ class Statuses:
 
     def note_line(self, folded: str, has_figures: bool) -> None:
         """Open a section at a heading of plans, close it at any other heading or line that is no item."""
-        plans = _patterns().heading.find(folded)
         listed = self._marked or _LIST.match(folded) is not None
         self._marked = _MARK.fullmatch(folded) is not None
         opens = folded.rstrip().endswith(":")
         heads = len(folded) < _LONGEST_HEADING and folded[-1:] not in ".;," and not has_figures
-        if plans and (heads or opens) and not _RESULTS.find(folded):
+        plans = _patterns().heading.find(folded) if heads or opens else None
+        if plans and not _RESULTS.find(folded):
             self._section = plans.group()
         elif (heads and len(folded) > 1) or (has_figures and not listed):
             self._section = ""

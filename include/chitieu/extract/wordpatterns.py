@@ -52,7 +52,7 @@ class WordPattern:
     def find(self, text: str, low: int = 0, high: int = END_OF_TEXT) -> re.Match[str] | None:
         """The first match between two offsets of a text, like `search`."""
         words = words_of(text)
-        if not words.parts_words or cuts_word(text, high):
+        if not words.parts_words or (high < len(text) and cuts_word(text, high)):
             return self.search(text, low, high)
         if not words.bits & self._bit:
             return None
@@ -67,7 +67,7 @@ class WordPattern:
     def find_all(self, text: str, low: int = 0, high: int = END_OF_TEXT) -> Iterable[re.Match[str]]:
         """All matches between two offsets of a text, like `finditer`."""
         words = words_of(text)
-        if not words.parts_words or cuts_word(text, high):
+        if not words.parts_words or (high < len(text) and cuts_word(text, high)):
             return self.finditer(text, low, high)
         if not words.bits & self._bit:
             return ()

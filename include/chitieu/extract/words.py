@@ -43,10 +43,12 @@ _digit_keys: dict[str, int] = {}
 _whole: dict[str, list[Opening]] = {}
 _first: dict[str, list[Opening]] = {}
 _known: dict[str, int] = {}
-_MOST_TEXTS = 64
+# Sentences and pages are kept apart: the many sentences of a page must not push it out.
+_LONG, _MOST_TEXTS = 2000, 64
 # In a text of so few words they are gone through each time; in a longer one it is noted where each stands.
 _FEW_WORDS = 64
 _texts: dict[str, Words] = {}
+_pages: dict[str, Words] = {}
 _count = 0
 
 
@@ -55,6 +57,7 @@ def _new_bit() -> int:
     _count += 1
     _known.clear()
     _texts.clear()
+    _pages.clear()
     return 1 << _count
 
 
@@ -104,7 +107,8 @@ def _opened_by(word: str) -> int:
     """The bits of the openings that a word is one of; they learn the word."""
     bits = 0
     word = _NUMBER if word[:1] == _NUMBER else word
-    prefixes = (word[: length + 1] for length in range(len(word)))
+    longest = min(len(word), max(map(len, _first), default=0))
+    prefixes = (word[: length + 1] for length in range(longest))
     for opening in (*_whole.get(word, ()), *(o for prefix in prefixes for o in _first.get(prefix, ()))):
         bits |= opening.bit
         opening.seen.add(word)
@@ -258,12 +262,16 @@ def _places(words: Sequence[str], starts: Sequence[int]) -> dict[str, list[int]]
 
 
 def words_of(folded: str) -> Words:
-    """The words of a folded text; those of the last texts are kept."""
-    found = _texts.get(folded)
+    """The words of a folded text; those of the last page and the last sentences are kept."""
+    found = (_pages if len(folded) > _LONG else _texts).get(folded)
     return _keep(folded, Words(folded)) if found is None else found
 
 
 def _keep(folded: str, words: Words) -> Words:
+    if len(folded) > _LONG:
+        _pages.clear()
+        _pages[folded] = words
+        return words
     if len(_texts) >= _MOST_TEXTS:
         _texts.clear()
     _texts[folded] = words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -16,6 +17,8 @@ from chitieu.extract.context.readings import OrganisationReading, PeriodReading,
 from chitieu.extract.spans import Sentence
 from chitieu.extract.words import cuts_word, words_of_part
 from chitieu.kernel.records import Article
+
+_DIGIT = re.compile(r"\d")
 
 
 class ArticleContext:
@@ -40,7 +43,9 @@ class ArticleContext:
         if cuts_word(page, start) or cuts_word(page, end) or "ς" in page or "Σ" in page:
             return fold(sentence.text)
         folded = page[start:end]
-        words_of_part(folded, page, start)
+        if _DIGIT.search(folded):
+            # Few sentences without a number are asked for their words.
+            words_of_part(folded, page, start)
         return folded
 
     def period(self, sentence_index: int, start: int, end: int) -> PeriodReading:
