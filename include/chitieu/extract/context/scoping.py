@@ -50,7 +50,7 @@ _ELLIPTIC = compiled(
 )
 _BONUS = fold("thưởng")
 _TET_WORDS = (fold("tết"), fold("tháng chạp"))
-_TET = compiled(
+_TET = word_pattern(
     r"(?<!\w)(?:thưởng[^.;]{0,25}tết|tết[^.;]{0,25}thưởng|(?:sẽ|dự kiến)[^.;]{0,130}(?:tết|tháng chạp)"
     r"|tết(?! năm (?:ngoái|trước))(?:[^.;]|\.\d){0,130}(?:sẽ|dự kiến)(?: được)?"
     r" (?:hỗ trợ|tặng|trao|nhận|thăm|đưa|chi))(?!\w)"
