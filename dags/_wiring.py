@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +17,11 @@ log = logging.getLogger("chitieu.dags")
 Outcome = TypeVar("Outcome")
 
 ARTICLES = Asset(name="landing.articles", uri="chitieu://landing/articles", group="landing")
+# One event per batch, for lineage. It starts nothing: of several events at one moment Airflow may start a run
+# for the first alone, which would leave the pages of the others unread until the next.
+ARTICLE_BATCHES = Asset(
+    name="landing.article_batches", uri="chitieu://landing/article_batches", group="landing"
+)
 OBSERVATIONS = Asset(name="landing.observations", uri="chitieu://landing/observations", group="landing")
 MARTS = Asset(name="marts", uri="chitieu://marts", group="marts")
 # A build gives an event to each table that it has built, and to no other, through this alias.
@@ -91,19 +96,22 @@ def label_batch(batch_id: str) -> None:
     context["batch"] = batch_id[:12]
 
 
-def announce_batch(asset: Asset, batch_id: str, counts: dict[str, Any]) -> dict[str, Any]:
-    """Put a batch and its counts on the asset's event of the calling task; returns the counts."""
+def announce_batch(batch_id: str, counts: dict[str, Any]) -> dict[str, Any]:
+    """Put a batch and its counts on the event that its articles get; returns the counts."""
     context: Any = get_current_context()
-    context["outlet_events"][asset].extra = {"batch_id": batch_id, **counts}
+    context["outlet_events"][ARTICLE_BATCHES].extra = {"batch_id": batch_id, **counts}
     return counts
 
 
-def hand_on(asset: Asset, last_step: str) -> dict[str, int]:
+def hand_on(
+    asset: Asset, last_steps: Sequence[str], planned_by: Sequence[str] = ("plan_batches",)
+) -> dict[str, int]:
     """Sum up a run's batches and put the sums on the asset's event.
 
     Args:
         asset: the outlet of the calling task.
-        last_step: ID of the mapped task whose outcomes are summed.
+        last_steps: IDs of the mapped tasks whose outcomes are summed.
+        planned_by: IDs of the tasks that have planned the batches.
 
     Returns:
         `batches`, `batches_stopped` and each count of the step.
@@ -113,13 +121,17 @@ def hand_on(asset: Asset, last_step: str) -> dict[str, int]:
             and the tasks that failed say why.
     """
     context: Any = get_current_context()
-    batch_ids = context["ti"].xcom_pull(task_ids="plan_batches")
-    if batch_ids is None:
+    pull = context["ti"].xcom_pull
+    plans = [planned for planned in (pull(task_ids=task_id) for task_id in planned_by) if planned is not None]
+    if not plans:
         raise AirflowSkipException("Nothing was planned, so there is nothing to hand on.")
-    outcomes = [outcome for outcome in context["ti"].xcom_pull(task_ids=[last_step]) if outcome is not None]
-    if batch_ids and not outcomes:
-        raise AirflowSkipException(f"None of the {len(batch_ids)} batches landed, nothing is handed on.")
-    sums = {"batches": len(batch_ids), "batches_stopped": len(batch_ids) - len(outcomes)}
+    batches = sum(map(len, plans))
+    outcomes = [
+        outcome for step in last_steps for outcome in pull(task_ids=[step]) or () if outcome is not None
+    ]
+    if batches and not outcomes:
+        raise AirflowSkipException(f"None of the {batches} batches landed, nothing is handed on.")
+    sums = {"batches": batches, "batches_stopped": batches - len(outcomes)}
     for outcome in outcomes:
         for name, value in outcome.items():
             if isinstance(value, int):

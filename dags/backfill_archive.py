@@ -12,7 +12,16 @@ from airflow.sdk import Param, TriggerRule, dag, task, task_group
 # Airflow itself knows this folder; what reads a DAG file by itself (a test, a linter) does not.
 sys.path.append(str(Path(__file__).resolve().parent))
 
-from _wiring import ARTICLES, DEFAULT_ARGS, announce_batch, label_batch, plan, run_step
+from _wiring import (
+    ARTICLE_BATCHES,
+    ARTICLES,
+    DEFAULT_ARGS,
+    announce_batch,
+    hand_on,
+    label_batch,
+    plan,
+    run_step,
+)
 
 DOC = """
 ### Backfill from archives
@@ -23,7 +32,7 @@ seen since that day again, by the parser and the rules of today; nothing is fetc
 
 **Runs** by hand only.
 
-**Hands on** the asset `chitieu://landing/articles`, an event per batch. A file or a batch that fails does
+**Hands on** the asset `chitieu://landing/articles`. A file or a batch that fails does
 not hold up the others. What is done already is not done again: a run that broke is finished by the next.
 """
 
@@ -135,14 +144,14 @@ def backfill_archive() -> None:
         doc_md="Parses a batch's captures into articles, and hands them on. A page without one says why.",
         map_index_template="{{ batch }}",
         max_active_tis_per_dag=4,
-        outlets=[ARTICLES],
+        outlets=[ARTICLE_BATCHES],
         multiple_outputs=False,
     )
     def parse_batch(batch_id: str) -> dict[str, Any]:
         from chitieu import pipeline
 
         label_batch(batch_id)
-        return announce_batch(ARTICLES, batch_id, run_step(pipeline.parse_batch, batch_id))
+        return announce_batch(batch_id, run_step(pipeline.parse_batch, batch_id))
 
     @task_group(group_display_name="Land each batch", tooltip="Capture, then parse, batch by batch")
     def land_batch(batch_id: str) -> None:
@@ -153,14 +162,26 @@ def backfill_archive() -> None:
         doc_md="Parses archived pages anew, keeps what differs in their figures, and hands new versions on.",
         map_index_template="{{ batch }}",
         max_active_tis_per_dag=4,
-        outlets=[ARTICLES],
+        outlets=[ARTICLE_BATCHES],
         multiple_outputs=False,
     )
     def replay_batch(batch_id: str) -> dict[str, Any]:
         from chitieu import pipeline
 
         label_batch(batch_id)
-        return announce_batch(ARTICLES, batch_id, run_step(pipeline.replay_batch, batch_id))
+        return announce_batch(batch_id, run_step(pipeline.replay_batch, batch_id))
+
+    @task(
+        task_display_name="Announce articles",
+        doc_md="Sums up the batches that landed and hands the articles on, also when some batch failed.",
+        trigger_rule=TriggerRule.ALL_DONE,
+        outlets=[ARTICLES],
+        multiple_outputs=False,
+    )
+    def announce_articles() -> dict[str, int]:
+        return hand_on(
+            ARTICLES, ["land_batch.parse_batch", "replay_batch"], ["gather_batches", "plan_replay"]
+        )
 
     @task(
         task_display_name="Confirm batches",
@@ -174,6 +195,7 @@ def backfill_archive() -> None:
     batch_ids = gather_batches(indexed)
     landed = land_batch.expand(batch_id=batch_ids)
     again = replay_batch.expand(batch_id=plan_replay())
+    [landed, again] >> announce_articles()
     [indexed, landed, again] >> confirm_batches(batch_ids)
 
 

@@ -101,7 +101,7 @@ def extract_observations() -> None:
         multiple_outputs=False,
     )
     def announce_observations() -> dict[str, int]:
-        return hand_on(OBSERVATIONS, "land_batch.validate_batch")
+        return hand_on(OBSERVATIONS, ["land_batch.validate_batch"])
 
     @task(
         task_display_name="Confirm batches",

@@ -21,7 +21,16 @@ from airflow.sdk import (
 sys.path.append(str(Path(__file__).resolve().parent))
 
 from _crawling import CrawlSource
-from _wiring import ARTICLES, DEFAULT_ARGS, announce_batch, label_batch, plan, run_step
+from _wiring import (
+    ARTICLE_BATCHES,
+    ARTICLES,
+    DEFAULT_ARGS,
+    announce_batch,
+    hand_on,
+    label_batch,
+    plan,
+    run_step,
+)
 from chitieu.catalogue.host_groups import crawled_sources, host_groups, pool_name
 
 INBOX_TIME = "30 5 * * *"
@@ -38,7 +47,7 @@ inbox, or by hand: with `sources`, with `paths`, or with neither for all that is
 run is the next one, never one that has passed. Sources of one host group wait for each other in the pool
 `crawl_<group>`; a crawl waits in the triggerer and takes no worker's place.
 
-**Hands on** the asset `chitieu://landing/articles`, an event per batch, which starts
+**Hands on** the asset `chitieu://landing/articles`, which starts
 `extract_observations`. A source or a batch that fails does not hold up the others: they are handed on,
 and the run is marked failed. A source that has brought no new page five times in a row is named in the
 log of *Look for quiet sources* and in `audit.fct_quiet_source`.
@@ -136,21 +145,31 @@ def ingest_pages() -> None:
 
     @task(
         task_display_name="Parse articles",
-        doc_md="Parses a batch's captures into articles, and hands them on. A page without one says why.",
+        doc_md="Parses a batch's captures into articles. A page without one says why.",
         map_index_template="{{ batch }}",
         max_active_tis_per_dag=4,
-        outlets=[ARTICLES],
+        outlets=[ARTICLE_BATCHES],
         multiple_outputs=False,
     )
     def parse_batch(batch_id: str) -> dict[str, Any]:
         from chitieu import pipeline
 
         label_batch(batch_id)
-        return announce_batch(ARTICLES, batch_id, run_step(pipeline.parse_batch, batch_id))
+        return announce_batch(batch_id, run_step(pipeline.parse_batch, batch_id))
 
     @task_group(group_display_name="Land each batch", tooltip="Capture, then parse, batch by batch")
     def land_batch(batch_id: str) -> None:
         capture_batch(batch_id) >> parse_batch(batch_id)
+
+    @task(
+        task_display_name="Announce articles",
+        doc_md="Sums up the batches that landed and hands the articles on, also when some batch failed.",
+        trigger_rule=TriggerRule.ALL_DONE,
+        outlets=[ARTICLES],
+        multiple_outputs=False,
+    )
+    def announce_articles() -> dict[str, int]:
+        return hand_on(ARTICLES, ["land_batch.parse_batch"])
 
     @task(
         task_display_name="Look for quiet sources",
@@ -189,7 +208,7 @@ def ingest_pages() -> None:
     batch_ids = plan_batches()
     landed = land_batch.expand(batch_id=batch_ids)
     crawls >> batch_ids
-    landed >> look_for_quiet_sources()
+    landed >> [announce_articles(), look_for_quiet_sources()]
     [*crawls, landed] >> confirm_batches(batch_ids)
 
 

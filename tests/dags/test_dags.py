@@ -80,6 +80,8 @@ def test_assets_chain_the_dags(dags: dict[str, Any]) -> None:
     assert outlets == {
         (ARTICLES, "ingest_pages"),
         (ARTICLES, "backfill_archive"),
+        ("landing.article_batches", "ingest_pages"),
+        ("landing.article_batches", "backfill_archive"),
         (OBSERVATIONS, "extract_observations"),
         (MARTS, "build_marts"),
         ("marts.tables", "build_marts"),
@@ -184,7 +186,11 @@ def test_batches_are_mapped_side_by_side_and_only_so_many_at_once(dags: dict[str
 
 @pytest.mark.parametrize(
     ("dag_id", "announcing"),
-    [("extract_observations", "announce_observations")],
+    [
+        ("ingest_pages", "announce_articles"),
+        ("backfill_archive", "announce_articles"),
+        ("extract_observations", "announce_observations"),
+    ],
 )
 def test_a_stopped_batch_marks_the_run_but_does_not_hold_up_the_others(
     dags: dict[str, Any], dag_id: str, announcing: str
