@@ -17,9 +17,7 @@ from chitieu.kernel.serialise import observation_row
 
 GOLD = Path(__file__).resolve().parents[1] / "gold"
 CODES = frozenset((GOLD / "codes.txt").read_text("utf-8").split())
-OWN_PAGES = tuple(
-    (GOLD / name / "pages", GOLD / name / "expected") for name in ("round_1", "round_2", "round_3")
-)
+OWN_PAGES = tuple((GOLD / f"round_{n}" / "pages", GOLD / f"round_{n}" / "expected") for n in range(1, 6))
 
 
 @dataclass(frozen=True, slots=True)
