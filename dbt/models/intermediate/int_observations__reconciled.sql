@@ -5,7 +5,8 @@ with observations as (
 ),
 
 -- The stated rules, in this order: final over estimated, exact over rounded, first-hand over syndicated, the nearer
--- source over the farther, later over earlier. Inside one page the first mention wins; the identifier makes the order total.
+-- source over the farther, later over earlier. Inside one page the first mention wins; the identifier makes the order
+-- total.
 ranked as (
 
     select
