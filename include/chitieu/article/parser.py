@@ -40,6 +40,7 @@ def _version() -> str:
 
 PARSER_VERSION: Final = _version()
 
+_SAME_SITE: Final = re.compile(r"^(?:www|m|amp)\.")
 _DATES_AGREE: Final = timedelta(hours=36)
 _HTML_START: Final = re.compile(
     r"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
@@ -147,7 +148,7 @@ def _parse_html(capture: Capture, decoded: Decoded, hint: ParserHint | None) -> 
     )
     require_article(seen, lexicon)
     text, blocks = _laid_out(content.segments, labels)
-    url = told.canonical or capture.uri
+    url = _address(capture.uri, told.canonical)
     publisher = _publisher(
         content.segments, labels, lexicon, url, stated=told.publisher, linked=content.source
     )
@@ -172,6 +173,25 @@ def _parse_html(capture: Capture, decoded: Decoded, hint: ParserHint | None) -> 
         language=language_of(text),
         warnings=(*decoded.warnings, *warnings),
     )
+
+
+def _bare_host(address: str) -> str:
+    return _SAME_SITE.sub("", urlsplit(address).hostname or "")
+
+
+def _address(uri: str, canonical: str | None) -> str:
+    """The address that an article is known by: the canonical one that its page states, on its own site alone.
+
+    A page that names an article of another site would else pose as a new version of it. A page from a file
+    has no site of its own, so that what it states is all that is known.
+    """
+    if canonical is None:
+        return uri
+    own, stated = (_bare_host(address) for address in (uri, canonical))
+    if not own or own == stated:
+        return canonical
+    source = load_sources().of_host(own)
+    return canonical if source is not None and source.owns(own) and source.owns(stated) else uri
 
 
 def _laid_out(segments: Sequence[Segment], labels: Sequence[Label]) -> tuple[str, tuple[Block, ...]]:

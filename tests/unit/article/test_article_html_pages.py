@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from article_pages import PROSE, capture, content, html_article, kinds
@@ -186,6 +187,24 @@ def test_canonical_addresses(written: str, url: str | None) -> None:
     article = html_article(f"{H1}{BODY}", f'<link rel="canonical" href="{written}">')
 
     assert article.url == (url or "file:///tin/bai.html")
+
+
+@pytest.mark.parametrize(
+    ("uri", "written", "is_taken"),
+    [
+        ("https://tin.example.vn/bai?utm=1", "https://tin.example.vn/bai", True),
+        ("https://m.tin.example.vn/bai", "https://www.tin.example.vn/bai", True),
+        ("https://hanoimoi.com.vn/bai-1", "https://hanoimoi.vn/bai-1", True),  # both are one source's
+        ("https://xau.example.com/bai", "https://laodongthudo.vn/bai-12345.html", False),
+        ("https://xau.tin.example.vn/bai", "https://tin.example.vn/bai", False),
+    ],
+)
+def test_a_page_cannot_pose_as_an_article_of_another_site(uri: str, written: str, is_taken: bool) -> None:
+    head = f'<head><link rel="canonical" href="{written}"></head>'
+    page = f"<!DOCTYPE html><html>{head}<body>{H1}{BODY}</body></html>"
+    article = parse_article(replace(capture(page), uri=uri))
+
+    assert article.url == (written if is_taken else uri)
 
 
 def test_publisher_by_attribution_by_site_and_by_head() -> None:
