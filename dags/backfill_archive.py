@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import Param, TriggerRule, dag, task, task_group
+from airflow.sdk import Param, TriggerRule, dag, task
 
 # Airflow itself knows this folder; what reads a DAG file by itself (a test, a linter) does not.
 sys.path.append(str(Path(__file__).resolve().parent))
 
+from _landing import confirm_batches, land_batch
 from _wiring import (
     ARTICLE_BATCHES,
     ARTICLES,
@@ -127,37 +128,6 @@ def backfill_archive() -> None:
         return [batch for of_file in indexed or () if of_file for batch in of_file]
 
     @task(
-        task_display_name="Capture pages",
-        doc_md="Indexes a batch's pages in the warehouse. Every record leaves a row, taken or not.",
-        map_index_template="{{ batch }}",
-        max_active_tis_per_dag=4,
-        multiple_outputs=False,
-    )
-    def capture_batch(batch_id: str) -> dict[str, Any]:
-        from chitieu import pipeline
-
-        label_batch(batch_id)
-        return run_step(pipeline.capture_batch, batch_id)
-
-    @task(
-        task_display_name="Parse articles",
-        doc_md="Parses a batch's captures into articles, and hands them on. A page without one says why.",
-        map_index_template="{{ batch }}",
-        max_active_tis_per_dag=4,
-        outlets=[ARTICLE_BATCHES],
-        multiple_outputs=False,
-    )
-    def parse_batch(batch_id: str) -> dict[str, Any]:
-        from chitieu import pipeline
-
-        label_batch(batch_id)
-        return announce_batch(batch_id, run_step(pipeline.parse_batch, batch_id))
-
-    @task_group(group_display_name="Land each batch", tooltip="Capture, then parse, batch by batch")
-    def land_batch(batch_id: str) -> None:
-        capture_batch(batch_id) >> parse_batch(batch_id)
-
-    @task(
         task_display_name="Read a batch again",
         doc_md="Parses archived pages anew, keeps what differs in their figures, and hands new versions on.",
         map_index_template="{{ batch }}",
@@ -182,14 +152,6 @@ def backfill_archive() -> None:
         return hand_on(
             ARTICLES, ["land_batch.parse_batch", "replay_batch"], ["gather_batches", "plan_replay"]
         )
-
-    @task(
-        task_display_name="Confirm batches",
-        doc_md="Green only if no file and no batch failed: a run that handed on a part is not whole.",
-        trigger_rule=TriggerRule.NONE_FAILED,
-    )
-    def confirm_batches(batch_ids: list[str]) -> None:
-        print(f"all {len(batch_ids)} batches landed")
 
     indexed = index_file.expand(path=list_files())
     batch_ids = gather_batches(indexed)

@@ -14,20 +14,17 @@ from airflow.sdk import (
     dag,
     get_current_context,
     task,
-    task_group,
 )
 
 # Airflow itself knows this folder; what reads a DAG file by itself (a test, a linter) does not.
 sys.path.append(str(Path(__file__).resolve().parent))
 
 from _crawling import CrawlSource
+from _landing import confirm_batches, land_batch
 from _wiring import (
-    ARTICLE_BATCHES,
     ARTICLES,
     DEFAULT_ARGS,
-    announce_batch,
     hand_on,
-    label_batch,
     plan,
     run_step,
 )
@@ -131,37 +128,6 @@ def ingest_pages() -> None:
         return [*landed, *plan(pipeline.plan_ingest, wanted["paths"], wanted["batch_size"])]
 
     @task(
-        task_display_name="Capture pages",
-        doc_md="Reads a batch's pages into the archive. Every attempt leaves a row, successful or not.",
-        map_index_template="{{ batch }}",
-        max_active_tis_per_dag=4,
-        multiple_outputs=False,
-    )
-    def capture_batch(batch_id: str) -> dict[str, Any]:
-        from chitieu import pipeline
-
-        label_batch(batch_id)
-        return run_step(pipeline.capture_batch, batch_id)
-
-    @task(
-        task_display_name="Parse articles",
-        doc_md="Parses a batch's captures into articles. A page without one says why.",
-        map_index_template="{{ batch }}",
-        max_active_tis_per_dag=4,
-        outlets=[ARTICLE_BATCHES],
-        multiple_outputs=False,
-    )
-    def parse_batch(batch_id: str) -> dict[str, Any]:
-        from chitieu import pipeline
-
-        label_batch(batch_id)
-        return announce_batch(batch_id, run_step(pipeline.parse_batch, batch_id))
-
-    @task_group(group_display_name="Land each batch", tooltip="Capture, then parse, batch by batch")
-    def land_batch(batch_id: str) -> None:
-        capture_batch(batch_id) >> parse_batch(batch_id)
-
-    @task(
         task_display_name="Announce articles",
         doc_md="Sums up the batches that landed and hands the articles on, also when some batch failed.",
         trigger_rule=TriggerRule.ALL_DONE,
@@ -181,14 +147,6 @@ def ingest_pages() -> None:
         from chitieu import pipeline
 
         return run_step(pipeline.quiet_sources)
-
-    @task(
-        task_display_name="Confirm batches",
-        doc_md="Green only if no source and no batch failed: a run that handed on a part is not whole.",
-        trigger_rule=TriggerRule.NONE_FAILED,
-    )
-    def confirm_batches(batch_ids: list[str]) -> None:
-        print(f"all {len(batch_ids)} batches landed")
 
     crawls = []
     for group in host_groups():

@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+from foreign_archives import foreign_warc
 from psycopg import sql
 
 from chitieu.kernel.errors import ChitieuError
@@ -138,6 +139,34 @@ def test_a_wrong_path_fails_with_its_own_words_and_starts_nothing_else(stack: St
     assert not chain.succeeded
     assert len(chain.failures) == 1
     assert missing in chain.failures[0]
+
+
+def test_a_backfill_takes_what_it_can_from_warc_files_and_tells_of_the_rest(
+    stack: Stack, tmp_path: Path
+) -> None:
+    warehouse = Warehouse(stack.settings, "transformer")
+    before = warehouse.counts()
+    good, torn = foreign_warc(tmp_path / "good.warc.gz", pages=3), tmp_path / "torn.warc.gz"
+    torn.write_bytes(b"no archive at all")
+    asked = {"warc_files": [str(good), str(torn)], "batch_size": 2}
+    run_id = trigger(stack.settings, "backfill_archive", asked)
+    chain = wait_for_chain(stack.settings, run_id, dag_id="backfill_archive", timeout_seconds=CHAIN_SECONDS)
+    assert [run.dag_id for run in chain.runs] == ["backfill_archive", *DAGS[1:]]
+    assert [run.state for run in chain.runs] == ["failed", "success", "success", "success"]
+    assert len(chain.failures) == 1
+    assert "torn.warc.gz" in chain.failures[0]
+    states = {(task.task_id, task.map_index): task.state for task in chain.runs[0].tasks}
+    assert states["land_batch.parse_batch", 0] == states["land_batch.parse_batch", 1] == "success"
+    assert warehouse.counts()["articles"] == before["articles"] + 4, "three of one site, one of another"
+
+
+def test_a_backfill_of_days_reads_again_what_the_rules_of_today_have_not_read(stack: Stack) -> None:
+    warehouse = Warehouse(stack.settings, "transformer")
+    before = warehouse.fingerprint()
+    run_id = trigger(stack.settings, "backfill_archive", {"since": "2020-01-01"})
+    chain = wait_for_chain(stack.settings, run_id, dag_id="backfill_archive", timeout_seconds=CHAIN_SECONDS)
+    assert chain.succeeded, chain.failures
+    assert warehouse.fingerprint() == before
 
 
 def test_no_run_started_by_itself(stack: Stack) -> None:

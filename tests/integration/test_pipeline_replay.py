@@ -274,7 +274,7 @@ def test_a_page_that_changes_is_a_new_version_with_its_difference(web: tuple[Loc
 def test_kill_9_in_a_landing_of_a_warc_file_leaves_nothing_and_is_repeated(
     fresh_settings: Settings, tmp_path: Path, rows: Rows
 ) -> None:
-    from test_pipeline_ingest import foreign_warc
+    from foreign_archives import foreign_warc
 
     path = foreign_warc(tmp_path / "a.warc.gz", pages=30)
     (batch,) = pipeline.plan_ingest(fresh_settings, [path])
