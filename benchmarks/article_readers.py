@@ -11,13 +11,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "article_set"))
 
-from page_scoring import Reading  # noqa: E402
+from page_scoring import Reading, reading_of_article  # noqa: E402
 from page_set import SetPage  # noqa: E402
 
 from chitieu.article import parse_article  # noqa: E402
 from chitieu.kernel.errors import PageRejected  # noqa: E402
 from chitieu.kernel.ids import digest, stable_id  # noqa: E402
-from chitieu.kernel.records import CONTENT_KINDS, BlockKind, Capture  # noqa: E402
+from chitieu.kernel.records import Capture  # noqa: E402
 
 FETCHED_AT = datetime(2025, 6, 1, tzinfo=UTC)
 
@@ -50,21 +50,7 @@ def own_reading(page: SetPage) -> Reading | None:
         article = parse_article(capture_of(page))
     except PageRejected:
         return None
-    lines = [
-        article.text[block.start : block.end]
-        for block in article.blocks
-        if block.kind in CONTENT_KINDS and block.kind is not BlockKind.TITLE
-    ]
-    return Reading(
-        lines,
-        title=article.title,
-        lead=article.lead,
-        author=article.author,
-        published=article.published_at,
-        updated=article.updated_at,
-        url=article.url,
-        publisher=article.publisher,
-    )
+    return reading_of_article(article)
 
 
 def readers() -> Mapping[str, Reader]:

@@ -16,6 +16,8 @@ from datetime import datetime
 
 from page_set import Expected, SetPage
 
+from chitieu.kernel.records import CONTENT_KINDS, Article, BlockKind
+
 _WORD = re.compile(r"[^\W_]+(?:[.,/][^\W_]+)*%?")
 _BULLET = re.compile(r"^\s*(?:[-–•+*]|\d{1,2}[.)])\s+")
 
@@ -33,6 +35,25 @@ class Reading:
     updated: datetime | None = None
     url: str | None = None
     publisher: str | None = None
+
+
+def reading_of_article(article: Article) -> Reading:
+    """What our own parser took from a page, without its title among the lines."""
+    lines = [
+        article.text[block.start : block.end]
+        for block in article.blocks
+        if block.kind in CONTENT_KINDS and block.kind is not BlockKind.TITLE
+    ]
+    return Reading(
+        lines,
+        title=article.title,
+        lead=article.lead,
+        author=article.author,
+        published=article.published_at,
+        updated=article.updated_at,
+        url=article.url,
+        publisher=article.publisher,
+    )
 
 
 @dataclass

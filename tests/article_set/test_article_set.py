@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from page_scoring import Reading, Score, bag, plain
+from page_scoring import Reading, Score, bag, plain, reading_of_article
 from page_set import SetPage, pages, skeletons, with_furniture_of
 
 from chitieu.article import parse_article
 from chitieu.kernel.ids import digest, stable_id
-from chitieu.kernel.records import CONTENT_KINDS, Article, BlockKind, Capture
+from chitieu.kernel.records import Article, Capture
 
 PAGES = pages()
 BY_NAME = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -32,21 +32,7 @@ def article_of(page: SetPage) -> Article:
 
 def reading_of(page: SetPage) -> Reading:
     article = article_of(page)
-    lines = [
-        article.text[block.start : block.end]
-        for block in article.blocks
-        if block.kind in CONTENT_KINDS and block.kind is not BlockKind.TITLE
-    ]
-    return Reading(
-        lines,
-        title=article.title,
-        lead=article.lead,
-        author=article.author,
-        published=article.published_at,
-        updated=article.updated_at,
-        url=article.url,
-        publisher=article.publisher,
-    )
+    return reading_of_article(article)
 
 
 def score_of(some: list[SetPage]) -> Score:
