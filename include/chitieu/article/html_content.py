@@ -10,7 +10,7 @@ from typing import Final
 from chitieu.article.hints import Hinted
 from chitieu.article.html_outline import PROSE_CHARS, Node, Outline, main_node, opened, outline_of
 from chitieu.article.lexicon import Lexicon, key
-from chitieu.article.markup import HEADINGS, INLINE, Element, tidy, whole_text
+from chitieu.article.markup import HEADINGS, INLINE, Element, is_too_deep, tidy, whole_text
 from chitieu.article.segments import (
     Segment,
     bullet_width,
@@ -47,12 +47,24 @@ class HtmlContent:
 
 
 def read_content(
-    root: Element, titles: Sequence[str], description: str | None, lexicon: Lexicon, hinted: Hinted
+    root: Element,
+    titles: Sequence[str],
+    description: str | None,
+    lexicon: Lexicon,
+    hinted: Hinted,
+    *,
+    whole: bool,
 ) -> HtmlContent:
-    """The article in a tree. `titles` are what the page calls itself, `description` its own summary."""
+    """The article in a tree. `titles` are what the page calls itself, `description` its own summary.
+
+    A tree that is too deep has no segments where it is not known to be `whole`: the parser may have dropped
+    text, and what asks for the text of each level would take time with the square of the depth.
+    """
     body = root.find("body")
     body = root if body is None else body
     outline = outline_of(body, hinted.main, hinted.dropped)
+    if is_too_deep(outline.depth) and not whole:
+        return HtmlContent((), None, None, None, outline.depth)
     main = _node_of(outline, hinted.main) or main_node(outline)
     heading = _node_of(outline, hinted.title) or _heading(outline, titles) or _heading_above(outline, main)
     walk = _Walk(
@@ -154,6 +166,7 @@ class _Walk:
         self._inside = False
         self._passed = {"heading": False, "main": False}
         self._signed: Node | None = None
+        self._picture_tables: dict[Element, bool] = {}
 
     def segments(self) -> Iterator[Segment]:
         """The title, what belongs to it between title and main element, the main element, and signatures."""
@@ -229,7 +242,7 @@ class _Walk:
             return BlockKind.CAPTION
         if node is self._heading:
             return BlockKind.TITLE
-        if tag == "td" and _is_picture_table(node.element):
+        if tag == "td" and self._in_picture_table(node.element):
             return BlockKind.CAPTION
         if ("lead" in node.roles and not self._inside) or self._says_description(node):
             return BlockKind.LEAD
@@ -237,6 +250,17 @@ class _Walk:
             # A heading in the element that shows the title is the title.
             return None if self._open and self._open[-1][1] is BlockKind.TITLE else BlockKind.HEADING
         return {"li": BlockKind.LIST_ITEM, "blockquote": BlockKind.QUOTE}.get(tag)
+
+    def _in_picture_table(self, cell: Element) -> bool:
+        """Whether a cell stands in a small table around a picture: what it says is what the picture shows."""
+        table = next(cell.iterancestors("table"), None)
+        if table is None:
+            return False
+        known = self._picture_tables.get(table)
+        if known is None:
+            pictured = next(table.iter("img"), None) is not None
+            known = self._picture_tables[table] = pictured and len(whole_text(table)) <= _LAYOUT_PROSE
+        return known
 
     def _says_description(self, node: Node) -> bool:
         """Whether a block is, word for word, the summary that the page gives of itself."""
@@ -300,11 +324,3 @@ def _shown_lines(text: str) -> Iterator[str]:
             elif line:
                 lines.append(line)
         yield from (line for line in lines if line)
-
-
-def _is_picture_table(cell: Element) -> bool:
-    """Whether a cell stands in a small table around a picture: what it says is what the picture shows."""
-    table = next(cell.iterancestors("table"), None)
-    if table is None or next(table.iter("img"), None) is None:
-        return False
-    return len(whole_text(table)) <= _LAYOUT_PROSE

@@ -101,32 +101,39 @@ def _read_page(decoded: Decoded, hint: ParserHint | None, lexicon: Lexicon) -> _
     page = _read_tree(parse_tree(markup), decoded, hint, lexicon)
     if not is_too_deep(page.content.depth):
         return page
-    return _read_tree(parse_flattened(markup), _warned(decoded, "deeply_nested"), hint, lexicon)
+    flat = parse_flattened(markup)
+    return _read_tree(flat, _warned(decoded, "deeply_nested"), hint, lexicon, whole=True)
 
 
-def _read_tree(root: Element | None, decoded: Decoded, hint: ParserHint | None, lexicon: Lexicon) -> _Page:
+def _read_tree(
+    root: Element | None, decoded: Decoded, hint: ParserHint | None, lexicon: Lexicon, *, whole: bool = False
+) -> _Page:
     if root is None:
         raise PageRejected("no_article", "The page has no HTML element. Save it again, or as plain text.")
     converted = decoded.encoding in LAYOUTS
-    page = None if converted else _read_facts(root, decoded, hint, lexicon)
+    page = None if converted else _read_facts(root, decoded, hint, lexicon, whole=whole)
+    if page is not None and is_too_deep(page.content.depth) and not whole:
+        return page
     shown = None if page is None else "\n".join(segment.text for segment in page.content.segments)
     # The whole tree is looked through only where the article itself does not tell which fonts a page uses.
     if page is not None and shown and len(shown) >= SHORT_CHARS and not may_be_legacy(shown):
         return page
     changed = modernise_tree(root, converted=converted)
     if page is None or changed:
-        page = _read_facts(root, decoded if converted else _warned(decoded, "legacy_font"), hint, lexicon)
+        decoded = decoded if converted else _warned(decoded, "legacy_font")
+        page = _read_facts(root, decoded, hint, lexicon, whole=whole)
     return page
 
 
-def _read_facts(root: Element, decoded: Decoded, hint: ParserHint | None, lexicon: Lexicon) -> _Page:
+def _read_facts(
+    root: Element, decoded: Decoded, hint: ParserHint | None, lexicon: Lexicon, *, whole: bool
+) -> _Page:
     hinted = find_hinted(root, hint)
     if hinted.missed:
         decoded = _warned(decoded, HINT_MISSED)
     told = read_metadata(root, decoded.text)
-    return _Page(
-        root, decoded, told, hinted, read_content(root, told.titles, told.description, lexicon, hinted)
-    )
+    content = read_content(root, told.titles, told.description, lexicon, hinted, whole=whole)
+    return _Page(root, decoded, told, hinted, content)
 
 
 def _warned(decoded: Decoded, warning: str) -> Decoded:
