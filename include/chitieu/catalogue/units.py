@@ -64,6 +64,19 @@ class Units:
         return {spelling: unit for unit in self.written for spelling in unit.spellings}
 
 
+# How many of the second unit one of the first is; only units of one size are told in each other.
+_TOLD_IN = {(Unit.HECTARE, Unit.SQUARE_METRE): Decimal(10_000)}
+
+
+def factor_between(stated: Unit, wanted: Unit) -> Decimal:
+    """What a value in one unit is multiplied by to be in another; 1 where it stays as it is.
+
+    >>> factor_between(Unit.HECTARE, Unit.SQUARE_METRE)
+    Decimal('10000')
+    """
+    return _TOLD_IN.get((stated, wanted), Decimal(1))
+
+
 def _words(values: Any) -> tuple[str, ...]:
     return tuple(fold(str(value)) for value in values)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chitieu.catalogue.folding import fold, folded_pattern
+from chitieu.catalogue.units import factor_between
 from chitieu.extract.asides import aside_reason, named_unit
 from chitieu.extract.bases import Bases, Figures
 from chitieu.extract.confidence import with_confidence
@@ -182,7 +183,11 @@ class ArticleReader:
             part = self._parts.read((folded, sentence.text), readings, parts, place.name)
             parts.append(part)
             written = self._article.text[start:end]
+            wanted = reading.indicator.unit if reading.indicator else reading.unit
+            factor = factor_between(reading.unit, wanted)
             hits = [*q.hits, *reading.hits, *([status_hit] if status_hit else []), *part.hits]
+            if factor != 1:
+                hits.append(RuleHit("unit.of_indicator", wanted.value, q.start, q.end))
             trace = tuple(_placed(hit, sentence.start) for hit in hits)
             trace += (*periods[i].hits, *place.hits, *organisation.hits)
             self.observations.append(
@@ -197,8 +202,8 @@ class ArticleReader:
                     text=written,
                     indicator=reading.indicator.code if reading.indicator else OTHER_INDICATOR,
                     measure=reading.measure,
-                    value=reading.value,
-                    unit=reading.unit,
+                    value=reading.value * factor,
+                    unit=reading.unit if factor == 1 else wanted,
                     qualifier=_qualifier(folded, reading),
                     status=status,
                     sentence_start=sentence.start,
@@ -206,7 +211,7 @@ class ArticleReader:
                     sentence=sentence.text,
                     confidence=0.0,  # told once the whole page is read
                     extractor_version=self._version,
-                    total=q.total,
+                    total=None if q.total is None else q.total * factor,
                     per=q.per,
                     period_start=periods[i].start,
                     period_end=periods[i].end,

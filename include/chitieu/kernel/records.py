@@ -83,7 +83,7 @@ class Basis(StrEnum):
 
 
 class Unit(StrEnum):
-    """Canonical units. Money is in whole VND or USD, lengths in kilometres, areas as stated."""
+    """Canonical units. Money is in whole VND or USD, lengths in kilometres, areas in the indicator's unit."""
 
     VND = "VND"
     USD = "USD"
