@@ -155,7 +155,17 @@ def _as_eight_bit(content: bytes, declared: str | None) -> Decoded | None:
 
 def _words_of(markup: str) -> str:
     """What a page says, as far as it is looked at to tell its encoding: without tags and scripts."""
-    return _TAG.sub(" ", markup)[:_LOOKED_AT]
+    words: list[str] = []
+    size = place = 0
+    for tag in _TAG.finditer(markup):
+        words += (markup[place : tag.start()], " ")
+        size += tag.start() - place + 1
+        place = tag.end()
+        if size >= _LOOKED_AT:
+            break
+    else:
+        words.append(markup[place:])
+    return "".join(words)[:_LOOKED_AT]
 
 
 def _as_utf16(content: bytes) -> Decoded | None:

@@ -19,6 +19,7 @@ from chitieu.article.markup import (
     INVISIBLE,
     Element,
     is_hidden_style,
+    raw_text,
     reply_ends,
     roles_of,
     whole_text,
@@ -155,7 +156,7 @@ class _Builder:
             and len(element)
             and next(element.iter("h1", "h2"), None) is None
         ):
-            node.text = node.inline = node.link = node.inline_link = len("".join(element.itertext()).strip())
+            node.text = node.inline = node.link = node.inline_link = len(raw_text(element).strip())
             node.is_closed = True
             return node
         self.depth = max(self.depth, depth)
@@ -217,7 +218,7 @@ class _Builder:
 
     def _next_card(self, element: Element, last: Node) -> Node | None:
         """A node for one more of a row of cards, told by its length alone; None where it may be none."""
-        text = len("".join(element.itertext()).strip())
+        text = len(raw_text(element).strip())
         if text > _BULKY_CARD_CHARS or element in self._kept:
             return None
         if next(element.iter("a"), None) is None or next(element.iter("h1"), None) is not None:

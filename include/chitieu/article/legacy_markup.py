@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from chitieu.article.legacy import Layout, convert, layouts_of, may_be_legacy
-from chitieu.article.markup import Element
+from chitieu.article.markup import Element, raw_text
 
 _FAMILY: Final = re.compile(r"font(?:-family)?\s*:([^;}]*)", re.IGNORECASE)
 _NAMED: Final = re.compile(r"(?P<tcvn3>\.vn[a-z0-9 ]+)|(?P<vni>vni[- ][a-z0-9 -]+)", re.IGNORECASE)
@@ -46,7 +46,7 @@ def modernise_tree(root: Element, *, converted: bool = False) -> bool:
     `converted` says that the bytes of the page were such text and have been read so: what is left is what the
     page wrote as entities, and the capitals of fonts whose name ends in H.
     """
-    if not converted and not may_be_legacy("".join(root.itertext())):
+    if not converted and not may_be_legacy(raw_text(root)):
         return False
     runs = list(_runs(root))
     layouts = layouts_of([run.text for run in runs], [run.font.layout if run.font else None for run in runs])

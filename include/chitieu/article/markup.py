@@ -47,7 +47,7 @@ _UNPRINTABLE: Final = re.compile(
     "\u2060\u2066-\u2069\ufeff\u00ad\ud800-\udfff]"
 )
 _CONTROL_BYTES: Final = bytes({*range(0x20), 0x7F} - {*b"\t\n\r\f"})
-_UNREAD: Final = re.compile(r"<(?:(?P<comment>!--)|(?P<tag>script|style|svg)\b[^<>]*>)", re.IGNORECASE)
+_UNREAD: Final = re.compile(r"<(?:!--|(?P<tag>script|style|svg)\b[^<>]*>)", re.IGNORECASE)
 _OLD_FONT: Final = re.compile(r"\.vn|vni[- ]", re.IGNORECASE)
 _UNREAD_ENDS: Final = {tag: re.compile(rf"</{tag}\s*>", re.IGNORECASE) for tag in ("script", "style", "svg")}
 _WORDS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -114,9 +114,15 @@ def _is_kept(markup: str, found: re.Match[str], end: int) -> bool:
 
 def _unread_end(markup: str, found: re.Match[str]) -> int:
     """Behind the end of a comment, script or drawing; -1 where it has none."""
-    if found["comment"] is None:
-        closed = _UNREAD_ENDS[found["tag"].lower()].search(markup, found.end())
-        return closed.end() if closed else -1
+    if found["tag"] is not None:
+        ends = _UNREAD_ENDS[found["tag"].lower()]
+        place = markup.find("</", found.end())
+        while place >= 0:
+            closed = ends.match(markup, place)
+            if closed is not None:
+                return closed.end()
+            place = markup.find("</", place + 2)
+        return -1
     if markup.startswith(("<!-->", "<!--->"), found.start()):
         return markup.index(">", found.start()) + 1
     end = markup.find("-->", found.end())
@@ -162,7 +168,13 @@ def tidy(text: str) -> str:
 
 def whole_text(element: Element) -> str:
     """All text of an element on one line."""
-    return " ".join(_visible("".join(element.itertext())).split())
+    return " ".join(_visible(raw_text(element)).split())
+
+
+def raw_text(element: Element) -> str:
+    """All text of an element as it stands in the page, put together by the parser's own library."""
+    text: str = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    return text
 
 
 def _visible(text: str) -> str:

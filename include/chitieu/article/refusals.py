@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from chitieu.article.lexicon import Lexicon
@@ -44,7 +45,8 @@ def require_article(seen: Evidence, lexicon: Lexicon) -> None:
     """Raise `PageRejected` where a page holds nothing to read, or is a server's page where one would be."""
     title = seen.title or ""
     reason = None
-    if sum(c.isalpha() for c in seen.content[:SHORT_CHARS]) < _MIN_LETTERS:
+    letters = islice(filter(str.isalpha, seen.content[:SHORT_CHARS]), _MIN_LETTERS)
+    if sum(1 for _ in letters) < _MIN_LETTERS:
         page = seen.page()
         reason = lexicon.refused(title, f"{title} {page}", page) or "no_article"
     elif len(seen.content) < SHORT_CHARS:
