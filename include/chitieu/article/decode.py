@@ -20,7 +20,10 @@ BYTE_ORDER_MARKS = (
 )
 # Eight-bit encodings that Vietnamese pages use and Python knows; the layouts of old fonts are tried besides.
 _EIGHT_BIT = ("cp1258",)
-_TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(
+    r"<(?:script|style)\b[^<]*+(?:<(?!/(?:script|style)\s*>)[^<]*+)*+</(?:script|style)\s*>|<[^<>]*>",
+    re.IGNORECASE,
+)
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _HEAD_BYTES = 4096
 _VIETNAMESE = frozenset(
@@ -104,7 +107,7 @@ def _by_mark(content: bytes) -> Decoded | None:
 
 
 def _as_utf8(content: bytes) -> Decoded | None:
-    if content.count(0) > len(content) * _UTF16_NUL_SHARE:
+    if 0 in content and content.count(0) > len(content) * _UTF16_NUL_SHARE:
         return None
     try:
         text = content.decode("utf-8")
@@ -133,7 +136,7 @@ def _without_mark(content: bytes, media_type: str | None) -> Decoded | None:
 
 def _as_eight_bit(content: bytes, declared: str | None) -> Decoded | None:
     """The reading, among the codecs and the layouts of old fonts, in which most words are Vietnamese."""
-    latin = content.decode("cp1252", "surrogateescape").translate(_UNDEFINED)
+    latin = _as_latin(content)
     found: list[tuple[float, Decoded]] = []
     if (layout := layout_of(_words_of(latin))) is not None:
         text = modernise_lines(latin)
@@ -151,6 +154,14 @@ def _as_eight_bit(content: bytes, declared: str | None) -> Decoded | None:
             share = share_of_syllables(unicodedata.normalize("NFC", words))
             found.append((share, Decoded(text, encoding)))
     return max(found, key=lambda reading: reading[0])[1] if found else None
+
+
+def _as_latin(content: bytes) -> str:
+    """One sign per byte: those of windows-1252, of Latin-1 where it has none."""
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "surrogateescape").translate(_UNDEFINED)
 
 
 def _words_of(markup: str) -> str:
@@ -244,4 +255,5 @@ def _checked(decoded: Decoded, content: bytes, declared: str | None) -> Decoded:
         warnings.append("control_characters")
     if declared is not None and declared != decoded.encoding and not decoded.text.isascii():
         warnings.append("charset_mislabelled")
-    return Decoded(decoded.text.replace("\x00", "\ufffd"), decoded.encoding, tuple(warnings))
+    text = decoded.text.replace("\x00", "\ufffd") if "\x00" in decoded.text else decoded.text
+    return Decoded(text, decoded.encoding, tuple(warnings))

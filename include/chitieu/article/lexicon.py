@@ -89,7 +89,8 @@ class Lexicon:
 
     def is_refusal_title(self, title: str) -> bool:
         """Whether a title says nothing but that there is no article."""
-        return any(key(title) == cue for cue, _, _ in self._refused)
+        shown = key(title)
+        return any(shown == cue for cue, _, _ in self._refused)
 
     def author(self, line: str) -> str | None:
         """The name in a line like `Bài và ảnh: ...`."""

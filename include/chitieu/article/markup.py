@@ -48,7 +48,7 @@ _UNPRINTABLE: Final = re.compile(
 )
 _CONTROL_BYTES: Final = bytes({*range(0x20), 0x7F} - {*b"\t\n\r\f"})
 _UNREAD: Final = re.compile(r"<(?:!--|(?P<tag>script|style|svg)\b[^<>]*>)", re.IGNORECASE)
-_OLD_FONT: Final = re.compile(r"\.vn|vni[- ]", re.IGNORECASE)
+_OLD_FONTS: Final = (".vn", "vni-", "vni ")
 _UNREAD_ENDS: Final = {tag: re.compile(rf"</{tag}\s*>", re.IGNORECASE) for tag in ("script", "style", "svg")}
 _WORDS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -109,7 +109,10 @@ def _is_kept(markup: str, found: re.Match[str], end: int) -> bool:
     tag = (found["tag"] or "").lower()
     if tag == "script":
         return "ld+json" in found[0].lower()
-    return tag == "style" and _OLD_FONT.search(markup, found.start(), end) is not None
+    if tag != "style":
+        return False
+    sheet = markup[found.start() : end].lower()
+    return any(name in sheet for name in _OLD_FONTS)
 
 
 def _unread_end(markup: str, found: re.Match[str]) -> int:
