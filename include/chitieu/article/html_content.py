@@ -171,7 +171,8 @@ class _Walk:
     def segments(self) -> Iterator[Segment]:
         """The title, what belongs to it between title and main element, the main element, and signatures."""
         yield from self._pass(self._outline.nodes)
-        yield from self._flush()
+        if self._texts:
+            yield from self._flush()
 
     def _pass(self, nodes: Sequence[Node]) -> Iterator[Segment]:
         entered: list[Node] = []
@@ -180,7 +181,7 @@ class _Walk:
             node = nodes[place]
             while entered and entered[-1].end <= place:
                 yield from self._leave(entered.pop())
-            if node.tag not in INLINE or node is self._heading:
+            if self._texts and (node.tag not in INLINE or node is self._heading):
                 yield from self._flush()
             if node.is_closed and not node.left_out:
                 yield from self._pass(opened(node))
@@ -212,14 +213,15 @@ class _Walk:
         self._add("\n" if node.tag == "br" else node.element.text)
 
     def _leave(self, node: Node) -> Iterator[Segment]:
-        if node.tag not in INLINE or node is self._heading:
+        if self._texts and (node.tag not in INLINE or node is self._heading):
             yield from self._flush()
         if not node.left_out:
             self._slanted -= node.tag in ("em", "i")
             if self._open and self._open[-1][0] is node:
                 self._open.pop()
         if node is self._signed:
-            yield from self._flush()
+            if self._texts:
+                yield from self._flush()
             self._signed = None
         if node is self._heading:
             self._passed["heading"] = True
@@ -271,8 +273,6 @@ class _Walk:
 
     def _flush(self) -> Iterator[Segment]:
         """The lines of what was gathered since the last edge of a block, where they belong to the article."""
-        if not self._texts:
-            return
         text, italic = "".join(self._texts), self._italic
         self._texts.clear()
         self._italic = 0

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -123,7 +123,15 @@ def load_lexicon() -> Lexicon:
 
 def key(line: str) -> str:
     """A line as it is compared with cues."""
+    return _short_key(line) if len(line) <= MAX_CUE_LINE else _key(line)
+
+
+def _key(line: str) -> str:
     return " ".join(unicodedata.normalize("NFC", line).casefold().strip(_ENDS).split())
+
+
+# A line of a page is looked up in one list of cues after the other.
+_short_key: Final = lru_cache(maxsize=1024)(_key)
 
 
 @dataclass(frozen=True, slots=True)
