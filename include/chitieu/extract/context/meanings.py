@@ -14,6 +14,7 @@ from chitieu.extract.context.temporal import TimeMention
 
 REVIEW_MONTHS = 3
 _LONGEST_RUN_OF_MONTHS = 11
+_SOON_DUE = 5
 _USUAL_TERM = 5
 _MONTHS, _QUARTERS = 12, 4
 _MID_MONTH, _HALF_YEAR, _MAY = 15, 6, 5
@@ -77,6 +78,9 @@ def _year_of(mention: TimeMention, page: PageDates, role: Role) -> int | None:
     if role in _AHEAD:
         # `nhiệm vụ tháng 1` said in December is of the year to come.
         return published.year + (published.month - first > _HALF_YEAR)
+    if role is Role.AS_OF and mention.kind == "day" and 0 < first - published.month <= _SOON_DUE:
+        # `đến 30/9 giải ngân 60%` said in August: nobody counts until a day of the year before without it.
+        return published.year
     late = first > published.month and mention.kind not in ("half", "rest")
     return published.year - 1 if late else published.year
 

@@ -21,6 +21,12 @@ _SECOND = ending(r"từ\s+[\d.,]+\s?%?[^,;:.()\d]{0,25}?(?:xuống|lên|còn)(?:
 _YEARLY = ending(
     r"(?:mỗi|hằng|hàng)\s+năm\s+(?:kéo\s+)?(?:tăng|giảm)(?:\s+(?:thêm|trên|hơn|gần|khoảng|dưới))*\s+"
 )
+# `từ 4,6% xuống 2,3% sau một năm`, `chỉ sau hai năm, số hộ giảm từ 310 còn 120`.
+_APART = r"(?:sau|trong|qua)\s+(?:chưa đầy\s+|vỏn vẹn\s+|gần\s+|hơn\s+)?(?P<count>một|hai|ba|bốn|năm|\d{1,2})\s+năm(?!\s+\d)"
+_APART_BEHIND = compiled(rf"[\d.,]+[^;:.()]{{0,40}}?(?<!\w){_APART}")
+_APART_BEFORE = ending(rf"{_APART},?(?:\s+[^,;.()\d]{{1,60}})?\s+từ\s+")
+_COUNTS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5}
+_APART_REACH = 100
 _PAIR, _PAIR_REACH = 2, 60
 _OF_LAST_YEAR = ending(
     r"(?:hơn|với|kém)\s+(?:mức\s+)?(?:tăng\s+|giảm\s+)?(?:của\s+)?(?:cùng kỳ|cùng giai đoạn)"
@@ -46,6 +52,7 @@ class OlderSides:
             or self._bracket_of_compared(uses, start)
             or self._bracket_of_last_year(index, uses, start)
             or self._first_of_two(uses, start, end)
+            or self._years_apart(index, uses, start, end)
             or self._like_the_pair_before(uses, start, end)
         )
 
@@ -78,6 +85,25 @@ class OlderSides:
             if use.mention.end <= start and use.role is Role.COMPARED and use.period is not None:
                 return use.period, hit("first_of_two", use.period, use.mention.start, use.mention.end)
         return None
+
+    def _years_apart(
+        self, index: int, uses: list[Use], start: int, end: int
+    ) -> tuple[Period | None, RuleHit] | None:
+        """`từ 4,6% hạ xuống 2,3% sau một năm`: the first is of so many years before."""
+        if _FROM.search(self._text[max(0, start - _FROM_REACH) : start]) is None:
+            return None
+        moved = _TO_NEW.match(self._text, end)
+        if moved is None:
+            return None
+        apart = _APART_BEHIND.match(self._text, moved.end() + 1) or _APART_BEFORE.search(
+            self._text[max(0, start - _APART_REACH) : start]
+        )
+        base = self._base_of(index, [use for use in uses if use.mention.end <= start]) if apart else None
+        if apart is None or base is None:
+            return None
+        count = apart["count"]
+        period = calendar.moved(base, -(_COUNTS.get(count) or int(count)))
+        return period, hit("years_apart", period)
 
     def _like_the_pair_before(
         self, uses: list[Use], start: int, end: int

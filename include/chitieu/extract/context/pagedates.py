@@ -27,7 +27,7 @@ _TITLE_WEIGHT, _LEAD_WEIGHT, _FIRST_WEIGHT = 8.0, 5.0, 2.0
 _REPORTED_BONUS, _REVIEW_BONUS = 3.0, 2.0
 # A page without a date of its own is a report sooner: nothing else can date its figures.
 _REPORT_SCORE, _REPORT_SCORE_UNDATED = 3.0, 2.0
-_FIRST_SENTENCES, _EVENT_SENTENCES = 6, 8
+_FIRST_SENTENCES, _FIRST_TOLD, _EVENT_SENTENCES = 6, 4, 8
 _UNLIKELY, _LESS_LIKELY, _OLD = 0.2, 0.5, 0.3
 _MOSTLY_WHOLE_YEAR = 3
 UNFINISHED_MONTHS = 9
@@ -434,12 +434,18 @@ class PageDateReader:
         over = [p for p in found if p and year.holds(p) and p.end < published]
         return max(over, key=lambda p: p.end, default=None)
 
+    def _first_told(self) -> set[int]:
+        """The first sentences, and the first of those below the headline that tell figures."""
+        first = [i for i, s in enumerate(self._sentences) if self._numerals[i] and s.block.kind not in _HEADS]
+        return {*range(_FIRST_SENTENCES), *first[:_FIRST_TOLD]}
+
     def _as_of(self) -> Period | None:
         focus = self._page.focus
         if focus is None:
             return None
+        first = self._first_told()
         for index, mention, role in self._marked:
-            if index >= _FIRST_SENTENCES or mention.kind != "day" or role is not Role.AS_OF:
+            if index not in first or mention.kind != "day" or role is not Role.AS_OF:
                 continue
             period = meaning(mention, role, self._page)
             if period and period.end.year == focus.end.year:

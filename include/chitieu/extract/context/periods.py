@@ -11,6 +11,7 @@ from functools import cached_property
 
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
+from chitieu.extract.context.comparedblocks import Named, compared_block, last_block
 from chitieu.extract.context.events import Done, acts, done_at_event, held, meets, reports, speaks_for_all
 from chitieu.extract.context.headings import Planned
 from chitieu.extract.context.meanings import SPAN_KINDS, PageDates, meaning
@@ -92,6 +93,7 @@ class Timeline:
         self.numerals = [self._numerals_of(i) for i in range(len(sentences))]
         self._page = self._read_page(article)
         self._dated_figures: dict[str, list[tuple[int, Period, int, int]]] = {}
+        self._named: list[Named] = []
         self._uses = self._read_uses()
         self._starts = [[use.mention.start for use in uses] for uses in self._uses]
         sections = Planned(folded, sentences, self._uses, self.numerals).sections()
@@ -194,12 +196,13 @@ class Timeline:
                 named = mention.kind == "campaign" and (mention.year or mention.relative)
                 if mention.kind in _OCCASIONS and not named and self._only_says_when(mention, period):
                     period = None
-                if period is not None and role is Role.STATED:
-                    month = period if mention.kind == "month" else month
-                    quarter = period if mention.kind == "quarter" else quarter
+                if period is not None and role in (Role.STATED, Role.AS_OF):
+                    month = last_block(period, 1) if mention.kind == "month" else month
+                    quarter = last_block(period, 3) if mention.kind == "quarter" else quarter
                 uses.append(Use(mention, role, period, self._hangs_on_number(index, mention)))
             self._join_ranges(uses)
             found.append(uses)
+            self._named.append(Named(month, quarter))
         return found
 
     def _only_says_when(self, mention: TimeMention, period: Period | None) -> bool:
@@ -475,6 +478,9 @@ class Timeline:
         carried, rule = scope.period, "inherited_from_sentence"
         if carried is None:
             carried, rule = self._page.focus, "page_focus" if self._page.is_report else "page_date"
+        block = compared_block(self._uses[index], self._named[index], page, carried)
+        if block is not None:
+            return block, hit("compared_block", block)
         low = max(self._sentences[index].start, start - _FARTHEST_ATTACHED)
         is_target = (
             is_target

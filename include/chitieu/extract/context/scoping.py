@@ -74,6 +74,9 @@ _DONE = words(
 )
 _LEADING = (Role.STATED, Role.AS_OF, Role.NOW)
 # Occasions within a year say when something was given, not what the page counts.
+# The months of a year up to now, which the page of a month tells beside it.
+_SUMMED = frozenset({"first_months", "bare_months", "half"})
+_DIGIT = compiled(r"\d")
 _PASSING = frozenset({"tet_year", "campaign", "holiday", "lunar"})
 
 
@@ -336,11 +339,21 @@ class Scopes:
             return True
         if focus is None or use.period is None:
             return True
+        if report and self._heads_sum(index, use):
+            return True
         if report and use.role is Role.STATED and mention.kind not in ("since", "since_new_year"):
             return False
         single = focus.start.year == focus.end.year
         long = mention.kind == "years" and single and use.period.start.year < use.period.end.year
         return use.period.end >= focus.start and not long
+
+    def _heads_sum(self, index: int, use: Use) -> bool:
+        """`Tổng mức bán lẻ 8 tháng đạt 46.725 tỷ đồng` on a page about a month: what follows is summed too."""
+        mention, focus = use.mention, self._page.focus
+        if mention.kind not in _SUMMED or focus is None or use.period is None:
+            return False
+        start = self._sentences[index].start
+        return use.period.holds(focus) and _DIGIT.search(self._text, start, mention.start) is None
 
     def _is_ahead(self, index: int, use: Use) -> bool:
         """A term that is still to run (`giai đoạn 2021 - 2025`): what follows is of the page's time."""

@@ -236,7 +236,7 @@ RULES = (
         "whole_year",
         "cả|tính",
         r"(?:tính\s+)?cả\s+năm",
-        r"(?!\s*\d|\s+(?:học|nay|ngoái|trước|qua|tới|sau))",
+        rf"(?!\s*{_YEAR}(?!\d)|\s+(?:học|nay|ngoái|trước|qua|tới|sau))",
     ),
     Rule(
         "time.lunar_year",
@@ -284,7 +284,13 @@ RULES = (
         rf"|trong\s+)?năm\s+(?:(?P<year2>{_YEAR})|(?P<relative>nay|ngoái|trước|tới|sau)(?!\w)))?",
         r"(?!\d)",
     ),
-    Rule("time.this_quarter", "within_quarter", "trong|quý", r"(?:trong\s+)?quý\s+(?:này|vừa qua)"),
+    Rule(
+        "time.this_quarter",
+        "within_quarter",
+        "trong|quý",
+        rf"(?:(?:trong\s+)?quý\s+(?:này|vừa qua)|trong\s+quý(?!\s*(?:{_QUARTER}|[-/.\d])(?!\w)))",
+        r"(?!\w|\s+(?:trước|tới|sau|này|vừa))",
+    ),
     Rule(
         "time.same_period",
         "same",

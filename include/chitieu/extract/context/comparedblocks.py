@@ -1,0 +1,69 @@
+"""What a comparison says of a figure's own time: `tăng 1,4 điểm so với quý trước` is told of one quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from chitieu.catalogue.folding import fold
+from chitieu.extract.context import calendar
+from chitieu.extract.context.calendar import Period
+from chitieu.extract.context.meanings import PageDates
+from chitieu.extract.context.roles import Role
+from chitieu.extract.context.scoping import Use
+from chitieu.kernel.record import record
+
+_STEPS = {"tháng": 1, fold("quý"): 3}
+_KINDS = {"month": 1, "quarter": 3}
+_TELLS_WHEN = frozenset({Role.STATED, Role.AS_OF, Role.NOW, Role.TARGET, Role.PLAN})
+
+
+@record
+class Named:
+    """The month and the quarter that a page had named last when a sentence ended."""
+
+    month: Period | None
+    quarter: Period | None
+
+
+def compared_block(
+    uses: Sequence[Use], named: Named, page: PageDates, inherited: Period | None
+) -> Period | None:
+    """The month or the quarter of a sentence that says but what it is against, None where it is not one.
+
+    What is inherited must be longer: `9 tháng tăng 8%. Thất nghiệp là 2,3%, giảm 0,1 điểm so với quý trước.`
+    """
+    if inherited is None or any(use.role in _TELLS_WHEN and use.period for use in uses):
+        return None
+    for use in uses:
+        if use.role is not Role.COMPARED:
+            continue
+        found = _block_against(use, named, page)
+        if found is not None and found != inherited and inherited.holds(found):
+            return found
+    return None
+
+
+def _block_against(use: Use, named: Named, page: PageDates) -> Period | None:
+    mention = use.mention
+    if mention.kind == "previous":
+        step = _STEPS.get(mention.part or "")
+        if step is None:
+            return None
+        told = named.month if step == 1 else named.quarter
+        return told or (last_block(page.focus, step) if page.focus and page.is_report else None)
+    step = _KINDS.get(mention.kind)
+    told = named.month if step == 1 else named.quarter
+    if step is None or told is None or use.period is None:
+        return None
+    follows = told.start == use.period.end + timedelta(days=1)
+    return told if follows or told == calendar.moved(use.period, 1) else None
+
+
+def last_block(period: Period, step: int) -> Period | None:
+    """The last month or quarter (`step` months) of a stretch that ends with one: `hết quý I` is quarter I."""
+    end = period.end
+    if end.month % step:
+        return None
+    last = calendar.months(end.year, end.month - step + 1, end.month)
+    return last if last.end == end else None
