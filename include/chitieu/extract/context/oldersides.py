@@ -22,7 +22,10 @@ _YEARLY = ending(
     r"(?:mỗi|hằng|hàng)\s+năm\s+(?:kéo\s+)?(?:tăng|giảm)(?:\s+(?:thêm|trên|hơn|gần|khoảng|dưới))*\s+"
 )
 # `từ 4,6% xuống 2,3% sau một năm`, `chỉ sau hai năm, số hộ giảm từ 310 còn 120`.
-_APART = r"(?:sau|trong|qua)\s+(?:chưa đầy\s+|vỏn vẹn\s+|gần\s+|hơn\s+)?(?P<count>một|hai|ba|bốn|năm|\d{1,2})\s+năm(?!\s+\d)"
+_APART = (
+    r"(?:sau|trong|qua)\s+(?:chưa đầy\s+|vỏn vẹn\s+|gần\s+|hơn\s+)?"
+    r"(?P<count>một|hai|ba|bốn|năm|\d{1,2})\s+năm(?!\s+\d)"
+)
 _APART_BEHIND = compiled(rf"[\d.,]+[^;:.()]{{0,40}}?(?<!\w){_APART}")
 _APART_BEFORE = ending(rf"{_APART},?(?:\s+[^,;.()\d]{{1,60}})?\s+từ\s+")
 _COUNTS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5}

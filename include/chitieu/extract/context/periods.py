@@ -18,6 +18,7 @@ from chitieu.extract.context.meanings import SPAN_KINDS, PageDates, meaning
 from chitieu.extract.context.oldersides import OlderSides
 from chitieu.extract.context.pagedates import PageDateReader, settle_targets
 from chitieu.extract.context.patterns import compiled, ending, words
+from chitieu.extract.context.plans import whole_plan
 from chitieu.extract.context.readings import PeriodReading
 from chitieu.extract.context.roles import Role, is_range, roles_in
 from chitieu.extract.context.scoping import APART, Scopes, Use, hit, in_brackets, names_year, usable
@@ -59,9 +60,6 @@ _BONUS = words("thưởng")
 _ASSIGNED = ending(
     r"(?:được giao|chỉ tiêu là|kế hoạch là|tỉnh giao|trung ương giao|kế hoạch vốn|tổng kế hoạch|dự toán"
     r"|trong số)[^,;.()\d]{0,25}|(?:dự toán|kế hoạch|chỉ tiêu)(?:\s+(?:cả\s+)?năm)?\s*\(\s*"
-)
-_OF_YEARS_PLAN = compiled(
-    r"\s*(?:dự toán|kế hoạch|chỉ tiêu|nhiệm vụ|mục tiêu)[^,;.:\d]{0,20}(?<!\w)năm(?!\w|\s+\d)"
 )
 _ON_THE_DAY = compiled(r"[\s\"'(-]{0,12}(?:nhân\s+)?dịp này(?!\w)")
 _EACH_YEAR = ending(
@@ -241,7 +239,8 @@ class Timeline:
             return page.focus, hit("page_focus" if page.is_report else "page_date", page.focus)
         stated = self._stated(index, start, end)
         if stated is not None:
-            return self._of_whole_plan(end, stated)
+            whole = whole_plan(self._text, start, end, stated[0], page.focus)
+            return (whole, hit("target_year", whole)) if whole else stated
         event = self._of_event(index, start, end)
         if event is not None:
             return event
@@ -249,18 +248,6 @@ class Timeline:
         if elsewhere is not None:
             return elsewhere
         return self._inherited(index, start, end)
-
-    def _of_whole_plan(
-        self, end: int, stated: tuple[Period | None, RuleHit]
-    ) -> tuple[Period | None, RuleHit]:
-        """`Quý IV, xã tập trung hoàn thành 100% dự toán năm`: what is aimed at is of the whole year."""
-        period, focus = stated[0], self._page.focus
-        if period is None or focus is None or period.start <= focus.end or self._text[end - 1] != "%":
-            return stated
-        if period.start.year != period.end.year or not _OF_YEARS_PLAN.match(self._text, end):
-            return stated
-        whole = calendar.year(period.end.year)
-        return whole, hit("target_year", whole)
 
     def _stated(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit] | None:
         uses = self._around(index, start, end)

@@ -53,6 +53,12 @@ RANKED = ending(
 )
 # `hơn bình quân cả nước (50,7%)`: a figure in brackets is of the unit right before it, though compared with.
 BRACKET_AHEAD = compiled(r"\s?\(\s?(?:[^\s()\d]+\s){0,2}")
+HOLDS_FIGURE = compiled(r"\s?\(\s?(?:[^\s()\d]+\s){0,2}\d[\d.,]*\s?(?:%|điểm|triệu|tỷ|người|\))")
+# `Trong khối chủ đầu tư cấp tỉnh, ...` behind what was told of one district.
+OF_UPPER = compiled(
+    r"[\s\"'-]{0,12}(?:[^,;:.()\d]{1,45}\s)?(?:cấp tỉnh|cấp thành phố|các sở, (?:ban, )?ngành|các sở ngành)"
+    r"(?:\s[^,;:.()\d]{1,30})?,\s"
+)
 # `Ngoài Hà Nội, tỉnh Hưng Yên đã chi ...`: what is set aside makes no list with what follows.
 BESIDES = ending(r"(?:ngoài|trừ|ngoại trừ|không kể|chưa kể|bên cạnh|sau)\s+")
 REGION_GAP = compiled(

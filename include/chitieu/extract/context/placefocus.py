@@ -38,7 +38,7 @@ _OFFICE = ending(
 )
 _SPEAKS = (
     r"(?:cho biết|cho hay|công bố|họp báo|thông tin|thông báo|báo cáo|có báo cáo|thống kê|tổ chức họp báo"
-    r"|ước tính|ghi nhận|dự báo|đánh giá|nhận định|chốt|thống nhất)"
+    r"|ước tính|ghi nhận|dự báo|đánh giá|nhận định|chốt|thống nhất|cung cấp số liệu|cho thấy)"
 )
 _REPORTS = compiled(rf"\s*(?:\([^)]*\)\s*)?(?:vừa\s+|đã\s+)?{_SPEAKS}(?!\w)")
 # A body of the country that reports the page's figures, not its office in a province (`Cục Thuế tỉnh A`).
@@ -206,7 +206,7 @@ class PageFocus:
             weak = sum(1 for _ in _ABOVE_ALL.find_all(self._text, sentence.start, sentence.end))
             national += 0.5 * min(strong, 2) * weight
             above_all += 0.5 * max(0, min(weak, 2 - strong)) * weight
-            if index < _FIRST_SENTENCES and not self._reporters and self._is_national_report(sentence):
+            if index < _FIRST_SENTENCES and not self._reporters and self.is_national_report(sentence):
                 reported = _NATIONAL_WEIGHT
         named, self._evidence = set(score), sum(score.values())
         self._named = named
@@ -254,7 +254,7 @@ class PageFocus:
         given = _INSTANCE.stands_in(self._text, max(0, mention.start - 20), mention.start)
         return given or _AND_OTHERS.match(self._text, mention.end) is not None
 
-    def _is_national_report(self, sentence: Sentence) -> bool:
+    def is_national_report(self, sentence: Sentence) -> bool:
         """Whether a body of the country says what the page tells (`Tổng cục Thống kê công bố`)."""
         for found in _NATIONAL_BODY.find_all(self._text, sentence.start, sentence.end):
             if _SPEAKS_SOON.match(self._text, found.end()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 
 from chitieu.catalogue.places import Gazetteer
 from chitieu.extract.context import placecues as cues
@@ -20,7 +21,7 @@ from chitieu.extract.context.abroad import (
 from chitieu.extract.context.patterns import continues
 from chitieu.extract.context.placefocus import PageFocus
 from chitieu.extract.context.placenames import PlaceLexer, PlaceMention, in_address
-from chitieu.extract.context.placeuses import Placed, Use, grouped, usable_of
+from chitieu.extract.context.placeuses import Placed, Use, grouped, holds_all, shut_off, usable_of
 from chitieu.extract.context.readings import PlaceReading
 from chitieu.extract.context.speakers import Speakers, another_speaks
 from chitieu.extract.context.units import COUNTRY, Unit, UnitReader, rank
@@ -31,7 +32,7 @@ _APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION, BlockKin
 _WINDOW = 80
 _RELATIVE_REACH = 6
 _IN_BRACKETS = "place.in_brackets"
-_REACH, _LONGEST_BRACKET = 1500, 400
+_REACH, _OPENING = 1500, 3
 
 
 def _hit(rule: str, unit: Unit | None, start: int | None = None, end: int | None = None) -> RuleHit:
@@ -123,6 +124,9 @@ class Atlas:
         smaller = any(
             p.use is Use.SUBJECT and rank(p.unit.level) < rank(unit.level) for p in placed[-_RELATIVE_REACH:]
         )
+        if cues.HOLDS_FIGURE.match(self._text, mention.end):
+            # `thấp hơn bình quân chung cả nước (37,8%)`: the brackets tell its own figure.
+            return False
         if mention.kind == "country":
             page_is_smaller = self.focus is not None and self.focus.level in (
                 "province",
@@ -250,7 +254,22 @@ class Atlas:
         for item in reversed(self._placed[index]):
             if item.use is Use.SOURCE and item.mention.end <= start:
                 return item.unit
-        return self._speakers.unit_of(self._sentences[index].start, start)
+        speaker = self._speakers.unit_of(self._sentences[index].start, start)
+        if speaker is None and self._opens_national and self._page.is_national_report(self._sentences[index]):
+            return COUNTRY
+        return speaker
+
+    @cached_property
+    def _opens_national(self) -> bool:
+        """Whether a page on one unit first tells figures of the country: its ministries speak of those."""
+        if self.focus is None or rank(self.focus.level) >= rank(COUNTRY.level):
+            return False
+        first = (i for i, s in enumerate(self._sentences[:_OPENING]) if s.block.kind is not BlockKind.CAPTION)
+        return any(
+            (found := self._stated(i, *span)) is not None and found[0] == COUNTRY
+            for i in first
+            for span in self._numerals[i]
+        )
 
     # --- carrying on
 
@@ -290,7 +309,8 @@ class Atlas:
             # `Mục tiêu của cả năm ...` behind a sentence on a country abroad: it is not told of further.
             return not stays_abroad(self._text, sentence.start, sentence.end)
         if sentence.paragraph == paragraph or carried is None:
-            return False
+            below = carried is not None and self._is_smaller(carried)
+            return below and cues.OF_UPPER.match(self._text, sentence.start) is not None
         if sentence.block.kind is BlockKind.LIST_ITEM:
             return False
         if carried.level == "foreign" or cues.MEETING_DECIDES.match(self._text, sentence.start):
@@ -313,11 +333,9 @@ class Atlas:
             return self._example_to_tell(index) or carried
         stated = [self._unit_stated(index, *span) for span in self._numerals[index]]
         if len({unit for unit in stated if unit is not None}) > 1:
-            first = stated[0]
-            inside = first is not None and all(
-                unit is None or unit == first or rank(unit.level) < rank(first.level) for unit in stated
-            )
-            return first if inside else None
+            # `toàn tỉnh có 6.317 người. Nhiều nhất là huyện A (1.126), kế đến B (908)`: the whole goes on.
+            wholes = (stated[0], carried if carried != COUNTRY else None)
+            return next((w for w in wholes if w is not None and holds_all(w, stated)), None)
         if stated and stated[0] is not None:
             return stated[0]
         if len(text) < cues.LONGEST_STAMP and cues.STAMP.search(text):
@@ -396,10 +414,12 @@ class Atlas:
             return None, _hit("region", None, region.start, region.end)
         for item in reversed(usable):
             mention = item.mention
-            if mention.end > start or self._is_shut_off(mention, start):
+            if mention.end > start or shut_off(self._text, mention, start):
                 continue
             if item.size > 1:
                 return self._of_list(item, index, start)
+            if self._is_left(index, mention, start):
+                continue
             return item.unit, _hit("stated_in_clause", item.unit, mention.start, mention.end)
         for item in usable:
             if item.mention.start < end:
@@ -432,6 +452,13 @@ class Atlas:
             cues.AT_ONE_FIRM.find(self._text, start, stop) and cues.EXTREME.find(self._text, low, stop)
         )
 
+    def _is_left(self, index: int, mention: PlaceMention, start: int) -> bool:
+        """`cao nhất 95 triệu đồng, ở một công ty tại thành phố A; thấp nhất 50.000 đồng`: not of A."""
+        if ";" not in self._text[mention.end : start]:
+            return False
+        before = [high for _, high in self._numerals[index] if high <= mention.start]
+        return bool(before) and self._is_of_one_firm(index, before[-1], mention.start)
+
     def _around(self, index: int, start: int, end: int) -> list[Placed]:
         """The usable mentions within reach of a number."""
         usable, starts = self._usable[index]
@@ -449,15 +476,6 @@ class Atlas:
         if leads and ";" not in self._text[mentions[at].end : start]:
             return mentions[at]
         return mentions[at] if cues.REGION_GAP.fullmatch(self._text, mentions[at].end, start) else None
-
-    def _is_shut_off(self, mention: PlaceMention, start: int) -> bool:
-        """Whether a closing bracket ends the mention's bracket before the number."""
-        depth = 0
-        for char in self._text[mention.end : min(start, mention.end + _LONGEST_BRACKET)]:
-            depth += (char == "(") - (char == ")")
-            if depth < 0:
-                return True
-        return False
 
     def _of_list(self, item: Placed, index: int, start: int) -> tuple[Unit | None, RuleHit] | None:
         members, figures = item.members, self._numerals[index]

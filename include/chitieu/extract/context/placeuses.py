@@ -8,10 +8,10 @@ from enum import StrEnum
 
 from chitieu.extract.context import placecues as cues
 from chitieu.extract.context.placenames import PlaceMention
-from chitieu.extract.context.units import Unit
+from chitieu.extract.context.units import Unit, rank
 from chitieu.kernel.record import record
 
-_BESIDES = 20
+_BESIDES, _LONGEST_BRACKET = 20, 400
 
 
 class Use(StrEnum):
@@ -68,3 +68,18 @@ def usable_of(placed: Sequence[Placed]) -> tuple[list[Placed], list[int]]:
     """Those of some mentions that a figure can be of, and where they start."""
     usable = [item for item in placed if item.use in (Use.SUBJECT, Use.ORGAN)]
     return usable, [item.mention.start for item in usable]
+
+
+def holds_all(whole: Unit, units: Sequence[Unit | None]) -> bool:
+    """Whether all of some units are smaller than one, or the one itself."""
+    return all(unit is None or unit == whole or rank(unit.level) < rank(whole.level) for unit in units)
+
+
+def shut_off(text: str, mention: PlaceMention, start: int) -> bool:
+    """Whether a closing bracket ends the mention's bracket before the number."""
+    depth = 0
+    for char in text[mention.end : min(start, mention.end + _LONGEST_BRACKET)]:
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            return True
+    return False

@@ -114,7 +114,8 @@ _IN_OPEN_BRACKET = compiled(r"\(\s*$")
 _FIGURE_AT_ONCE = compiled(r"\s*(?:hơn\s+|trên\s+|gần\s+)?\d")
 _PRICES_OF = ending(r"giá\s+(?:so sánh|ss|cố định|gốc|hiện hành)\s*")
 _AIM_BEFORE = ending(
-    r"(?:yêu cầu|phấn đấu|dự kiến|dự báo|dự đoán|triển vọng|kế hoạch|mục tiêu|triển khai|sẽ|chỉ tiêu|trọng tâm)"
+    r"(?:yêu cầu|phấn đấu|dự kiến|dự báo|dự đoán|triển vọng|kế hoạch|mục tiêu|triển khai|sẽ|chỉ tiêu"
+    r"|trọng tâm)"
     r"(?:\s+[^,;.:()\d]{0,30})?\s*"
 )
 # `Quý IV, huyện phấn đấu thu 60 tỷ đồng`: the quarter to come, not the last one that is over.

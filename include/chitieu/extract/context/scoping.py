@@ -348,7 +348,7 @@ class Scopes:
         return use.period.end >= focus.start and not long
 
     def _heads_sum(self, index: int, use: Use) -> bool:
-        """`Tổng mức bán lẻ 8 tháng đạt 46.725 tỷ đồng` on a page about a month: what follows is summed too."""
+        """`Tổng mức bán lẻ 8 tháng đạt 46.725 tỷ đồng` on a month's page: what follows is summed too."""
         mention, focus = use.mention, self._page.focus
         if mention.kind not in _SUMMED or focus is None or use.period is None:
             return False
