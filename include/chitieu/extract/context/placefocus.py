@@ -107,6 +107,7 @@ class PageFocus:
         self._text = folded
         self._gazetteer = gazetteer
         self._score: dict[Unit, float] = {}
+        self._untyped: dict[Unit, float] = {}
         self._named: set[Unit] = set()
         self._evidence = 0.0
         self._reporters: set[tuple[str, str]] = set()
@@ -127,13 +128,28 @@ class PageFocus:
         for kind, points in votes.items():
             fitting = [u for u in score if u.type == kind and u.level != "country"]
             if not fitting:
-                fitting = self._above(kind, score)
+                fitting = self._namesakes(kind, score) or self._above(kind, score)
             if fitting:
                 best = max(fitting, key=lambda unit: score.get(unit, 0.0))
                 score[best] = score.get(best, 0.0) + points
             elif kind not in _SMALLEST:
                 unsaid += points
         return unsaid
+
+    def _namesakes(self, kind: str, score: dict[Unit, float]) -> list[Unit]:
+        """`toàn thành phố` on a page that names Lào Cai: the city that bears the name of its province."""
+        named = [unit for unit in score if unit.level == "province" and unit.type != kind]
+        cities = (p for unit in named for p in self._units.of_now(unit.key, "district") if p.type == kind)
+        return [Unit(city.key, city.name, city.type, city.level) for city in cities]
+
+    def _move_to_namesakes(self, votes: dict[str, float], score: dict[Unit, float]) -> None:
+        """Gives a bare name to the city of that name where the page says `thành phố` more than `tỉnh`."""
+        for city in [unit for unit in score if unit.level == "district"]:
+            for province in [unit for unit in score if unit.level == "province" and unit.key == city.key]:
+                if votes.get(city.type, 0.0) > votes.get(province.type, 0.0):
+                    points = self._untyped.get(province, 0.0)
+                    score[province] -= points
+                    score[city] += points
 
     def _above(self, kind: str, score: dict[Unit, float]) -> list[Unit]:
         """The units of a type that hold the most of the units named."""
@@ -191,7 +207,10 @@ class PageFocus:
             if mention.kind == "country" and self._is_of_union(mention):
                 continue
             unit = Unit(unit.key, unit.name, unit.type, unit.level)
-            score[unit] = score.get(unit, 0.0) + weight * self._factor(index, mention, unit)
+            points = weight * self._factor(index, mention, unit)
+            score[unit] = score.get(unit, 0.0) + points
+            if not mention.type:
+                self._untyped[unit] = self._untyped.get(unit, 0.0) + points
 
     def _read_focus(self) -> Unit | None:
         score: dict[Unit, float] = {}
@@ -222,6 +241,7 @@ class PageFocus:
         home = {key for unit in named for key in self._units.province_keys(unit)}
         score[COUNTRY] = score.get(COUNTRY, 0.0) + national + (above_all if len(home) != 1 else 0.0)
         unsaid_points = self._count_votes(votes, score)
+        self._move_to_namesakes(votes, score)
         self._score = score
         # A foreign country is what a page is about only where it names no unit of this one.
         if any(unit.level != "foreign" for unit in named) and not self._is_abroad(score):
@@ -350,7 +370,7 @@ class PageFocus:
             return best
         places = self._units.near(self._units.places(best.key, best.level), best.parents, certain=True)[:1]
         above = {(a.key, a.level) for place in places for a in self._gazetteer.ancestors(place)}
-        named = [u for u in score if (u.key, u.level) in above and u.level != "country"]
+        named = [u for u in score if (u.key, u.level) in above and u.level != "country" and score[u] > 0]
         if self._in_headline(best, _LEAD_WEIGHT):
             named = [u for u in named if (u.key, u.level) in self._reporters]
         headed = [u for u in named if self._in_headline(u, _LEAD_WEIGHT)]

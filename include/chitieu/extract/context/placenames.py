@@ -15,7 +15,17 @@ from chitieu.catalogue.organisations import load_organisation_words
 from chitieu.catalogue.places import Gazetteer, Place, name_key, opening_of
 from chitieu.extract.context.patterns import compiled, ending
 from chitieu.extract.context.placelines import LONGEST_NAME, Line
-from chitieu.kernel.record import record
+from chitieu.extract.context.unittypes import (
+    ABBREVIATED,
+    CITY,
+    COMMITTEES,
+    DISTRICT,
+    NOT_TYPES,
+    NUMBERED,
+    TYPES,
+    Levels,
+    UnitType,
+)
 
 _AFTER_TYPE = re.compile(r"(?:\s|\.\s?|\.?)\Z")
 _ADDRESS = ending(r"(?:thôn|ấp|bản|tổ dân phố|số|đường|ngõ|khu phố|phố)\s[^,;.()]{0,25},\s*")
@@ -25,7 +35,6 @@ _LONGEST_NUMBER = 2
 _GOES_ON_AS_NUMBER = re.compile(r"[.,/]\d|\s?%")
 _CAPITAL, _CAPITAL_NAME = ("thủ", "đô"), ("hà", "nội")
 
-Levels = tuple[str, ...]
 _COMMUNE: Levels = ("commune",)
 _BEFORE_PARENT = re.compile(r"\s?[,(-]\s?")
 # How far around a name it is looked for again: the whole of any page but one of very many names.
@@ -40,38 +49,6 @@ _IN_BRACKETS = re.compile(r"\s?\(\s?\d")
 _COUNTED = compiled(r"\s*(?:đạt|có|là|còn|với|được)?\s*[:(]?\s*\d")
 
 
-@record
-class _Type:
-    """A type of unit as it is written: the words that follow its first, the type, the levels it can have."""
-
-    rest: tuple[str, ...]
-    name: str
-    levels: Levels
-
-
-_CITY = _Type((), "thành phố", ("province", "district"))
-_DISTRICT = _Type((), "huyện", ("district",))
-_TYPES: dict[str, tuple[_Type, ...]] = {
-    "tỉnh": (_Type((), "tỉnh", ("province",)),),
-    "thành": (_Type(("phố",), "thành phố", _CITY.levels),),
-    "tp": (_CITY,),
-    "thị": (_Type(("xã",), "thị xã", ("district",)), _Type(("trấn",), "thị trấn", ("commune",))),
-    "tx": (_Type((), "thị xã", ("district",)),),
-    "tt": (_Type((), "thị trấn", ("commune",)),),
-    "huyện": (_Type(("đảo",), "huyện", ("district",)), _DISTRICT),
-    "h": (_DISTRICT,),
-    "quận": (_Type((), "quận", ("district",)),),
-    "q": (_Type((), "quận", ("district",)),),
-    "xã": (_Type(("điểm",), "xã", ("commune",)), _Type((), "xã", ("commune",))),
-    "x": (_Type((), "xã", ("commune",)),),
-    "phường": (_Type((), "phường", ("commune",)),),
-    "p": (_Type((), "phường", ("commune",)),),
-    "đặc": (_Type(("khu",), "đặc khu", ("commune",)),),
-}
-# `XÃ HỘI`, `XÃ VIÊN` in capitals are words of their own.
-_NOT_TYPES = frozenset({("xã", "hội"), ("xã", "viên"), ("xã", "ntm"), ("phường", "hội")})
-_ABBREVIATED = frozenset({"q", "h", "p", "x", "tt"})
-_NUMBERED = frozenset({"quận", "phường"})
 _COUNTRY_WORDS = ("cả nước", "toàn quốc", "nước ta", "việt nam", "các bộ", "bộ ngành")
 _COUNTRY = frozenset(tuple(fold(words).split()) for words in _COUNTRY_WORDS)
 _COUNTRY_FIRST = frozenset(first for first, _ in _COUNTRY)
@@ -92,7 +69,7 @@ _REGIONS = (
 )
 _REGION_FIRST = frozenset(region[0] for region in _REGIONS)
 _FIRM_ENDS, _LONGEST_FIRM = frozenset({"ty", "cty", "ctcp", "cp", "tnhh"}), 8
-_TRIGGERS = frozenset({*_TYPES, *_COUNTRY_FIRST, *_REGION_FIRST})
+_TRIGGERS = frozenset({*TYPES, *_COUNTRY_FIRST, *_REGION_FIRST})
 
 
 def in_address(folded: str, start: int) -> bool:
@@ -191,7 +168,7 @@ class PlaceLexer:
             if mention is None and (word in _TRIGGERS or (line.large[at] and self._may_begin(line, at))):
                 mention, used = self._at(line, at, found)
             if mention is not None:
-                if mention.levels == _DISTRICT.levels and not mention.bare:
+                if mention.levels == DISTRICT.levels and not mention.bare:
                     found += self._commune_before(line, at, mention, found)
                 found.append(mention)
             after = at + max(1, used)
@@ -224,7 +201,7 @@ class PlaceLexer:
         """A name with its figure in brackets, in a list of communes: many of old are in no gazetteer."""
         for stop in line.windows(at):
             if stop - at > 1 and _IN_BRACKETS.match(self._text, line.end(stop - 1)):
-                return self._unit(line, at, at, stop, _Type((), kind, _COMMUNE)), stop - at
+                return self._unit(line, at, at, stop, UnitType((), kind, _COMMUNE)), stop - at
         return _NOTHING
 
     def _commune_before(
@@ -248,7 +225,7 @@ class PlaceLexer:
         own = [p for p in self._gazetteer.named(key, "commune") if self._lies_in(p, parent.key)]
         if not own and not self._is_told_of(line, first, at):
             return []
-        return [self._unit(line, first, first, at, _Type((), own[0].type if own else "xã", _COMMUNE))]
+        return [self._unit(line, first, first, at, UnitType((), own[0].type if own else "xã", _COMMUNE))]
 
     def _is_told_of(self, line: Line, first: int, stop: int) -> bool:
         """Whether a page names it again and says `toàn xã`: many communes of old are in no gazetteer."""
@@ -271,7 +248,7 @@ class PlaceLexer:
             counted = gap.strip(" ") in _AND or _COUNTED.match(self._folded, line.end(stop - 1))
             places = self._gazetteer.named(line.key(at, stop), "commune") if counted else []
             if any(p.parent_code in homes for p in places):
-                return self._unit(line, at, at, stop, _Type((), last.type, _COMMUNE)), stop - at
+                return self._unit(line, at, at, stop, UnitType((), last.type, _COMMUNE)), stop - at
         return _NOTHING
 
     def _may_begin(self, line: Line, at: int) -> bool:
@@ -285,7 +262,7 @@ class PlaceLexer:
 
     def _at(self, line: Line, at: int, found: list[PlaceMention]) -> Found:
         word = line.words[at]
-        if word in _TYPES:
+        if word in TYPES:
             typed = self._typed_unit(line, at)
             if typed[0] is not None:
                 return typed
@@ -313,7 +290,7 @@ class PlaceLexer:
         if at > 0 and line.words[at - 1] == "tác" and line.words[at] == "xã":
             # `hợp tác xã Hòa Bình` is no commune.
             return _NOTHING
-        for kind in _TYPES[line.words[at]]:
+        for kind in TYPES[line.words[at]]:
             name = at + 1 + len(kind.rest)
             if tuple(line.words[at + 1 : name]) != kind.rest:
                 continue
@@ -338,7 +315,7 @@ class PlaceLexer:
     def _is_known(self, mention: PlaceMention) -> bool:
         return any(self._gazetteer.has(mention.key, level) for level in mention.levels)
 
-    def _names_follow(self, line: Line, at: int, name: int, kind: _Type) -> bool:
+    def _names_follow(self, line: Line, at: int, name: int, kind: UnitType) -> bool:
         between = self._text[line.end(name - 1) : line.start(name)]
         if not _AFTER_TYPE.match(between):
             return False
@@ -346,17 +323,17 @@ class PlaceLexer:
         if kind.name == "thành phố" and at > 0 and line.words[at - 1] == "tỉnh":
             return False
         large = self._text[line.start(at)].isupper()
-        if line.words[at] in _ABBREVIATED and "." not in between and not large:
+        if line.words[at] in ABBREVIATED and "." not in between and not large:
             return False
-        if (line.words[at], line.words[name]) in _NOT_TYPES:
+        if (line.words[at], line.words[name]) in NOT_TYPES:
             return False
         if line.words[name].isdigit():
             if _GOES_ON_AS_NUMBER.match(self._text, line.end(name)):
                 return False
-            return kind.name in _NUMBERED and (large or len(line.words[name]) <= _LONGEST_NUMBER)
+            return kind.name in NUMBERED and (large or len(line.words[name]) <= _LONGEST_NUMBER)
         return line.large[name]
 
-    def _named(self, line: Line, at: int, name: int, kind: _Type) -> Found:
+    def _named(self, line: Line, at: int, name: int, kind: UnitType) -> Found:
         windows = line.windows(name)
         is_large = kind.name in ("thành phố", "tỉnh")
         for stop in windows:
@@ -366,7 +343,7 @@ class PlaceLexer:
                 return self._alias(line, at, stop, alias), stop - at
             if any(self._gazetteer.has(key, level) for level in kind.levels):
                 return self._unit(line, at, name, stop, kind), stop - at
-        if not windows or is_large or line.words[at] in _ABBREVIATED:
+        if not windows or is_large or line.words[at] in ABBREVIATED:
             return _NOTHING
         stop = min(windows[0], name + _LONGEST_UNKNOWN_NAME)
         if stop == name + 1 and not line.all_large and line.written(name, stop).isupper():
@@ -376,7 +353,7 @@ class PlaceLexer:
             return _NOTHING
         return self._unit(line, at, name, stop, kind), stop - at
 
-    def _unit(self, line: Line, at: int, name: int, stop: int, kind: _Type) -> PlaceMention:
+    def _unit(self, line: Line, at: int, name: int, stop: int, kind: UnitType) -> PlaceMention:
         key, written = line.key(name, stop), line.written(name, stop)
         # The units of an address say where a house is, not what the page is about.
         if not in_address(self._folded, line.start(at)):
@@ -384,12 +361,12 @@ class PlaceLexer:
             self._typed_openings.add(opening_of(key))
         return PlaceMention(line.start(at), line.end(stop - 1), "unit", key, written, kind.name, kind.levels)
 
-    def _relative(self, line: Line, at: int, name: int, kind: _Type) -> PlaceMention | None:
+    def _relative(self, line: Line, at: int, name: int, kind: UnitType) -> PlaceMention | None:
         of_whole = at > 0 and line.words[at - 1] in self._words["whole"]
         begins = at == 0 or not line.joined(at - 1) or line.words[at - 1] in self._words["clause"]
         next_word = line.words[name] if name < len(line) else ""
         # `18 xã, phường giải ngân chậm`: units that are counted.
-        counted = at > 0 and line.words[at - 1] in _TYPES
+        counted = at > 0 and line.words[at - 1] in TYPES
         acts = next_word in self._words["subject_verb"] and begins and not counted
         if not of_whole and not acts and next_word != "này":
             return None
@@ -451,7 +428,7 @@ class PlaceLexer:
         key = line.key(at, stop)
         levels: Levels = ("district",)
         if self._gazetteer.has(key, "province"):
-            levels = _CITY.levels
+            levels = CITY.levels
         elif key not in self._typed:
             long_enough = stop - at >= _SHORTEST_BARE_DISTRICT and not line.all_large
             if not (long_enough and self._gazetteer.has(key, "district")):
@@ -460,6 +437,14 @@ class PlaceLexer:
         mention.name = line.written(at, stop)
         if key in self._typed and "province" not in levels:
             mention.name, mention.type, mention.levels = self._typed[key]
+        committee = (
+            COMMITTEES.get((line.words[at - 2], line.words[at - 1]))
+            if at > 1 and line.joined(at - 1)
+            else None
+        )
+        if committee and any(self._gazetteer.has(key, level) for level in committee.levels):
+            mention.type, mention.levels, mention.bare = committee.name, committee.levels, False
+            return mention
         mention.in_name = self._of_site(line, at) or self._inside_name(line, at) or _ends_firm(line, at)
         return mention
 
@@ -485,4 +470,4 @@ class PlaceLexer:
         kind = "tỉnh" if full.startswith("tỉnh ") else "thành phố"
         name = full.removeprefix(kind).strip()
         start, end = line.start(at), line.end(stop - 1)
-        return PlaceMention(start, end, "unit", name_key(name), name, kind, _CITY.levels)
+        return PlaceMention(start, end, "unit", name_key(name), name, kind, CITY.levels)

@@ -64,6 +64,7 @@ class Atlas:
         self._numerals = [self._outside(i, found) for i, found in enumerate(numerals)]
         self._page = PageFocus(article.text, self._units, sentences, folded, gazetteer)
         self.focus = self._page.unit
+        self._units.settle(self.focus)
         self._placed: list[list[Placed]] = []
         for index in range(len(sentences)):
             self._placed.append(self._place_all(index))

@@ -118,7 +118,7 @@ class UnitReader:
                 keys.add(mention.key)
             keys.update(key for key in mention.parents if self._gazetteer.has(key, "province"))
             if not mention.bare and mention.levels == ("district",):
-                above = {self.province_of(place) for place in self._of_now(mention.key, "district")}
+                above = {self.province_of(place) for place in self.of_now(mention.key, "district")}
                 if len(above) == 1:
                     keys.update(above)
         return keys
@@ -143,6 +143,11 @@ class UnitReader:
             self._units[cached] = self._known_unit(mention)
         return self._units[cached]
 
+    def settle(self, focus: Unit | None) -> None:
+        """From now on a bare name that is the page's city means it, not the province of that name."""
+        if focus is not None and focus.level == "district" and self._gazetteer.has(focus.key, "province"):
+            self._units[focus.key, "", ()] = Unit(focus.key, focus.name, focus.type, focus.level)
+
     def _known_unit(self, mention: PlaceMention) -> Unit | None:
         parents = tuple(mention.parents)
         for level in mention.levels:
@@ -165,7 +170,7 @@ class UnitReader:
             return None
         return Unit(mention.key, plain_name(mention.name), mention.type, mention.levels[-1], parents)
 
-    def _of_now(self, key: str, level: str) -> list[Place]:
+    def of_now(self, key: str, level: str) -> list[Place]:
         """The units with this key that existed on the page's day; all of them where none did."""
         places, day = self.places(key, level), self._day
         return places if day is None else [p for p in places if p.existed_on(day)] or places
