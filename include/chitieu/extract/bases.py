@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 
 from chitieu.catalogue.folding import fold, folded_pattern
+from chitieu.catalogue.indicators import Indicator
 from chitieu.catalogue.units import DATA, read_yaml
 from chitieu.extract.basis import (
     comparison_after,
@@ -32,12 +33,13 @@ _Days = tuple[date | None, date | None]
 
 @record
 class Figures:
-    """The figures of a sentence: its number and folded text, and of each figure what is known already.
+    """The figures of a sentence: its number, paragraph and folded text, and of each figure what is known.
 
     `heads` are the heads of their columns in a table, empty outside one.
     """
 
     sentence: int
+    paragraph: int
     folded: str
     readings: Sequence[Reading]
     periods: Sequence[PeriodReading]
@@ -50,6 +52,11 @@ def _monthly() -> frozenset[str]:
     return frozenset(read_yaml(DATA / "cues.yml")["against_month_before"])
 
 
+@cache
+def _speaking_in_growth() -> frozenset[str]:
+    return frozenset(read_yaml(DATA / "cues.yml")["told_in_growth"])
+
+
 class Bases:
     """Reads the bases of a page sentence by sentence, in the order of the text."""
 
@@ -57,11 +64,14 @@ class Bases:
         self._of_indicator: dict[tuple[str, _Days], tuple[Basis, int]] = {}
         # What the last sentence with a growth was against: basis, days, number of the sentence.
         self._last: tuple[Basis, _Days, int] | None = None
+        # Of the last sentence with figures, where it was against last year: its paragraph, its indicators.
+        self._against_last_year: tuple[int, frozenset[str]] | None = None
 
     def read(self, figures: Figures) -> list[Basis | None]:
         """The basis of each figure of a sentence, None for all that is no growth or change."""
         readings, periods = figures.readings, figures.periods
         if not any(reading.measure in COMPARED for reading in readings):
+            self._against_last_year = None
             return [None] * len(readings)
         named = [_named(figures, i) for i in range(len(readings))]
         out: list[Basis | None] = []
@@ -90,6 +100,9 @@ class Bases:
                 key = reading.indicator.code, days
                 self._of_indicator[key] = self._of_indicator.get(key, (basis, 0))[0], figures.sentence
         self._note(out, periods, figures.sentence)
+        same = [basis for basis in out if basis is not None][-1:] == [Basis.SAME_PERIOD_LAST_YEAR]
+        codes = frozenset(reading.indicator.code for reading in readings if reading.indicator)
+        self._against_last_year = (figures.paragraph, codes) if same else None
         return out
 
     def _note(self, out: Sequence[Basis | None], periods: Sequence[PeriodReading], sentence: int) -> None:
@@ -97,6 +110,19 @@ class Bases:
             if basis is not None and basis is not Basis.OTHER:
                 self._last = basis, (period.start, period.end), sentence
                 return
+
+    def _goes_on(self, paragraph: int, indicator: Indicator | None) -> bool:
+        """`Công nghiệp tăng 9,5% so với cùng kỳ. Dịch vụ tăng 8,7%.`: the second is against the same.
+
+        What speaks in growth anyway does so whatever stands before it, and what is removed is no movement.
+        """
+        if self._against_last_year is None or self._against_last_year[0] != paragraph:
+            return False
+        if indicator is None:
+            return True
+        told = indicator.code in self._against_last_year[1]
+        anyway = indicator.kind == "index" or indicator.code in _speaking_in_growth()
+        return not indicator.removal and (told or not anyway)
 
     def _remembered(self, figures: Figures, i: int, days: _Days) -> Basis | None:
         indicator = figures.readings[i].indicator
@@ -106,6 +132,8 @@ class Bases:
             return known[0]
         if code in _monthly() and figures.statuses[i] is Status.ACTUAL and _length(days) <= _MONTH_DAYS:
             return Basis.PREVIOUS_PERIOD
+        if self._goes_on(figures.paragraph, indicator):
+            return Basis.SAME_PERIOD_LAST_YEAR
         if (
             self._last is None
             or figures.sentence - self._last[2] != 1

@@ -171,7 +171,15 @@ class ArticleReader:
         heads = [self._table.cell(sentence.text, r.quantity.start) for r in readings]
         statuses = self._statuses.read(folded, readings, periods, heads)
         bases = self._bases.read(
-            Figures(sentence.index, folded, readings, periods, [status for status, _ in statuses], heads)
+            Figures(
+                sentence.index,
+                sentence.paragraph,
+                folded,
+                readings,
+                periods,
+                [status for status, _ in statuses],
+                heads,
+            )
         )
         parts: list[PartReading] = []
         for i, reading in enumerate(readings):
