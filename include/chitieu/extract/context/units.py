@@ -159,7 +159,8 @@ class UnitReader:
             if level != "province":
                 # A city whose name no other district bears is known anywhere, others near their province.
                 only_city = any(p.type == "thành phố" for p in places) and _is_one(places)
-                places = self.near(places, parents, certain=not mention.bare or only_city)
+                certain = not mention.bare or only_city or self._is_called(places)
+                places = self.near(places, parents, certain=certain)
             if places:
                 best = places[0]
                 kind = mention.type or self._type_told(best, places)
@@ -169,6 +170,17 @@ class UnitReader:
         if mention.bare and not mention.type:
             return None
         return Unit(mention.key, plain_name(mention.name), mention.type, mention.levels[-1], parents)
+
+    def _is_called(self, places: list[Place]) -> bool:
+        """Whether the page calls the units of a bare name by their type (`Triệu Sơn: ...`, `toàn huyện`)."""
+        one_type = _is_one(places) or len({place.type for place in places}) == 1
+        return one_type and any(self._told[place.type] for place in places)
+
+    @property
+    def _told(self) -> Counter[str]:
+        if self._types is None:
+            self._types = types_told(self._plain, self._text)
+        return self._types
 
     def of_now(self, key: str, level: str) -> list[Place]:
         """The units with this key that existed on the page's day; all of them where none did."""
@@ -180,10 +192,8 @@ class UnitReader:
         kinds = {place.type for place in places if place.official_code == best.official_code}
         if len(kinds) == 1:
             return best.type
-        if self._types is None:
-            self._types = types_told(self._plain, self._text)
         of_province = self._gazetteer.ancestors(best)[0].type
-        told = [kind for kind in kinds if self._types[kind] and kind != of_province]
+        told = [kind for kind in kinds if self._told[kind] and kind != of_province]
         return told[0] if len(told) == 1 else best.type
 
     def near(self, places: list[Place], parents: tuple[str, ...], *, certain: bool) -> list[Place]:
