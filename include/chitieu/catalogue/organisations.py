@@ -48,10 +48,14 @@ class OrganisationHead:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationWords:
-    """All heads by key, and the syllables that may stand uncapitalised inside a name."""
+    """All heads by key, and the syllables that may stand uncapitalised inside a name.
+
+    `trades` are those of what firms make and do: they are of a name only where it goes on behind them.
+    """
 
     heads: dict[str, OrganisationHead]
     syllables: frozenset[str]
+    trades: frozenset[str] = frozenset()
 
 
 def _table(name: str) -> list[dict[str, str]]:
@@ -66,5 +70,8 @@ def load_organisation_words() -> OrganisationWords:
         OrganisationHead(row["head"], HeadKind(row["kind"]), row["short"], row["example"])
         for row in _table("heads.csv")
     ]
-    syllables = {fold(word) for row in _table("name_syllables.csv") for word in row["syllables"].split()}
-    return OrganisationWords({head.key: head for head in heads}, frozenset(syllables))
+    syllables, trades = (
+        frozenset(fold(word) for row in _table(name) for word in row["syllables"].split())
+        for name in ("name_syllables.csv", "trade_syllables.csv")
+    )
+    return OrganisationWords({head.key: head for head in heads}, syllables, trades)

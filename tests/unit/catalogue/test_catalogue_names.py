@@ -27,6 +27,14 @@ def test_syllables_stand_in_their_examples() -> None:
     assert strayed == []
 
 
+@pytest.mark.parametrize(
+    "row", _rows(organisations.DATA / "trade_syllables.csv"), ids=lambda row: row["example"]
+)
+def test_trades_stand_in_their_examples(row: dict[str, str]) -> None:
+    written = fold(row["example"]).split()
+    assert any(fold(syllable) in written for syllable in row["syllables"].split())
+
+
 @pytest.mark.parametrize("row", _rows(places.DATA / "name_words.csv"), ids=lambda row: row["kind"])
 def test_words_beside_names_stand_in_their_examples(row: dict[str, str]) -> None:
     example = f" {fold(row['example'])} "

@@ -11,8 +11,10 @@ from chitieu.catalogue.organisations import HeadKind, OrganisationWords
 from chitieu.extract.context.bodyaliases import FIRMS
 from chitieu.extract.context.bodyfolding import Folding
 from chitieu.extract.context.bodynames import COMPANY, Body, BodyReader
+from chitieu.extract.context.bodysubjects import is_of_person
 from chitieu.extract.context.pagebody import (
     TOP_UNION,
+    UNION_HEADS,
     Mention,
     PageBody,
     is_of_its_union,
@@ -22,6 +24,7 @@ from chitieu.extract.context.pagebody import (
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.places import Atlas
 from chitieu.extract.context.readings import OrganisationReading
+from chitieu.extract.context.selfwords import WE, are_briefs, does_itself, is_collector, page_agency
 from chitieu.extract.context.units import Unit, rank
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import Article, BlockKind, RuleHit
@@ -51,6 +54,7 @@ _THIS_FIRM = compiled(r"[\s\"'-]{0,12}(?:doanh nghiệp|công ty|đơn vị|hợ
 _ITS_UNION = words(
     r"(?:chủ tịch )?công đoàn (?:công ty|cơ sở|đơn vị)|(?:chủ tịch )?cđ (?:công ty|cơ sở)|cđcs"
 )
+_GRASSROOTS = words(r"cđcs|công đoàn cơ sở")
 _REACH, _LEAD_REACH = 1500, 200
 _FAR = 60
 _FARTHEST_SENTENCE = 3
@@ -97,22 +101,8 @@ class Bodies:
             if body.head.short in COMPANY and (home := atlas.address_behind(index, body.end))
         }
         self._figures = [atlas.figures(index) for index in range(len(sentences))]
-        self._subject = page_body(
-            sentences,
-            folded,
-            [
-                Mention(index, body.name, body.head.short)
-                for index, bodies in enumerate(self._bodies)
-                for body in bodies
-                if not body.collective
-                and (body.subject or body.head.short not in TOP_UNION)
-                and not _FOUNDED.search(folded, max(0, body.start - _FAR), body.start)
-            ],
-            self._figures,
-            atlas.focus,
-        )
-        if self._subject is None:
-            self._subject = self._page_firm()
+        self._briefs = are_briefs(sentences, [atlas.mentions(i) for i in range(len(sentences))], folded)
+        self._subject = None if self._briefs else self._page_body()
         subject = self._subject
         if subject is not None and not subject.is_firm:
             self._bodies = [
@@ -123,6 +113,9 @@ class Bodies:
         self._firm_union = self._union_of_firm()
         self._settle_firm()
         self._union = subject.name if subject and subject.is_union else self._page_union()
+        self._agency = (
+            None if subject or self._briefs else page_agency(sentences, self._mentions(), self._figures)
+        )
         self._place_leads = [self._has_place_subject(index) for index in range(len(sentences))]
         self._named_leads = [
             self._place_leads[index] and self._has_place_subject(index, ("unit", "country"))
@@ -133,18 +126,30 @@ class Bodies:
 
     # --- the page
 
-    def _page_firm(self) -> PageBody | None:
-        mentions = [
+    def _mentions(self) -> list[Mention]:
+        return [
             Mention(index, body.name, body.head.short)
             for index, bodies in enumerate(self._bodies)
             for body in bodies
         ]
-        return page_firm(self._sentences, mentions, self._figures)
+
+    def _page_body(self) -> PageBody | None:
+        """The union, party committee or mass organisation that the page tells of, else its firm."""
+        named = [
+            Mention(index, body.name, body.head.short)
+            for index, bodies in enumerate(self._bodies)
+            for body in bodies
+            if not body.collective
+            and (body.subject or body.head.short not in TOP_UNION)
+            and not _FOUNDED.search(self._text, max(0, body.start - _FAR), body.start)
+        ]
+        found = page_body(self._sentences, self._text, named, self._figures, self._atlas.focus)
+        return found or page_firm(self._sentences, self._mentions(), self._figures)
 
     def _page_union(self) -> str | None:
         """The union federation of the unit that the page is about."""
         focus = self._atlas.focus
-        if focus is None:
+        if focus is None or self._briefs:
             return None
         for body in (b for bodies in self._bodies for b in bodies):
             if body.head.short == "LĐLĐ" and body.name.casefold().endswith(focus.shown.casefold()):
@@ -172,16 +177,20 @@ class Bodies:
         """The union of the firm that a page tells of, where the page speaks of one."""
         if self._subject is None or not self._subject.is_firm:
             return None
-        return f"Công đoàn {self._subject.name}" if _ITS_UNION.search(self._text) else None
+        if not _ITS_UNION.search(self._text):
+            return None
+        return f"{'CĐCS' if _GRASSROOTS.search(self._text) else 'Công đoàn'} {self._subject.name}"
 
     def _carry_on(self) -> None:
         carried: Body | None = None
         paragraph, since = -1, 0
-        heads_list = False
+        heads_list, list_head = False, None
         for index, sentence in enumerate(self._sentences):
             since += 1
             listed = sentence.block.kind is BlockKind.LIST_ITEM and heads_list
-            if (sentence.paragraph != paragraph or since > _FARTHEST_SENTENCE) and not listed:
+            if listed and sentence.paragraph != paragraph:
+                carried = list_head
+            elif (sentence.paragraph != paragraph or since > _FARTHEST_SENTENCE) and not listed:
                 carried = None
             paragraph = sentence.paragraph
             self._carried.append(carried)
@@ -195,11 +204,18 @@ class Bodies:
                 carried, since = (owners.pop() if owners else subjects[0]), 0
             if carried is not None and carried.head.short in _AUTHORITIES:
                 carried = None
+            if carried is not None and carried.all_levels and self._subject and self._subject.is_union:
+                carried = replace(carried, name=self._subject.name)
             if carried is None and index + 1 < len(self._sentences):
-                carried = self._meant_next(index)
+                carried = self._meant_next(index) or (self._of_item(index) if self._briefs else None)
             # `LĐLĐ huyện:` and the list under it.
             if not listed:
                 heads_list = carried is not None and self._text[sentence.end - 1] == ":"
+                list_head = carried
+
+    def _of_item(self, index: int) -> Body | None:
+        """The union that an item of a list of news in brief names first."""
+        return next((body for body in self._bodies[index] if body.head.short in UNION_HEADS), None)
 
     def _meant_next(self, index: int) -> Body | None:
         """The firm that the next sentence calls `Doanh nghiệp này`."""
@@ -243,12 +259,29 @@ class Bodies:
             ("stated_beside", self._beside),
             ("stated_in_clause", self._stated),
             ("stated_behind", self._behind),
+            ("spoke", self._spoke),
         )
         for rule, find in rules:
             body = find(index, start, end)
             if body is not None:
                 return rule, body
         return "none", None
+
+    def _spoke(self, index: int, start: int, end: int) -> Body | None:
+        """`Bà A, Phó Chủ tịch LĐLĐ tỉnh, cho biết: "chúng tôi ..."`: of the body that the speaker is of."""
+        sentence = self._sentences[index]
+        said = WE.find(self._text, sentence.start, start)
+        if said is None:
+            return None
+        bodies = self._bodies[index]
+        before = [body for body in bodies if body.end <= said.start()]
+        behind = [body for body in bodies if body.start >= end]
+        for body in (*reversed(before), *behind):
+            if is_of_person(self._text, max(sentence.start, body.start - 2 * _FAR), body.start):
+                return body
+        if index and self._sentences[index - 1].paragraph == sentence.paragraph:
+            return self._carried[index - 1] if index <= len(self._carried) else None
+        return None
 
     def _giver(self, index: int, start: int, end: int) -> Body | None:
         clause = self._clause_end(index, end)
@@ -376,6 +409,9 @@ class Bodies:
         of_place = False
         if subject is not None and subject.is_firm:
             return self._of_firm(subject, index, start, end)
+        firm = subject.firm_has(self._text, sentence.start, start, high) if subject else None
+        if firm and not (place_leads or apart):
+            return OrganisationReading(firm, (_hit("body_of_page", firm),))
         if subject is not None and sentence.block.kind is not BlockKind.TITLE:
             owns = subject.owns(self._text, sentence.start, start, high)
             of_place = owns is False
@@ -387,6 +423,10 @@ class Bodies:
             by_topic = owns and (subject.whole or not apart) and not elsewhere
             if by_default or by_topic:
                 return OrganisationReading(subject.name, (_hit("body_of_page", subject.name),))
+        if self._agency is not None and not place_leads and not apart:
+            itself = does_itself(self._text, sentence, start)
+            if itself or is_collector(self._agency):
+                return OrganisationReading(self._agency, (_hit("body_of_page", self._agency),))
         topical = _UNION_WORK.find(self._text, max(sentence.start, start - _FAR), high)
         if self._union and not (place_leads or apart or of_place) and topical:
             return OrganisationReading(self._union, (_hit("union_of_page", self._union),))

@@ -40,10 +40,21 @@ _WRITTEN_OUT = {
 _SHORT = frozenset({"CĐ", "Cty", "CTCP", "CP"})
 _UNION, _GRASSROOTS = fold("công đoàn").split(), fold("cơ sở").split()
 _SECTOR_HEADS = frozenset({"Công đoàn ngành", "CĐ ngành"})
-_FOLDED = UNION_HEADS | FIRMS | {"CĐCS", "Công đoàn cơ sở"}
+_OF_ONE_FIRM = ("CĐCS", "Công đoàn cơ sở")
+_FOLDED = UNION_HEADS | FIRMS | set(_OF_ONE_FIRM)
 _PUBLIC_SERVICE = fold("Trung tâm Phục vụ hành chính công")
 _OF_COUNTRY = f" {fold('Việt Nam')}"
-_LEFT_AWAY = frozenset({fold("ngành"), fold("tỉnh")})
+# A youth union is known by the short name of its level: `Huyện đoàn Sơn Động`.
+_YOUTH = ("Đoàn TNCS Hồ Chí Minh", "Đoàn Thanh niên")
+_YOUTH_OF = {
+    "huyện": "Huyện đoàn",
+    "quận": "Quận đoàn",
+    "thị xã": "Thị đoàn",
+    "thành phố": "Thành đoàn",
+    "tỉnh": "Tỉnh đoàn",
+}
+_PROVINCE = fold("tỉnh")
+_LEFT_AWAY = frozenset({fold("ngành"), _PROVINCE})
 
 
 def _key(name: str) -> str:
@@ -53,6 +64,11 @@ def _key(name: str) -> str:
         rest = words[4:] if words[2:4] == _GRASSROOTS else words[2:]
         words = [*words[:2], *(word for word in rest if word not in _LEFT_AWAY)]
     return " ".join(words)
+
+
+def _whole(name: str) -> str:
+    """A name without the type of its province, which is left away at will."""
+    return " ".join(word for word in _WORD.findall(fold(name)) if word != _PROVINCE)
 
 
 class Folding:
@@ -79,6 +95,7 @@ class Folding:
             self._groups.setdefault(_key(self._long(name)), []).append(name)
         self._keys = sorted(self._groups)
         self._usual: dict[str, str] = {}
+        self._heads = frozenset(b.head.short for bodies in self._bodies for b in bodies)
 
     def all_bodies(self) -> list[list[Body]]:
         """The bodies of each sentence, in order, each by its usual name."""
@@ -102,7 +119,7 @@ class Folding:
             if any(body.start < end and start < body.end for body in bodies):
                 continue
             body = Body(start, end, alias.name, alias.head)
-            bodies.append(replace(body, subject=self._reader.is_subject(body, self._sentences[index])))
+            bodies.append(self._reader.told(body, self._sentences[index]))
             bodies.sort(key=lambda each: each.start)
 
     def _long(self, name: str) -> str:
@@ -138,15 +155,35 @@ class Folding:
 
     def _find_usual(self, body: Body) -> str:
         name = self._understood(body)
+        if youth := self._youth(name, body.head.short):
+            return youth
         if body.head.short not in _FOLDED and not body.head.short.startswith("Hội "):
             return self._placed(name, body)
         key = self._extended(name)
         names = self._groups.get(key, [name])
         written_out = name in names and all(self._rank(name))
-        best = name if written_out else max(names, key=self._rank)
+        if written_out:
+            # `Công đoàn ngành Y tế Hà Nam` where the page also says `tỉnh Hà Nam`: one name for both.
+            names = [each for each in names if _whole(each) == _whole(name) and all(self._rank(each))]
+        elif body.head.short in _OF_ONE_FIRM:
+            names = [each for each in names if each.startswith(_OF_ONE_FIRM)] or names
+        best = max(names, key=lambda each: (self._rank(each), written_out and self._told[each], len(each)))
         best = self._placed(best, body)
         union = body.head.short in UNION_HEADS and best.startswith(body.head.short)
         return usual_name(best, body.head.short, self._focus) if union else best
+
+    def _youth(self, name: str, short: str) -> str | None:
+        """A youth union by its level's short name, where the page knows it by that or by nothing more."""
+        focus = self._focus
+        if name == short and short in _YOUTH_OF.values() and focus and _YOUTH_OF.get(focus.type) == short:
+            return f"{short} {focus.name}"
+        if short not in _YOUTH:
+            return None
+        rest = name.removeprefix(short).strip()
+        kind = next((kind for kind in _YOUTH_OF if rest.startswith(f"{kind} ")), None)
+        if kind is None or _YOUTH_OF[kind] not in self._heads:
+            return None
+        return f"{_YOUTH_OF[kind]} {rest.removeprefix(kind).strip()}"
 
     @staticmethod
     def _rank(name: str) -> tuple[bool, bool, bool]:

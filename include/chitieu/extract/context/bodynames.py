@@ -11,8 +11,9 @@ from chitieu.catalogue.folding import fold
 from chitieu.catalogue.organisations import HeadKind, OrganisationHead, OrganisationWords
 from chitieu.catalogue.places import name_key
 from chitieu.extract.context.bodyaliases import BRACKETED, inside
+from chitieu.extract.context.bodysubjects import is_subject, is_venue
 from chitieu.extract.context.pagebody import UNION_HEADS
-from chitieu.extract.context.patterns import compiled, ending, words
+from chitieu.extract.context.patterns import compiled, words
 from chitieu.extract.context.placenames import PlaceMention
 from chitieu.extract.context.places import Atlas
 from chitieu.extract.context.units import rank
@@ -53,49 +54,32 @@ _NO_COMMUNE = compiled(r"xã (?:hội|viên)(?!\w)")
 _QUOTES = frozenset('"“”„«')
 _LONGEST_PHRASE, _LONGEST_NAME = 90, 160
 _FEWEST_WORDS = 3
-_SOURCE = ending(
-    r"(?<!tiếp )(?:theo|từ(?! \d| ngày| tháng| năm| đầu| khi))\s+(?:[^,;.:()]{0,60}\s)?"
-    r"|(?:do|được|của lãnh đạo|nghị quyết|chỉ đạo của"
-    r"|quyết định của|bộ tiêu chí của)\s+(?:[^,;.:()]{0,25}\s)?"
+# What a centre does, though it is named by such words (`Trung tâm Tư vấn pháp luật tư vấn cho ...`).
+_DOES = words(
+    r"(?:tư vấn|khám|chữa|giới thiệu|đào tạo|dạy nghề|điều trị|chi trả|cấp|mở|nhận)(?= \d|[^,;.\d]{0,12}"
+    r" (?:miễn phí|cho|được|hơn|gần|trên|khoảng)(?!\w))"
 )
-_PERSON = ending(
-    r"(?:chủ tịch|bí thư|giám đốc|phó|trưởng|cục trưởng|ủy viên|đại diện|lãnh đạo|cán bộ|thủ trưởng"
-    r"|viện trưởng|chủ nhiệm|nhân viên"
-    r"|công nhân|thứ trưởng|bộ trưởng|tham mưu|thăm|đồng chí|đoàn cán bộ)(?:\s+[^,.;:()]{0,60})?"
-)
-_TAKEN = ending(
-    r"(?:thành lập(?: mới)?|ra mắt|đề nghị|khen thưởng|biểu dương|hướng dẫn|chỉ đạo|yêu cầu|mời|công nhận)"
-    r"\s+(?:các\s+)?"
-)
-# `Ban Thường vụ LĐLĐ tỉnh tặng quà`: the committee stands for the body.
-_COMMITTEE = ending(r"(?:ban thường vụ|ban chấp hành|thường trực|btv|bch)\s+")
-_AT_HEAD = compiled(r"(?:^|[,;:.]\s*)(?:trong [^,;:.]{0,30},\s*)?(?:riêng\s+)?tại\s+$")
-_GOES_ON = compiled(r"\s*(?:\([^)]*\)\s*)?(?:,|đã|tiếp nhận|hiện|có)(?!\w)")
-_OBJECT = ending(
-    r"(?:cho|với|phối hợp|kết hợp|liên kết|tại|và|về|vào|thuộc|ở|(?<!cuối )cùng|bởi"
-    r"|từ(?! \d| ngày| tháng| năm| đầu| khi| sau)|đến(?! \d| ngày| tháng| năm| hết| cuối| nay| giữa)"
-    r"|trong(?! đó| năm| \d| tháng| quý| nhiệm| kỳ| thời)|của)\s+(?:[^\s,;.:]+\s+){0,4}"
-)
-_CLAUSE_LEAD = compiled(
-    r"(?:^|[,;:.…\"']\s*|(?<!\w)(?:là|gồm|như|của|và|trong đó|ngoài ra|riêng|cụ thể|do|cho biết|cho hay"
-    r"|được)\s+)(?:[^\s,;:.()]+\s+){0,5}$"
-)
-_AGENT = ending(r"(?:được|do)\s+")
-_CARRIES_OUT = compiled(r"\s*(?:tiến hành|thực hiện|triển khai|tổ chức|phát hành|xây dựng)(?!\w)")
-_ACTS = compiled(r"\s*(?:[^,;.:]{0,40}\s)?(?:đã\s+)?(?:tặng|trao|hỗ trợ|ủng hộ)(?!\w)")
-_REPORTS = compiled(
-    r"(?!\s*được)\s*(?:\([^)]*\)\s*)?(?:[^,;.:]{0,30}\s)?(?:"
-    r"cho biết(?!,? (?:sẽ|đã|đang|dự kiến) (?!có))|công bố|ước tính"
-    r"|thông báo|thông tin"
-    r"|báo cáo|đánh giá|cho hay|khẳng định|nhấn mạnh|yêu cầu|chỉ đạo"
-    r"|(?<!bàn )giao(?! lưu| dịch| thông)|đề nghị|ban hành|dự báo|thống kê|họp báo"
-    r"|(?<!công )(?<!chương )(?<!quy )(?<!quá )(?<!lộ )trình|cho rằng|tiếp thu"
-    r"|xem xét)(?!\w)"
+# Posts and persons that stand behind the dash after a firm's name.
+_OTHER = words(r"trường|trạm|ban|xí nghiệp|nhà máy|chi nhánh")
+_POST = words(
+    r"chủ tịch|giám đốc|tổng giám đốc|phó|trưởng|bí thư|ông|bà|anh|chị|đại diện|nguyên|một|đơn vị"
+    r"|doanh nghiệp"
 )
 # Verbs whose first syllable also stands inside names (`Bộ Công thương công bố`).
 _SPEAKS = words(r"công bố|công nhận|thông tin|thông báo|thông qua|triển khai|chính thức|hoạch định")
 _STANDS_ALONE = frozenset(
-    map(fold, ("công ty", "cty", "các cấp công đoàn", "công đoàn các cấp", "các cấp cđ", "các cấp hội"))
+    map(
+        fold,
+        (
+            "công ty",
+            "cty",
+            "các cấp công đoàn",
+            "công đoàn các cấp",
+            "các cấp cđ",
+            "các cấp hội",
+            "các cấp mặt trận",
+        ),
+    )
 )
 _WRITTEN_SMALL = frozenset({HeadKind.NAMED, HeadKind.UNIT, HeadKind.SELF, HeadKind.FIELD})
 _MASS_ORGANISATIONS = ("Hội ", "Đoàn Thanh niên", "Ủy ban MTTQ")
@@ -112,8 +96,16 @@ _INSURANCE = frozenset({"BHXH", "Bảo hiểm Xã hội"})
 _GRASSROOTS = frozenset({"CĐCS", "Công đoàn cơ sở"})
 _USUAL = {"Hội Phụ nữ": ("Hội LHPN",)}
 _COLLECTIVES = frozenset(map(fold, ("các cấp công đoàn", "các cấp cđ", "công đoàn các cấp", "các cấp hội")))
+_OF_ALL_HEADS = frozenset({"các cấp Hội"})
+_NO_COMMUNE_UNION = compiled(r" (?:xã|phường|thị trấn)(?!\w)")
+_GIFTS = words(r"tặng|trao|hỗ trợ|thăm|chăm lo|quà|giúp|ủng hộ|góp|chi")
+_WHAT_DONE = 40
+# `Quỹ tương trợ do đoàn viên tự góp`, `Quỹ trợ vốn của các CĐCS`: a fund of many is no body of its own.
+_OF_MEMBERS = compiled(r"(?<!\w)(?:do|của các)\s")
 _ESTATES = words(r"kcn|khu công nghiệp")
-_ALL_IN = frozenset(map(fold, ("các cấp công đoàn trong", "các cấp cđ trong", "các cấp hội trong")))
+_ALL_IN = frozenset(
+    map(fold, ("các cấp công đoàn trong", "các cấp cđ trong", "các cấp hội trong", "công đoàn các cấp trong"))
+)
 _WITHIN = compiled(
     r" (?:toàn |cả )?(?:ngành|tỉnh|huyện|thành phố|tp|thị xã|quận|xã|phường|khu|khối|tập đoàn|tổng công ty"
     r"|đơn vị|hệ thống)(?!\w)"
@@ -127,7 +119,8 @@ class Body:
     """One mention of a body.
 
     `name` is complete (`LĐLĐ quận` with its quận's name); `subject` says that the sentence has it do things,
-    `collective` that it is all of an organisation (`các cấp công đoàn`) and no unit is named.
+    `collective` that it is all of an organisation (`các cấp công đoàn`) and no unit is named, `all_levels`
+    that it is all of it and keeps its own name.
     """
 
     start: int
@@ -136,6 +129,7 @@ class Body:
     head: OrganisationHead
     subject: bool = False
     collective: bool = False
+    all_levels: bool = False
 
 
 class BodyReader:
@@ -172,9 +166,21 @@ class BodyReader:
             if not self._begins_name(match, sentence):
                 continue
             body = self._body(head, match.start(), match.end(), sentence.end, places)
-            if body is not None:
-                found.append(replace(body, subject=self.is_subject(body, sentence)))
+            if body is None:
+                continue
+            if (
+                found
+                and found[-1].subject
+                and is_venue(self._text, found[-1].start, found[-1].end, body.start)
+            ):
+                found[-1] = replace(found[-1], subject=False)
+            found.append(self.told(body, sentence))
         return found
+
+    def told(self, body: Body, sentence: Sentence) -> Body:
+        """The body, with whether its sentence has it do things."""
+        subject = is_subject(self._text, body.head.short, body.start, body.end, sentence)
+        return replace(body, subject=subject)
 
     def _begins_name(self, match: re.Match[str], sentence: Sentence) -> bool:
         """Whether a head's words are one: not the end of a person's name, not `cơ sở`."""
@@ -191,8 +197,12 @@ class BodyReader:
             single and (last.lower() in _NOT_BODIES or last.istitle())
         ):
             return False
-        if kind is HeadKind.NAMED and _OF_TYPED_UNIT.match(self._text, end):
-            return self._lexicon.heads[match.group()].short in UNION_HEADS
+        if kind in (HeadKind.NAMED, HeadKind.UNIT) and _OF_TYPED_UNIT.match(self._text, end):
+            return (
+                not single
+                if kind is HeadKind.UNIT
+                else self._lexicon.heads[match.group()].short in UNION_HEADS
+            )
         after = self._plain[end : end + 2].strip()
         return several or after[:1].isupper() or head_alone(match.group())
 
@@ -225,6 +235,14 @@ class BodyReader:
         if head.short not in COMPANY or head.short not in self._full:
             self._full[head.short] = name
         collective = head.key in _COLLECTIVES and completion is not None
+        if (
+            head.key in _COLLECTIVES
+            and short not in _OF_ALL_HEADS
+            and _OF_TYPED_UNIT.match(self._text, head_end)
+        ):
+            name = (
+                f"LĐLĐ {rest}" if not _NO_COMMUNE_UNION.match(self._text, head_end) else f"Công đoàn {rest}"
+            )
         return Body(start, stop, name, head, collective=collective)
 
     def _has_own_name(self, end: int, stop: int, places: dict[int, PlaceMention]) -> bool:
@@ -307,12 +325,14 @@ class BodyReader:
                     whole = self._behind_dash(head, place, limit, places)
                     return whole, whole, None
                 return place.own_end, match.start(), unit.shown
-            relative = self._relative(match) if named or head.short in _OF_UNIT_OR_NAME else None
+            relative = self._relative(match, places) if named or head.short in _OF_UNIT_OR_NAME else None
             if relative is not None:
                 return relative[0], relative[0], relative[1]
             if head.kind in (HeadKind.UNIT, HeadKind.SELF) or not self._continues(match):
                 break
-            if match.group() in _CONNECTORS and self._heads.match(self._text, match.end() + 1):
+            if match.group() in _CONNECTORS and (
+                self._heads.match(self._text, match.end() + 1) or _OTHER.match(self._text, match.end() + 1)
+            ):
                 # `Công đoàn ngành và LĐLĐ tỉnh`: another body.
                 break
             if stop == end and head.short in _OF_UNIT_OR_NAME and not self._opens_field(match):
@@ -329,8 +349,19 @@ class BodyReader:
     ) -> int:
         """Where a name ends that holds two units: `Công ty CP Bia Hà Nội - Hải Phòng` is one firm."""
         dash = _DASH.match(self._plain, place.own_end, limit)
-        other = places.get(dash.end()) if dash and head.short in COMPANY else None
-        return other.own_end if other is not None and other.bare else place.own_end
+        if dash is None or head.short not in COMPANY:
+            return place.own_end
+        other = places.get(dash.end())
+        if other is not None:
+            return other.own_end if other.bare else place.own_end
+        stop = place.own_end
+        if _POST.match(self._text, dash.end()):
+            return stop
+        for word in _WORD.finditer(self._plain, dash.end(), min(limit, stop + _LONGEST_NAME)):
+            if word.start() > max(stop + 1, dash.end()) or not word.group()[0].isupper():
+                break
+            stop = word.end()
+        return stop
 
     def _is_short(self, head: OrganisationHead, place: PlaceMention) -> bool:
         """Whether a unit is written without its type or by another name; a union also with `TP.`."""
@@ -362,14 +393,31 @@ class BodyReader:
             return _COUNTS.match(self._text, match.end()) is None
         if first.isupper():
             return True
-        if _SPEAKS.match(self._text, match.start()) or _VERBS.match(self._text, match.start()):
+        if any(verbs.match(self._text, match.start()) for verbs in (_SPEAKS, _VERBS, _DOES)):
             return False
         if match.group() == "một":
             return self._text.startswith(_ONE_MEMBER, match.start())
-        return match.group() in self._lexicon.syllables or match.group() in _CONNECTORS
+        if match.group() in self._lexicon.syllables or match.group() in _CONNECTORS:
+            return True
+        return match.group() in self._lexicon.trades and self._goes_on(match.end())
 
-    def _relative(self, match: re.Match[str]) -> tuple[int, str | None] | None:
-        """A unit's type without its name, completed with the page's unit of that type."""
+    def _goes_on(self, start: int) -> bool:
+        """Whether a firm's name goes on with a capital behind its trade (`Chế biến thủy sản Sông Xanh`)."""
+        stop = start
+        for word in _WORD.finditer(self._text, start, start + _LONGEST_NAME):
+            if not _JOIN.match(self._text, stop, word.start()):
+                return False
+            if self._plain[word.start()].isupper():
+                return True
+            if word.group() not in self._lexicon.trades | self._lexicon.syllables | _CONNECTORS:
+                return False
+            stop = word.end()
+        return False
+
+    def _relative(
+        self, match: re.Match[str], places: dict[int, PlaceMention]
+    ) -> tuple[int, str | None] | None:
+        """A unit's type without its name, completed with the sentence's or the page's unit of that type."""
         for words_of_type in (
             match.group(),
             self._text[match.start() : match.start() + 9],
@@ -382,7 +430,12 @@ class BodyReader:
             after = self._plain[stop : stop + 2].strip()
             if after[:1].isdigit() or _NO_COMMUNE.match(self._text, match.start()):
                 return None
-            unit = self._atlas.page_unit(found[1], found[0])
+            before = [
+                m for at, m in places.items() if at < match.start() and m.kind == "unit" and not m.in_name
+            ]
+            unit = self._atlas.unit_of(before[-1]) if before else None
+            if unit is None or unit.type != found[0]:
+                unit = self._atlas.page_unit(found[1], found[0])
             return stop, unit.name if unit else None
         return None
 
@@ -393,8 +446,18 @@ class BodyReader:
         smaller = focus is not None and unit is not None and rank(focus.level) < rank(unit.level)
         return f"LĐLĐ {unit.shown}" if smaller and unit else None
 
+    def _all_levels(self, start: int, within: re.Match[str]) -> str:
+        """All levels of a union by the words of the page, with the name of the unit that they are in."""
+        name, focus = self._plain[start : within.end()], self._atlas.focus
+        kind = next((kind for kind in _UNIT_TYPES if within.group().endswith(f" {kind}")), None)
+        unit = self._atlas.page_unit(_UNIT_TYPES[kind][1], _UNIT_TYPES[kind][0]) if kind and focus else None
+        return f"{name} {unit.name}" if unit else name
+
     def _phrase(self, head: OrganisationHead, start: int, end: int, limit: int) -> Body | None:
         within = _WITHIN.match(self._text, end) if head.key in _ALL_IN else None
+        if within and _GIFTS.find(self._text, within.end(), min(limit, within.end() + _WHAT_DONE)):
+            # What all levels give together is not the federation's own.
+            return Body(start, within.end(), self._all_levels(start, within), head, all_levels=True)
         if within:
             above = self._union_within(within)
             if above:
@@ -405,33 +468,11 @@ class BodyReader:
             # `Quỹ "Mái ấm"` is a fund of the body that the page tells of.
             return None
         name = self._plain[start : verb.start()].strip()
+        if _OF_MEMBERS.search(fold(name)):
+            return None
         if re.search(r"[,;:.()]", name) or len(name.split()) < (_FEWEST_WORDS if " " not in head.head else 2):
             return None
         return Body(start, start + len(name), name, head)
-
-    def is_subject(self, body: Body, sentence: Sentence) -> bool:
-        """Whether its sentence has a body do things."""
-        low, high = sentence.start, sentence.end
-        low, stop = max(low, body.start - 80), body.start
-        if committee := _COMMITTEE.search(self._text[low:stop]):
-            stop = low + committee.start()
-        before = self._text, low, stop
-        if body.head.short not in UNION_HEADS and self._text[body.end : body.end + 2].lstrip()[:1] == ":":
-            # `Phòng Nông nghiệp: ...` says who speaks.
-            return False
-        if _AGENT.stands_in(*before) and _CARRIES_OUT.match(self._text, body.end, high):
-            return True
-        person = _PERSON.stands_in(*before)
-        if person and _ACTS.match(self._text, body.end, min(high, body.end + 60)):
-            return True
-        written = self._text[low:stop]
-        if _AT_HEAD.search(written) and _GOES_ON.match(self._text, body.end, high):
-            return True
-        if person or written.rstrip().endswith("(") or not _CLAUSE_LEAD.search(written):
-            return False
-        if _SOURCE.stands_in(*before) or _OBJECT.stands_in(*before) or _TAKEN.stands_in(*before):
-            return False
-        return _REPORTS.match(self._text, body.end, min(high, body.end + 60)) is None
 
 
 def head_alone(key: str) -> bool:

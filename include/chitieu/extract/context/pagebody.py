@@ -17,6 +17,7 @@ from chitieu.kernel.records import BlockKind
 UNION_HEADS = frozenset(
     {"LĐLĐ", "LĐLĐTP", "Công đoàn", "Công đoàn ngành", "CĐ", "CĐ ngành", "Công đoàn các KCN"}
     | {"Công đoàn các KCN và chế xuất", "Công đoàn các khu công nghiệp và chế xuất"}
+    | {"Công đoàn các khu công nghiệp", "Công đoàn Khu công nghiệp"}
 )
 # It gives awards on every page: a page is about its work only where it does things itself.
 TOP_UNION = frozenset({"Tổng LĐLĐ Việt Nam", "Tổng LĐLĐVN"})
@@ -83,6 +84,10 @@ _OF_OTHERS = words(
     r"toàn ngành|cả nước|toàn quốc|toàn tỉnh|cả tỉnh|toàn huyện|trên địa bàn|các doanh nghiệp|thị trường"
     r"|hiệp hội|bình quân chung|nhiều doanh nghiệp|các công ty|các đơn vị khác"
 )
+_FIRM_UNION = compiled(r"(?:công đoàn cơ sở|công đoàn|cđcs|cđ)\s+(?=công ty|cty|tổng công ty|tập đoàn)")
+_OF_ITS_FIRM = words(
+    r"lao động|công nhân|đang làm việc|lương|thu nhập|thưởng|doanh thu|lợi nhuận|sản lượng|nộp ngân sách"
+)
 _OF_ITS_UNION = words(_UNION_CORE + r"|sáng kiến|thăm hỏi|suất quà|phần quà|hiếu hỉ|hiếu hỷ")
 _FEWEST_TOLD, _FIRM_SHARE = 3, 0.6
 
@@ -101,6 +106,15 @@ class PageBody:
     def is_of_firm(self) -> bool:
         """Whether it is the union of one firm or school: what a whole province has is not its own."""
         return _FIRMS.match(fold(self.name)) is not None
+
+    def firm_has(self, text: str, low: int, start: int, high: int) -> str | None:
+        """The firm of a page of its union, where a figure is of the firm: its workers and their pay."""
+        head = _FIRM_UNION.match(fold(self.name))
+        near = max(low, start - _NEAR)
+        if head is None or _OF_ITS_FIRM.find(text, near, high) is None:
+            return None
+        done = _OF_ITS_UNION.find(text, near, high) or _OF_OTHERS.find(text, low, high)
+        return None if done or _HELPED.find(text, near, high) else self.name[head.end() :]
 
     def owns(self, text: str, low: int, start: int, high: int) -> bool | None:
         """Whether a figure that begins at `start` of a folded text is the body's; None where nothing tells.
