@@ -26,6 +26,11 @@ from chitieu.article.segments import (
 from chitieu.kernel.records import CONTENT_KINDS, BlockKind
 
 _HEAD_LINES: Final = 12
+# How an official document opens, and the line between its opening and what it is on.
+_OFFICIAL: Final = "cộng hòa xã hội chủ nghĩa việt nam"
+_DOCUMENTS: Final = frozenset(
+    {"báo cáo", "tờ trình", "nghị quyết", "quyết định", "kế hoạch", "thông báo", "kết luận", "chương trình"}
+)
 _TITLE_CHARS: Final = 300
 _TITLE_LETTERS: Final = 25
 _HEADLINE_CHARS: Final = 20
@@ -92,15 +97,29 @@ class _Page:
             len(open_lines) == 1 and self.title_key == "" and self.segments[head[0]].text.endswith(".")
         ):
             return
-        place = self._title_place(head)
+        of_document = self._document_title(head)
+        place = of_document or self._title_place(head)
         if place is None:
             return
         self.title_key = self.keys[place]
         self.found[place] = Label(BlockKind.TITLE)
+        if of_document is not None:
+            # Who wrote it, where and when stands above.
+            return
         for index in range(place):
             if self.found[index] is None:
                 reason = "section_doubled" if is_doubled(self.segments[index].text) else "before_title"
                 self.found[index] = Label(BlockKind.NAVIGATION, reason)
+
+    def _document_title(self, head: Sequence[int]) -> int | None:
+        """The line behind `BÁO CÁO` in an official document."""
+        official = next((i for i in head if key(_OFFICIAL) in self.keys[i]), None)
+        if official is None or self.title_key:
+            return None
+        kinds = {key(kind) for kind in _DOCUMENTS}
+        named = next((i for i in head if i > official and self.keys[i] in kinds), None)
+        after = next((i for i in head if named is not None and i > named), None)
+        return after if after is not None and len(self.segments[after].text) <= _TITLE_CHARS else None
 
     def _title_place(self, head: Sequence[int]) -> int | None:
         if self.title_key:

@@ -35,12 +35,13 @@ _NUMERAL = compiled(r"(?<![\w.,/-])\d[\d.,]*(?:/\d[\d.,]*)?%?")
 _PARENTHESIS = compiled(r"\([^()]*\)")
 _ATTACHING = compiled(
     r"\)?(?!.*(?<!\w)(?:so|hơn|kế hoạch|chỉ tiêu|dự toán|mục tiêu|trong khi|nhưng|và|tăng|giảm|đạt|còn|là"
-    r"|thì|(?<!mặt )bằng)(?!\w))[^,;:.\d()]{0,45}"
+    r"|thì|do|nhờ|vì|bởi|để|nhằm|(?<!mặt )bằng)(?!\w))[^,;:.\d()]{0,45}"
 )
 _IN_PARENTHESIS = compiled(r"\s*\(\s*[^()\d]{0,20}")
 _REST_OF_RANGE = compiled(r"^\s*[-–]\s*\d[\d.,]*%?(?=\s)")
 _CHANGED = compiled(r"xuống|lên|thành|còn")
-_CONTRAST = word_pattern(r"(?<!\w)(?:trong khi|nhưng|thay vì)(?!\w)")
+# What a figure stands against or comes from has its own time.
+_APART = word_pattern(r"(?<!\w)(?:trong khi|nhưng|thay vì|do|nhờ|vì|bởi|để|nhằm)(?!\w)")
 _COMPARED_WITH = ending(
     r"(?:(?:so với|thay vì)\s+(?:(?:mức|con số|tỷ lệ|số|kỷ lục)\s+)?"
     r"|(?:hơn|kém|vượt)(?:\s+xa)?\s+(?:mức|con số|kỷ lục)\s+)(?:gần\s+|trên\s+)?"
@@ -352,7 +353,7 @@ class Timeline:
             between = self._text[end : mention.start]
             if len(between) > _FARTHEST_FOLLOWING or _CLAUSE_END.search(_PARENTHESIS.sub("", between)):
                 return None
-            if _CONTRAST.search(between) or self._dates_another(end, mention):
+            if _APART.search(between) or self._dates_another(end, mention):
                 return None
             if use.period is None:
                 continue

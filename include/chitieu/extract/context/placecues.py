@@ -34,6 +34,8 @@ ORGAN = ending(
     r"|đại học)\s+"
 )
 LOCATIVE_AHEAD = ending(r"(?:của|tại|ở|trên địa bàn|thuộc|trong|toàn)\s+(?:[^\s,;.:\d]+\s+){0,3}")
+# `tăng 24,9% do nhiều nhà máy ở Hướng Hóa`: where the cause is, not what grew.
+CAUSE = words(r"do|vì|nhờ|bởi")
 LIST_GAP = compiled(
     r"\s*(?:,|và|;|-|hay|,\s*và)\s*(?:(?:các|tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường)[\s,]*)*"
 )

@@ -23,6 +23,7 @@ from chitieu.extract.context.placefocus import PageFocus
 from chitieu.extract.context.placenames import PlaceLexer, PlaceMention, in_address
 from chitieu.extract.context.placeuses import Placed, Use, grouped, holds_all, shut_off, usable_of
 from chitieu.extract.context.readings import PlaceReading
+from chitieu.extract.context.sections import heads_of_sections
 from chitieu.extract.context.speakers import Speakers, another_speaks
 from chitieu.extract.context.units import COUNTRY, Unit, UnitReader, rank
 from chitieu.extract.spans import Sentence
@@ -279,9 +280,11 @@ class Atlas:
         at_home: Unit | None = None
         in_lead: Unit | None = None
         paragraph = -1
+        sections = heads_of_sections(self._text, self._sentences)
         for index, sentence in enumerate(self._sentences):
             apart = sentence.block.kind in _APART
-            if sentence.block.kind is BlockKind.HEADING or self._begins_anew(index, paragraph, carried):
+            heads = sentence.block.kind is BlockKind.HEADING or index in sections
+            if heads or self._begins_anew(index, paragraph, carried):
                 abroad = carried is not None and carried.level == "foreign"
                 carried = at_home if abroad and sentence.paragraph == paragraph else None
             if apart and sentence.block.kind is BlockKind.LEAD and sentence.paragraph == paragraph:
@@ -426,7 +429,7 @@ class Atlas:
             if item.mention.start < end:
                 continue
             between = self._text[end : item.mention.start]
-            if len(between) > _WINDOW or cues.CLAUSE_END.search(between):
+            if len(between) > _WINDOW or cues.CLAUSE_END.search(between) or cues.CAUSE.search(between):
                 break
             located = (
                 item.mention.kind != "relative" and cues.LOCATIVE_AHEAD.search(between) and item.size == 1

@@ -78,6 +78,13 @@ _PLAN_NOUN = (
     r"|chương trình công tác|chương trình mục tiêu|nghị quyết|đề án|quy hoạch|chiến lược|chương trình)"
 )
 _PLAN = ending(_PLAN_NOUN + r"(?:\s+(?:[^,;.:()\d%]|\d(?=\d*-)){0,55})?\s*(?:cho\s+)?")
+# `kết quả thực hiện nhiệm vụ năm 2016`: what a review tells of is no plan any more.
+_LAST_PLAN_NOUN = compiled(rf".*(?<!\w)(?P<noun>{_PLAN_NOUN})")
+_REVIEWED = ending(
+    r"(?:tình hình|kết quả|tổng kết|sơ kết|đánh giá|kiểm điểm|rà soát)"
+    r"(?:\s+(?!(?:và|bàn|phương|xây|định|dự)\s)[^\W\d]+){0,4}\s+"
+)
+_REVIEWED_REACH = 120
 _PLAN_OF_FIGURE = compiled(
     r"(?:[\d%]\s*(?:so với\s+)?|(?<!\w)(?:vượt|đạt|hoàn thành|bằng|theo)\s+(?:\w+\s+){0,3})"
     + _PLAN_NOUN
@@ -213,7 +220,7 @@ def _role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
         return Role.TARGET
     if mention.kind in _DAYS:
         return _role_of_day(mention, text, before)
-    return _role_of_stretch(mention, text, before)
+    return _role_of_stretch(mention, text, low, before)
 
 
 def _tells_of_founding(mention: TimeMention, text: str, low: int, before: str) -> bool:
@@ -227,7 +234,7 @@ def _tells_of_founding(mention: TimeMention, text: str, low: int, before: str) -
     return _WITH_AT_ONCE.match(text, mention.end) is not None
 
 
-def _role_of_stretch(mention: TimeMention, text: str, before: str) -> Role:
+def _role_of_stretch(mention: TimeMention, text: str, low: int, before: str) -> Role:
     """The role of a month, a quarter, a year or years that nothing is compared with."""
     if mention.kind == "previous" or mention.rule == "time.years_of_work":
         return Role.STATED if _CLAUSE_START.search(before) else Role.NONE
@@ -246,7 +253,17 @@ def _role_of_stretch(mention: TimeMention, text: str, before: str) -> Role:
         and (_AIM_BEFORE.search(before) or _AIM_BEHIND.match(text, mention.end))
     ):
         role = Role.TARGET
-    return Role.PLAN if role is Role.STATED and _PLAN.search(before) else role
+    if role is not Role.STATED or not _PLAN.search(before):
+        return role
+    return (
+        role if _is_reviewed(text[max(low, mention.start - _REVIEWED_REACH) : mention.start]) else Role.PLAN
+    )
+
+
+def _is_reviewed(before: str) -> bool:
+    """Whether the plan before a time is told of as one that was carried out."""
+    noun = _LAST_PLAN_NOUN.match(before)
+    return noun is not None and _REVIEWED.search(before[: noun.start("noun")]) is not None
 
 
 def _goes_on(text: str, previous: TimeMention, mention: TimeMention) -> bool:

@@ -15,6 +15,7 @@ from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.meanings import PageDates
 from chitieu.extract.context.patterns import compiled, continues, ending, words
 from chitieu.extract.context.roles import Role
+from chitieu.extract.context.sections import heads_of_sections
 from chitieu.extract.context.temporal import TimeMention
 from chitieu.extract.spans import Sentence
 from chitieu.extract.wordpatterns import word_pattern
@@ -78,6 +79,7 @@ _LEADING = (Role.STATED, Role.AS_OF, Role.NOW)
 _SUMMED = frozenset({"first_months", "bare_months", "half"})
 _DIGIT = compiled(r"\d")
 _PASSING = frozenset({"tet_year", "campaign", "holiday", "lunar"})
+_OF_ITEM = frozenset({"school_year", "season"})
 
 
 @record
@@ -152,13 +154,20 @@ class Scopes:
         plan: Period | None = None
         occasion: Period | None = None
         beside: Period | None = None
+        # What goes on behind a list's item that has a time of its own.
+        beyond: Period | None = None
+        of_item = False
         paragraph = set_at = -1
         bonuses = False
+        heads = heads_of_sections(self._text, self._sentences)
         for index, sentence in enumerate(self._sentences):
             # A line that ends with a colon introduces a list; any other heading opens another subject.
-            if sentence.block.kind is BlockKind.HEADING and self._text[sentence.end - 1] != ":":
+            heading = sentence.block.kind is BlockKind.HEADING and self._text[sentence.end - 1] != ":"
+            if heading or index in heads:
                 carried = plan = None
                 bonuses = self._tells_of_tet(sentence)
+            if of_item and sentence.paragraph != paragraph:
+                carried, of_item = beyond, False
             if sentence.paragraph != paragraph and self._ends(index, carried):
                 carried = None
             if carried is not None and self._returns(index, set_at, carried):
@@ -191,8 +200,21 @@ class Scopes:
             if not found[-1].planned:
                 before = carried
                 carried, plan = self._after(index, carried, plan)
-                set_at = index if carried is not before else set_at
+                if carried is not before:
+                    set_at, beyond = index, beyond if of_item else before
+                    of_item = self._is_of_item(index, carried)
         return found
+
+    def _is_of_item(self, index: int, carried: Period | None) -> bool:
+        """`đến 10/12 giải ngân 84%`, `năm học 2018-2019` in one item of a list say nothing of the next."""
+        if not self._page.is_report or self._sentences[index].block.kind is not BlockKind.LIST_ITEM:
+            return False
+        if carried in (self._page.focus, self._page.as_of):
+            return False
+        return any(
+            u.period is carried and (u.role is Role.AS_OF or u.mention.kind in _OF_ITEM)
+            for u in self._uses[index]
+        )
 
     def _looks_back(self, set_at: int) -> bool:
         """Whether the sentence that set a time dates a stock at the end of it (`Cuối năm 2021 có ...`)."""
@@ -322,11 +344,7 @@ class Scopes:
         if in_brackets(self._text, start, mention):
             return False
         report = self._page.is_report and focus is not None and use.period != focus
-        # `đến 10/12 giải ngân 84%` in one item of a list says nothing of the next.
-        item = self._sentences[index].block.kind is BlockKind.LIST_ITEM and use.role is Role.AS_OF
-        if report and (
-            item or mention.kind in _PASSING or _ALONE.fullmatch(self._text, start, mention.start)
-        ):
+        if report and (mention.kind in _PASSING or _ALONE.fullmatch(self._text, start, mention.start)):
             return False
         if mention.kind == "year" and _OCCASION.search(
             self._text[max(start, mention.start - _REACH_OF_NAME) : mention.start]

@@ -43,6 +43,8 @@ _GLUED = re.compile(r"\W*(?:(?:t[pxt]\.\s?)?[^\d.;:]{0,30}[-,(|])?\s*(?:ngày\s+
 _GLUED_END = re.compile(r"\s*(?:\)|-\s|[|:])")
 # `Hà Nội, ngày 5 tháng 10 năm 2016` under a document, `Ngày 12/3/2018` under an article.
 _SIGNATURE = re.compile(folded(r"\W*(?:[^\d.;:()]{0,40},)?\s*(?:ngày\s+)?\Z"))
+# A document has its body, its number and its country's name above the day.
+_SIGNED_ABOVE = 8
 _CENTURY, _DECEMBER = 2000, 12
 _STAMP_SENTENCES, _GLUED_SENTENCES, _SIGNATURE_SENTENCES = 5, 4, 5
 _SHORT_STAMP, _LONGEST_STAMP, _LONGEST_SIGNATURE = 40, 120, 70
@@ -102,7 +104,7 @@ def _signature(
 ) -> Stamp | None:
     """A short line that is a day, under or over a document: `Nam Trực, ngày 5 tháng 10 năm 2016`."""
     last = range(len(sentences) - 1, max(-1, len(sentences) - 1 - _SIGNATURE_SENTENCES), -1)
-    for index in (*range(min(_STAMP_SENTENCES, len(sentences))), *last):
+    for index in (*range(min(_SIGNED_ABOVE, len(sentences))), *last):
         found, line = mentions[index], sentences[index]
         if len(found) != 1 or line.end - line.start > _LONGEST_SIGNATURE:
             continue
