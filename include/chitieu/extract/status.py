@@ -102,7 +102,8 @@ def _patterns() -> _Patterns:
         estimated=word_pattern(
             rf"(?<!\w)(?<!thỏa )(?<!giao )(?<!điều )(?<!mơ )(?<!quy )(?:{gapped('estimated')})(?!\w)"
         ),
-        target=word_pattern(rf"(?<!\w)(?:{gapped('target')})(?!\w)"),
+        # `chương trình mục tiêu quốc gia` is a programme's name.
+        target=word_pattern(rf"(?<!\w)(?<!chương trình )(?:{gapped('target')})(?!\w)"),
         aim=word_pattern(rf"(?<!\w){word_list('aims')}(?!\w)"),
         achieved=word_pattern(rf"(?<!\w){word_list('achieved')}(?!\w)"),
         heading=word_pattern(rf"(?<!\w){word_list('plan_headings')}(?!\w)"),

@@ -28,6 +28,11 @@ _VENUE = ending(
     r"(?:sáng|chiều|tối|trưa|ngày|vừa qua|mới đây|hôm nay|hôm qua)[^.;]{0,32},\s*(?:tại|ở)\s+"
     r"(?:thành phố\s+|tp\.?\s*)?"
 )
+# `tại trụ sở UBND thành phố Tam Kỳ`: the house of a meeting.
+_HOUSE = ending(
+    r"(?:tại|ở)\s+(?:trụ sở|hội trường|nhà văn hóa|nhà thi đấu|nhà khách|khách sạn|trung tâm hội nghị"
+    r"|quảng trường|sân vận động|công viên|cung văn hóa|trung tâm văn hóa)\s+(?:[^,;.:()]{0,40}\s+)?"
+)
 _VENUE_END = compiled(r"\s*(?:\([^)]*\)\s*)?(?:,|diễn ra|đã diễn ra)")
 _SCENE_WEIGHT, _LATER_IN_LEAD = 0.4, 0.5
 _AT_FIRST = compiled(r"[\s\"'-]{0,12}(?:tại|ở)\s")
@@ -266,6 +271,8 @@ class PageFocus:
         """
         before = self._text, max(0, mention.start - 60), mention.start
         if _VENUE.stands_in(*before) and _VENUE_END.match(self._text, mention.end):
+            return True
+        if _HOUSE.stands_in(self._text, max(0, mention.start - 90), mention.start):
             return True
         return bool(mention.parents) and mention.levels == ("commune",) and _AT.stands_in(*before)
 

@@ -7,11 +7,19 @@ from dataclasses import replace
 from enum import StrEnum
 
 from chitieu.extract.context import placecues as cues
+from chitieu.extract.context.patterns import ending
 from chitieu.extract.context.placenames import PlaceMention
 from chitieu.extract.context.units import Unit, rank
 from chitieu.kernel.record import record
 
 _BESIDES, _LONGEST_BRACKET = 20, 400
+# What lies in the unit that brackets name behind it: its figures are the unit's.
+_SITE = ending(
+    r"(?:đảo|khu du lịch|điểm du lịch|làng nghề|làng|hồ|vịnh|bãi biển|chợ|cảng|cửa khẩu|vườn quốc gia|núi"
+    r"|chùa|đền|khu di tích|khu công nghiệp|kcn|cụm công nghiệp|thôn|bản|ấp|buôn|sân bay)"
+    r"\s[^,;.:()]{2,40}\s?\(\s?"
+)
+_LONGEST_SITE = 70
 
 
 class Use(StrEnum):
@@ -76,7 +84,12 @@ def holds_all(whole: Unit, units: Sequence[Unit | None]) -> bool:
 
 
 def shut_off(text: str, mention: PlaceMention, start: int) -> bool:
-    """Whether a closing bracket ends the mention's bracket before the number."""
+    """Whether a closing bracket ends the mention's bracket before the number.
+
+    That behind a site (`đảo Cát Bà (huyện Cát Hải) đón 1,2 triệu lượt khách`) says where all that follows is.
+    """
+    if _SITE.stands_in(text, max(0, mention.start - _LONGEST_SITE), mention.start):
+        return False
     depth = 0
     for char in text[mention.end : min(start, mention.end + _LONGEST_BRACKET)]:
         depth += (char == "(") - (char == ")")
