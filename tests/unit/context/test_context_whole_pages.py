@@ -18,6 +18,7 @@ from chitieu.kernel.ids import digest, stable_id
 from chitieu.kernel.records import Article, Capture
 
 PAGES = rows("whole_pages.yml")
+PLACED = rows("placed_pages.yml")
 
 
 def _article(text: str) -> Article:
@@ -54,3 +55,14 @@ def test_a_page_dates_and_places_its_figures(row: dict[str, Any]) -> None:
         told = {"days": f"{days.start}..{days.end}" if days.start else "none", "place": place.name or "none"}
         got[figure] = {key: told[key] for key in asked}
     assert got == row["figures"]
+
+
+@pytest.mark.parametrize("row", PLACED, ids=lambda row: row["page"])
+def test_a_page_says_what_its_paragraphs_are_about(row: dict[str, Any]) -> None:
+    article = _article(row["text"])
+    sentences = split_sentences(article)
+    context = ArticleContext(article, sentences)
+    places = {
+        figure: context.place(*_span_of(article.text, sentences, figure)).name for figure in row["figures"]
+    }
+    assert places == row["figures"]

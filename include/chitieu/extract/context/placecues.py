@@ -33,6 +33,27 @@ ORGAN = ending(
     r"|phòng[^,;.:]{0,40}|quận ủy|huyện ủy|thành ủy|tỉnh ủy|báo[^,;.:]{0,20}|tòa án[^,;.:]{0,20}|bệnh viện"
     r"|đại học)\s+"
 )
+# `LĐLĐ tỉnh A kết nạp 21.300 đoàn viên` on a district's page: what the body above does by itself, not gives.
+OWN_WORK = compiled(
+    r"(?:\s(?:cũ|đã|cũng|hiện|mới))*\s(?:kết nạp|phát triển|thành lập|quản lý|có|tiếp nhận)(?!\w)"
+)
+GIVES = compiled(r"[^;:.()\d]{0,80}?(?<!\w)(?:tặng|trao|khen thưởng|biểu dương|hỗ trợ|giao)(?!\w)")
+COMMON_TO = compiled(r"\s(?:bình quân |trung bình )?chung(?:\s(?:của|toàn|trên địa bàn))?\s")
+AVERAGE_OF = ending(r"(?:bình quân|trung bình|mặt bằng|mức)(?:\s+chung)?\s+(?:của\s+)?")
+IS_FIGURE = compiled(r"\s*(?:là|ở mức|đạt|:)\s")
+# `bằng 96% bình quân chung của tỉnh`: of the smaller unit, measured by the larger one.
+MEASURED_BY = compiled(r"\s(?:so với\s)?(?:mức\s)?(?:bình quân|trung bình|mặt bằng)")
+# A sentence whose subject is that of the one before it.
+SAME_SUBJECT = compiled(
+    r"[\s\"'-]{0,12}(?:công ty|doanh nghiệp|nhà máy|nhà trường|trường|bệnh viện|hợp tác xã|tại đây|ở đây"
+    r"|nơi đây|(?:riêng )?nơi này|(?:địa phương|tỉnh|thành phố|huyện|quận|thị xã|xã|phường)"
+    r" (?:này|trên))(?!\w)"
+)
+# `Tại KCN A (huyện B), ...`, `Trường A (đóng tại huyện B) có ...`
+OPENS_BRACKET = compiled(
+    r"[\s\"'-]{0,12}(?:[^,;:.()]{0,40},\s+)?(?:tại |ở |riêng )?[^,;:.()\d]{3,80}\((?:[^\s,;:.()\d]+\s){0,4}"
+)
+SITS = ending(r"(?:tại|ở|trên địa bàn|thuộc|đóng ở|đóng tại)\s+")
 LOCATIVE_AHEAD = ending(r"(?:của|tại|ở|trên địa bàn|thuộc|trong|toàn)\s+(?:[^\s,;.:\d]+\s+){0,3}")
 # `tăng 24,9% do nhiều nhà máy ở Hướng Hóa`: where the cause is, not what grew.
 CAUSE = words(r"do|vì|nhờ|bởi")

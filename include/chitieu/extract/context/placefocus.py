@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chitieu.catalogue.places import Gazetteer
+from chitieu.extract.context import placecues as cues
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.placenames import PlaceMention, in_address
 from chitieu.extract.context.typewords import unnamed_types
@@ -48,11 +49,11 @@ _SPEAKS = (
 _REPORTS = compiled(rf"\s*(?:\([^)]*\)\s*)?(?:vừa\s+|đã\s+)?{_SPEAKS}(?!\w)")
 # A body of the country that reports the page's figures, not its office in a province (`Cục Thuế tỉnh A`).
 _NATIONAL_BODY = words(
-    r"tổng cục(?: \w+){1,3}|bộ (?:lđ|lao động|công thương|tài chính|kế hoạch|y tế|giáo dục|nội vụ|nông nghiệp"
-    r"|xây dựng|giao thông|nn)[\w &-]{0,40}?|cục (?:việc làm|trồng trọt|chăn nuôi|thú y|đầu tư nước ngoài"
-    r"|quản lý lao động|an toàn lao động|xuất nhập khẩu|du lịch quốc gia|thống kê quốc gia|y tế dự phòng"
-    r"|bảo trợ xã hội|trẻ em|phát triển doanh nghiệp|đăng ký|quản lý đăng ký|hàng không|csgt"
-    r"|cảnh sát)[\w -]{0,30}?|vcci|vasep|ngân hàng nhà nước|tổng lđlđ|tổng liên đoàn"
+    r"tổng cục(?: \w+){1,3}?|bộ (?:lđ|lao động|công thương|tài chính|kế hoạch|y tế|giáo dục|nội vụ"
+    r"|nông nghiệp|xây dựng|giao thông|nn)[\w &-]{0,40}?|cục (?:việc làm|trồng trọt|chăn nuôi|thú y"
+    r"|đầu tư nước ngoài|quản lý lao động|an toàn lao động|xuất nhập khẩu|du lịch quốc gia"
+    r"|thống kê quốc gia|y tế dự phòng|bảo trợ xã hội|trẻ em|phát triển doanh nghiệp|đăng ký|quản lý đăng ký"
+    r"|hàng không|csgt|cảnh sát)[\w -]{0,30}?|vcci|vasep|ngân hàng nhà nước|tổng lđlđ|tổng liên đoàn"
     r"|hội đồng tiền lương quốc gia|bhxh việt nam|bảo hiểm xã hội việt nam"
     r"|ủy ban an toàn giao thông quốc gia|hiệp hội [\w -]{3,40} việt nam"
 )
@@ -66,6 +67,11 @@ _INSTANCE = ending(
     r"(?:nhất là|đặc biệt là|chẳng hạn|ví dụ|điển hình(?: là)?|như|trong đó có)(?:\s+(?:ở|tại))?\s+"
 )
 _AND_OTHERS = compiled(r"\)?\s*(?:,|và)\s*(?:các|một số|nhiều)\s+(?:tỉnh|địa phương|nơi|thành|vùng)")
+# `thứ 12/63 tỉnh, thành phố cả nước`, `so với bình quân cả nước`
+_FIELD = ending(
+    r"(?:(?:thứ|hạng|top|trên|trong)\s+(?:số\s+)?(?:\d+/)?\d+\s+(?:địa phương|tỉnh)[^;.:\d]{0,30}"
+    r"|(?:bình quân|trung bình|mặt bằng)(?:\s+chung)?(?:\s+của)?)\s+"
+)
 _PERSON = compiled(r"[\s\"'-]{0,12}(?:anh|chị|ông|bà|em|vợ chồng|gia đình|nữ công nhân|nam công nhân)\s")
 _OFFICE_WEIGHT, _NATIONAL_WEIGHT = 2.0, 4.0
 _INSTANCE_WEIGHT, _PERSON_WEIGHT, _LEAST_OF_REPORTER = 0.35, 0.3, 0.35
@@ -190,7 +196,7 @@ class PageFocus:
         factor = _ASIDE_WEIGHT if aside or is_dateline(self._text, sentence, mention) else 1.0
         if self._is_scene(mention):
             return factor * _SCENE_WEIGHT
-        if self._is_instance(mention):
+        if self._is_instance(mention) or self._is_measure(mention):
             return factor * _INSTANCE_WEIGHT
         if unit.level != "country" and _PERSON.match(self._text, sentence.start):
             return factor * _PERSON_WEIGHT
@@ -254,7 +260,7 @@ class PageFocus:
         best = max(score, key=lambda unit: score[unit], default=None)
         if best is None or score[best] <= 0:
             return COUNTRY if self._is_national_topic() else None
-        best = self._rolled_up(best, score)
+        best = self._rolled_up(self._named_in_headline(best), score)
         if (
             best.level == "commune"
             and unsaid_points > score[best]
@@ -263,6 +269,9 @@ class PageFocus:
             # The communes of a district that the page calls `huyện` alone.
             return None
         return COUNTRY if self._is_one_of_many(best, score) else best
+
+    def _is_aside(self, index: int, mention: PlaceMention) -> bool:
+        return self._is_scene(mention) or is_dateline(self._text, self._sentences[index], mention)
 
     def _is_scene(self, mention: PlaceMention) -> bool:
         """`ở phường Long Bình (TP. Biên Hòa)`: where a story begins, not yet what it is about.
@@ -274,12 +283,21 @@ class PageFocus:
             return True
         if _HOUSE.stands_in(self._text, max(0, mention.start - 90), mention.start):
             return True
+        if cues.MEETING.stands_in(*before):
+            return True
         return bool(mention.parents) and mention.levels == ("commune",) and _AT.stands_in(*before)
 
     def _is_instance(self, mention: PlaceMention) -> bool:
         """`nhất là ở Hà Nội và TP.HCM`, `ở Đồng Nai và các tỉnh lân cận`: where something is seen most."""
         given = _INSTANCE.stands_in(self._text, max(0, mention.start - 20), mention.start)
         return given or _AND_OTHERS.match(self._text, mention.end) is not None
+
+    def _is_measure(self, mention: PlaceMention) -> bool:
+        """`thứ 4 cả nước`, `cao hơn Hà Nội`: what a unit is measured by."""
+        before = self._text, max(0, mention.start - 60), mention.start
+        if cues.COMPARED.stands_in(*before):
+            return True
+        return mention.kind == "country" and (cues.RANKED.stands_in(*before) or _FIELD.stands_in(*before))
 
     def is_national_report(self, sentence: Sentence) -> bool:
         """Whether a body of the country says what the page tells (`Tổng cục Thống kê công bố`)."""
@@ -363,9 +381,20 @@ class PageFocus:
                 for index, mentions in enumerate(self._units.mentions)
                 if self._weight(index) >= weight
                 for mention in mentions
-                if not self._is_scene(mention) and (found := self._units.unit_of(mention)) is not None
+                if not self._is_aside(index, mention) and (found := self._units.unit_of(mention)) is not None
             }
         return (unit.key, unit.level) in self._headlines[weight]
+
+    def _named_in_headline(self, best: Unit) -> Unit:
+        """The unit of the headline where the page says nothing of the one above but its type (`của tỉnh`)."""
+        if best in self._named or best.level not in ("province", "district"):
+            return best
+        inside = [
+            unit
+            for unit in self._named
+            if RANK.get(unit.level, 3) < RANK[best.level] and self._in_headline(unit, _TITLE_WEIGHT)
+        ]
+        return max(inside, key=lambda unit: self._score[unit], default=best)
 
     def _rolled_up(self, best: Unit, score: dict[Unit, float]) -> Unit:
         """The unit above a commune or district, where the page names that one too.

@@ -69,6 +69,7 @@ _REGIONS = (
 )
 _REGION_FIRST = frozenset(region[0] for region in _REGIONS)
 _FIRM_ENDS, _LONGEST_FIRM = frozenset({"ty", "cty", "ctcp", "cp", "tnhh"}), 8
+_MEASURES = frozenset({"chung", "bình", "trung"})
 _TRIGGERS = frozenset({*TYPES, *_COUNTRY_FIRST, *_REGION_FIRST})
 
 
@@ -368,7 +369,13 @@ class PlaceLexer:
         # `18 xã, phường giải ngân chậm`: units that are counted.
         counted = at > 0 and line.words[at - 1] in TYPES
         acts = next_word in self._words["subject_verb"] and begins and not counted
-        if not of_whole and not acts and next_word != "này":
+        # `cao hơn bình quân chung của tỉnh`
+        measures = (
+            at > 1
+            and line.words[at - 1] == "của"
+            and not _MEASURES.isdisjoint(line.words[max(0, at - 5) : at])
+        )
+        if not of_whole and not acts and not measures and next_word != "này":
             return None
         return PlaceMention(
             line.start(at), line.end(name - 1), "relative", type=kind.name, levels=kind.levels

@@ -14,17 +14,17 @@ from chitieu.extract.context.abroad import (
     is_foreseen,
     is_own,
     is_partner,
-    opens_with,
     stays_abroad,
     tells,
 )
 from chitieu.extract.context.patterns import continues
 from chitieu.extract.context.placefocus import PageFocus
 from chitieu.extract.context.placenames import PlaceLexer, PlaceMention, in_address
-from chitieu.extract.context.placeuses import Placed, Use, grouped, holds_all, shut_off, usable_of
+from chitieu.extract.context.placeuses import Placed, Use, grouped, holds_all, shut_off, usable_of, use_of
 from chitieu.extract.context.readings import PlaceReading
 from chitieu.extract.context.sections import heads_of_sections
 from chitieu.extract.context.speakers import Speakers, another_speaks
+from chitieu.extract.context.typewords import body_opens
 from chitieu.extract.context.units import COUNTRY, Unit, UnitReader, rank
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import Article, BlockKind, RuleHit
@@ -53,7 +53,7 @@ class Atlas:
         *,
         day: date | None = None,
     ) -> None:
-        self._text = folded
+        self._plain, self._text = article.text, folded
         self._sentences = sentences
         self._gazetteer = gazetteer
         found = PlaceLexer(article.text, folded, gazetteer).all_mentions(
@@ -99,7 +99,8 @@ class Atlas:
             if home is not None:
                 placed.append(Placed(mention, home, Use.ADDRESS))
             else:
-                placed.append(Placed(mention, unit, self._use_of(mention, unit, index)))
+                low = self._sentences[index].start
+                placed.append(Placed(mention, unit, use_of(self._text, low, mention, unit, self.focus)))
         return grouped(self._text, placed)
 
     def _is_abroad(self, placed: list[Placed], mention: PlaceMention, index: int) -> bool:
@@ -219,38 +220,6 @@ class Atlas:
         """The spans of a sentence's numerals that are no times."""
         return self._numerals[index]
 
-    def _use_of(self, mention: PlaceMention, unit: Unit, index: int) -> Use:
-        low = self._sentences[index].start
-        before = self._text, max(low, mention.start - _WINDOW), mention.start
-        organ = cues.ORGAN.stands_in(*before)
-        speaks = organ and (cues.TITLE_OF_PERSON.stands_in(*before) or cues.SOURCE.stands_in(*before))
-        if speaks and self._is_below_focus(unit):
-            return Use.SOURCE
-        if (
-            mention.in_name
-            or cues.COMPARED.stands_in(*before)
-            or cues.GIVER.stands_in(*before)
-            or cues.MEETING.stands_in(*before)
-        ):
-            return Use.ASIDE
-        if cues.PARTNER.stands_in(*before):
-            opens = opens_with(self._text, low, mention.start, mention.end)
-            return Use.SUBJECT if opens else Use.ASIDE
-        if organ and (speaks or self._is_above_focus(unit) or mention.kind == "country"):
-            return Use.ASIDE
-        if cues.TITLE_OF_PERSON.stands_in(*before) and unit.level == "country":
-            return Use.ASIDE
-        return Use.ORGAN if organ else Use.SUBJECT
-
-    def _is_above_focus(self, unit: Unit) -> bool:
-        focus = self.focus
-        return focus is not None and rank(unit.level) > rank(focus.level)
-
-    def _is_below_focus(self, unit: Unit) -> bool:
-        """Whether a page is about more than a unit: who speaks for the unit there speaks of it."""
-        focus = self.focus
-        return (focus is None or focus.level == "country") and unit.level in ("province", "district")
-
     def _spoken_for(self, index: int, start: int) -> Unit | None:
         """The unit of who speaks in a sentence before an offset (`Theo Sở Công thương Hà Nội, ...`)."""
         for item in reversed(self._placed[index]):
@@ -278,7 +247,8 @@ class Atlas:
     def _carry_on(self) -> None:
         carried: Unit | None = None
         at_home: Unit | None = None
-        in_lead: Unit | None = None
+        inside: Unit | None = None
+        told: Unit | None = None
         paragraph = -1
         sections = heads_of_sections(self._text, self._sentences)
         for index, sentence in enumerate(self._sentences):
@@ -287,18 +257,21 @@ class Atlas:
             if heads or self._begins_anew(index, paragraph, carried):
                 abroad = carried is not None and carried.level == "foreign"
                 carried = at_home if abroad and sentence.paragraph == paragraph else None
-            if apart and sentence.block.kind is BlockKind.LEAD and sentence.paragraph == paragraph:
-                # `Kiên Giang: ...` labels its lead to the end, and no further.
-                self._carried.append(in_lead)
-            else:
-                self._carried.append(None if apart else carried)
-                in_lead = None
+            if sentence.paragraph != paragraph or not apart:
+                inside = told = None
+            same = cues.SAME_SUBJECT.match(self._text, sentence.start, sentence.end)
+            self._carried.append((told if same else inside) if apart else carried)
             paragraph = sentence.paragraph
             if not apart:
                 carried = self._after(index, carried)
                 at_home = at_home if carried is not None and carried.level == "foreign" else carried
-            elif in_lead is None:
-                in_lead = self._label_of(index)
+                continue
+            told = self._after(index, told)
+            if sentence.block.kind is not BlockKind.LEAD:
+                inside = told
+            elif inside is None:
+                # `Kiên Giang: ...` labels its lead to the end, and no further.
+                inside = self._label_of(index)
 
     def _begins_anew(self, index: int, paragraph: int, carried: Unit | None) -> bool:
         """Whether a paragraph goes back to what the page is about.
@@ -313,8 +286,7 @@ class Atlas:
             # `Mục tiêu của cả năm ...` behind a sentence on a country abroad: it is not told of further.
             return not stays_abroad(self._text, sentence.start, sentence.end)
         if sentence.paragraph == paragraph or carried is None:
-            below = carried is not None and self._is_smaller(carried)
-            return below and cues.OF_UPPER.match(self._text, sentence.start) is not None
+            return carried is not None and self._is_back(sentence, carried)
         if sentence.block.kind is BlockKind.LIST_ITEM:
             return False
         if carried.level == "foreign" or cues.MEETING_DECIDES.match(self._text, sentence.start):
@@ -323,6 +295,20 @@ class Atlas:
         if goes_on and not another_speaks(self._text, sentence.start, sentence.end):
             return False
         return self.focus is not None and rank(carried.level) < rank(self.focus.level)
+
+    def _is_back(self, sentence: Sentence, carried: Unit) -> bool:
+        """Whether a sentence goes back to the page's unit from what its paragraph tells of another.
+
+        `Kho bạc Nhà nước huyện ...` behind a commune; `LĐLĐ tỉnh tặng ...` gives to whom the page is about.
+        """
+        focus = self.focus
+        if focus is None:
+            return False
+        kind = body_opens(self._plain, self._text, sentence.start, sentence.end)
+        if not self._is_smaller(carried):
+            gives = kind is not None and cues.GIVES.match(self._text, sentence.start, sentence.end)
+            return bool(gives) and rank(carried.level) > rank(focus.level)
+        return kind == focus.type or cues.OF_UPPER.match(self._text, sentence.start) is not None
 
     def _after(self, index: int, carried: Unit | None) -> Unit | None:
         """What a sentence leaves to the next: the unit that it opens with, or that all its figures are of.
@@ -418,7 +404,7 @@ class Atlas:
             return None, _hit("region", None, region.start, region.end)
         for item in reversed(usable):
             mention = item.mention
-            if mention.end > start or shut_off(self._text, mention, start):
+            if mention.end > start or shut_off(self._text, self._sentences[index].start, mention, start):
                 continue
             if item.size > 1:
                 return self._of_list(item, index, start)
@@ -431,10 +417,17 @@ class Atlas:
             between = self._text[end : item.mention.start]
             if len(between) > _WINDOW or cues.CLAUSE_END.search(between) or cues.CAUSE.search(between):
                 break
+            if cues.COMMON_TO.fullmatch(between):
+                # `cao hơn mức 62% chung của tỉnh`
+                return item.unit, _hit("stated_behind", item.unit, item.mention.start, item.mention.end)
             located = (
                 item.mention.kind != "relative" and cues.LOCATIVE_AHEAD.search(between) and item.size == 1
             )
-            if located and not self._is_of_one_firm(index, start, item.mention.start):
+            if (
+                located
+                and not cues.MEASURED_BY.match(between)
+                and not self._is_of_one_firm(index, start, item.mention.start)
+            ):
                 return item.unit, _hit("stated_behind", item.unit, item.mention.start, item.mention.end)
             if cues.WHOLE_AHEAD.match(self._text, item.mention.start):
                 return item.unit, _hit("stated_behind", item.unit, item.mention.start, item.mention.end)

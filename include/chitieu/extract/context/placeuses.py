@@ -7,12 +7,13 @@ from dataclasses import replace
 from enum import StrEnum
 
 from chitieu.extract.context import placecues as cues
+from chitieu.extract.context.abroad import opens_with
 from chitieu.extract.context.patterns import ending
 from chitieu.extract.context.placenames import PlaceMention
 from chitieu.extract.context.units import Unit, rank
 from chitieu.kernel.record import record
 
-_BESIDES, _LONGEST_BRACKET = 20, 400
+_BESIDES, _LONGEST_BRACKET, _WINDOW = 20, 400, 80
 # What lies in the unit that brackets name behind it: its figures are the unit's.
 _SITE = ending(
     r"(?:đảo|khu du lịch|điểm du lịch|làng nghề|làng|hồ|vịnh|bãi biển|chợ|cảng|cửa khẩu|vườn quốc gia|núi"
@@ -45,6 +46,44 @@ class Placed:
     def size(self) -> int:
         """How many units the list has that the mention stands in; 1 for none."""
         return max(1, len(self.members))
+
+
+def use_of(text: str, low: int, mention: PlaceMention, unit: Unit, focus: Unit | None) -> Use:
+    """What a unit is named for in a sentence from `low`, on a page about `focus`."""
+    before = text, max(low, mention.start - _WINDOW), mention.start
+    organ = cues.ORGAN.stands_in(*before)
+    speaks = organ and (cues.TITLE_OF_PERSON.stands_in(*before) or cues.SOURCE.stands_in(*before))
+    if speaks and _is_below(unit, focus, sits=cues.SITS.stands_in(*before)):
+        return Use.SOURCE
+    if cues.AVERAGE_OF.stands_in(*before):
+        # `bằng 96% bình quân của tỉnh`, `thấp hơn mức chung của tỉnh là 3,1%`
+        return Use.SUBJECT if cues.IS_FIGURE.match(text, mention.end) else Use.ASIDE
+    if (
+        mention.in_name
+        or cues.COMPARED.stands_in(*before)
+        or cues.GIVER.stands_in(*before)
+        or cues.MEETING.stands_in(*before)
+    ):
+        return Use.ASIDE
+    if cues.PARTNER.stands_in(*before):
+        return Use.SUBJECT if opens_with(text, low, mention.start, mention.end) else Use.ASIDE
+    above = focus is not None and rank(unit.level) > rank(focus.level)
+    if organ and (speaks or above or mention.kind == "country"):
+        does = above and not speaks and cues.OWN_WORK.match(text, mention.end) is not None
+        return Use.ORGAN if does else Use.ASIDE
+    if cues.TITLE_OF_PERSON.stands_in(*before) and unit.level == "country":
+        return Use.ASIDE
+    return Use.ORGAN if organ else Use.SUBJECT
+
+
+def _is_below(unit: Unit, focus: Unit | None, *, sits: bool) -> bool:
+    """Whether a page is about more than a unit: who speaks for the unit there speaks of it.
+
+    `sits` says that who speaks is of a body that only sits there (`công đoàn một công ty ở xã A`).
+    """
+    if focus is None or focus.level == "country":
+        return unit.level in ("province", "district")
+    return rank(unit.level) < rank(focus.level) and not sits
 
 
 def grouped(text: str, placed: Sequence[Placed]) -> list[Placed]:
@@ -83,12 +122,15 @@ def holds_all(whole: Unit, units: Sequence[Unit | None]) -> bool:
     return all(unit is None or unit == whole or rank(unit.level) < rank(whole.level) for unit in units)
 
 
-def shut_off(text: str, mention: PlaceMention, start: int) -> bool:
+def shut_off(text: str, low: int, mention: PlaceMention, start: int) -> bool:
     """Whether a closing bracket ends the mention's bracket before the number.
 
-    That behind a site (`đảo Cát Bà (huyện Cát Hải) đón 1,2 triệu lượt khách`) says where all that follows is.
+    Behind a site (`đảo Cát Bà (huyện Cát Hải) đón 1,2 triệu lượt khách`) or what a sentence from `low` opens
+    with (`Tại KCN A (huyện B), ...`) it says where all that follows is.
     """
     if _SITE.stands_in(text, max(0, mention.start - _LONGEST_SITE), mention.start):
+        return False
+    if cues.OPENS_BRACKET.fullmatch(text, low, mention.start) and text[mention.end : mention.end + 1] == ")":
         return False
     depth = 0
     for char in text[mention.end : min(start, mention.end + _LONGEST_BRACKET)]:
