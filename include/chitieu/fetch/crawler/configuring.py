@@ -61,6 +61,9 @@ def scrapy_settings(plan: CrawlPlan) -> dict[str, Any]:
         "ROBOTSTXT_USER_AGENT": plan.user_agent,
         "DOWNLOAD_DELAY": plan.delay_seconds,
         "DOWNLOAD_DELAY_JITTER": 0.0,
+        # What a page names is asked for in its order; a hundred tasks a page for items that there are none of
+        # would cost more than the page.
+        "CONCURRENT_ITEMS": 1,
         "CONCURRENT_REQUESTS": max(16, plan.concurrent_requests),
         "CONCURRENT_REQUESTS_PER_DOMAIN": plan.concurrent_requests,
         "AUTOTHROTTLE_ENABLED": True,

@@ -38,6 +38,7 @@ _MOST_CRAWL_DELAY: Final = 60.0
 _SITE_FAILS: Final = frozenset({"address_refused", "name_not_found", "connect_failed", "tls_failed"})
 _NOTHING: Final = b"User-agent: *\nDisallow: /\n"
 _OK: Final = 200
+_REFRESH_BYTES: Final = 4 * 4096  # Scrapy looks at so many characters, of four bytes at most
 _CLIENT_ERRORS: Final = range(400, 500)
 _LOGIN: Final = re.compile(
     r"/(?:log-?in|sign-?in|dang-?nhap|sso|oauth2?|account/logon)(?:[/.?]|$)", re.IGNORECASE
@@ -207,7 +208,7 @@ class MetaRefreshes(_Followed, MetaRefreshMiddleware):
         self, request: Request, response: Response, spider: Any = None
     ) -> Request | Response:
         """Follow a refresh that another address is behind: pages of news reload themselves."""
-        if request.meta.get("role") != "page" or response.status != _OK:
+        if request.meta.get("role") != "page" or response.status != _OK or not _may_refresh(response.body):
             return response
         try:
             followed = super().process_response(request, response)
@@ -219,6 +220,11 @@ class MetaRefreshes(_Followed, MetaRefreshMiddleware):
             return response
         self.check(request, followed.url, response.status)
         return followed
+
+
+def _may_refresh(body: bytes) -> bool:
+    """Whether the start of a page speaks of a refresh, in whatever encoding; few do, and are decoded for it."""
+    return b"refresh" in body[:_REFRESH_BYTES].replace(b"\0", b"").lower()
 
 
 class Retries(RetryMiddleware):
