@@ -63,11 +63,10 @@ def bodies(*, of_sites: bool) -> list[bytes]:
     """What the server answers in turn, each time behind a headline of the page's own."""
     if not of_sites:
         return [PROSE.encode() * 60]
-    import article_readers  # noqa: F401  it knows where the pages are
-
+    from article_readers import capture_of
     from page_set import pages
 
-    return [page.content for page in pages()]
+    return [capture_of(page).content for page in pages()]
 
 
 def serve(channel: Connection, pages: int, latency: float, answers: list[bytes]) -> None:

@@ -3,8 +3,8 @@
 Run from the repository's root:  make bench-ingesting  or  make bench-ingesting PEERS=1
 
 The pages are those of tests/article_set, with other furniture in each round, in WARC files of 200 captures as
-a crawl writes them. All is read in one process on one processor, in processor seconds. `--memory N` reads N
-pages one after the other instead and prints the most memory that was taken as it goes.
+a crawl writes them. All is read in one process on one processor, in processor seconds. `--memory N` takes N
+pages from WARC files to observations instead and prints the memory as it goes; with `--short`, pages of 1 KB.
 """
 
 from __future__ import annotations
@@ -124,19 +124,60 @@ def measure_peers(count: int) -> None:
         )
 
 
-def measure_memory(count: int) -> None:
-    """Read so many pages, one at a time, and print the memory as it goes."""
+def measure_memory(count: int, *, is_short: bool) -> None:
+    """Take so many pages from WARC files to observations, one at a time, and print the memory as it goes.
+
+    No page comes twice: each has another counter, and a short one another figure.
+    """
     began = time.monotonic()
-    base = [crawled(page, 0) for page in pages()]
-    for number in range(1, count + 1):
-        # Another counter in each: no page comes twice, and none is made at the cost of a template.
-        capture = base[number % len(base)]
-        capture = replace(capture, content=capture.content.replace(b"</body>", b"<i>%d</i></body>" % number))
-        parse_article(capture)
-        if number % REPORT_EVERY == 0 or number == count:
-            most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            pace = number / (time.monotonic() - began)
-            print(f"{number:>7} pages, {most:.0f} MB at most, {pace:.0f} a second", flush=True)
+    made = short_pages(count) if is_short else counted_pages(count)
+    read = figures = size = 0
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "pages.warc.gz"
+        while batch := list(islice(made, FILE_CAPTURES)):
+            with WarcSink(path) as sink:
+                for number, page in enumerate(batch, start=read):
+                    sink.append(crawled(page, number))
+            for capture in stored(path):
+                size += len(capture.content)
+                figures += len(extract(parse_article(capture)).observations)
+                read += 1
+                if read % REPORT_EVERY == 0 or read == count:
+                    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+                    pace = read / (time.monotonic() - began)
+                    print(
+                        f"{read:>7} pages, {most:.0f} MB at most, {memory_now():.0f} MB now, {pace:.0f} a "
+                        f"second, {size / read / 1000:.1f} KB and {figures / read:.1f} figures a page",
+                        flush=True,
+                    )
+            path.unlink()
+
+
+def memory_now() -> float:
+    """Megabytes that the process takes at this moment, where the system tells."""
+    statm = Path("/proc/self/statm")
+    return int(statm.read_text().split()[1]) * resource.getpagesize() / 1e6 if statm.exists() else 0.0
+
+
+def counted_pages(count: int) -> Iterator[SetPage]:
+    """So many pages of the set, none at the cost of a template."""
+    base = pages()
+    for number in range(count):
+        page = base[number % len(base)]
+        counter = b"<i>%d</i></body>" % number
+        yield replace(page, content=page.content.replace(b"</body>", counter))
+
+
+def short_pages(count: int) -> Iterator[SetPage]:
+    """So many pages of a title, a date and a paragraph of a story, each with a figure of its own."""
+    base = pages()
+    told = [(each["title"], next(b["p"] for b in each["blocks"] if b["p"])) for each in stories().values()]
+    for number in range(count):
+        title, paragraph = told[number % len(told)]
+        line = f"<p>{paragraph} Cả huyện có {1000 + number} đoàn viên.</p>"
+        head = f"<title>{title}</title><meta property='article:published_time' content='2023-10-12T09:15'>"
+        markup = f"<html><head>{head}</head><body><h1>{title}</h1>{line}</body></html>"
+        yield replace(base[0], content=markup.encode())
 
 
 def main() -> None:
@@ -144,11 +185,12 @@ def main() -> None:
     options = argparse.ArgumentParser(description="Measure the way from WARC files to observations.")
     options.add_argument("--pages", type=int, default=480, help="how many pages are read")
     options.add_argument("--memory", type=int, default=0, help="only read so many pages and print the memory")
+    options.add_argument("--short", action="store_true", help="with --memory: pages of 1 KB")
     options.add_argument("--no-extraction", action="store_true", help="stop at articles")
     arguments = options.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} processors, one of them used")
     if arguments.memory:
-        measure_memory(arguments.memory)
+        measure_memory(arguments.memory, is_short=arguments.short)
         return
     measure(arguments.pages, with_extraction=not arguments.no_extraction)
     measure_peers(min(arguments.pages, 96))

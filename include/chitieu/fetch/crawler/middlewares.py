@@ -223,7 +223,7 @@ class MetaRefreshes(_Followed, MetaRefreshMiddleware):
 
 
 def _may_refresh(body: bytes) -> bool:
-    """Whether the start of a page speaks of a refresh, in whatever encoding; few do, and are decoded for it."""
+    """Whether the start of a page speaks of a refresh, in whatever encoding. Few do; they are decoded."""
     return b"refresh" in body[:_REFRESH_BYTES].replace(b"\0", b"").lower()
 
 
