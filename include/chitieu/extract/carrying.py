@@ -180,6 +180,8 @@ def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading)
     if cue.rule == "plan_named_before" and same_ratio(source, q) and _shared_out(source.indicator):
         return Measure.SHARE, q.value, Unit.PERCENT, fit
     disbursed = source.indicator is not None and source.indicator.percent is Measure.PLAN_COMPLETION
+    # `đã thu 8.120 tỷ đồng, bằng 27,5%.`: what a sum equals without a word more is its plan.
+    disbursed = disbursed or (source.quantity.kind == "money" and _equals_alone(text, q))
     if cue.rule == "reached_percent" and measure is Measure.PLAN_COMPLETION and level_here and not disbursed:
         return Measure.SHARE, q.value, Unit.PERCENT, fit
     if cue.measure is None and measure is not source.measure and listed(text, q, source):
@@ -194,6 +196,17 @@ def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading)
     if planned and LAST_YEAR.find(text.folded, source.quantity.after, q.hedge_start):
         return Measure.PLAN_COMPLETION, q.value, Unit.PERCENT, fit
     return resolved
+
+
+_EQUALS_BEFORE = folded_pattern(
+    r",\s(?:chỉ\s|mới\s|tương đương\s)?bằng\s(?:gần\s|hơn\s|khoảng\s|trên\s)?$"
+)
+_STOPS = folded_pattern(r"\s?(?:[.;]|$)")
+
+
+def _equals_alone(text: SentenceText, q: Quantity) -> bool:
+    before = text.folded[max(0, q.start - 24) : q.start]
+    return _STOPS.match(text.folded, q.after) is not None and _EQUALS_BEFORE.search(before) is not None
 
 
 def _shared_out(indicator: Indicator | None) -> bool:

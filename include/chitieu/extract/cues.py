@@ -169,9 +169,12 @@ def _plan_cue(folded: str, q: Quantity, low: int) -> Cue | None:
 
 
 _SIGNED = re.compile(r"(?:^|[\s(])(?P<sign>[+\-–−])\s?$")
+_NEGATIVE = word_pattern(r"(?<!\w)âm\s(?:tới\s|đến\s|gần\s|hơn\s)?$")
 _POINTS = folded_pattern(r"\sđiểm(?:\s|$)")
 _POINTS_UP = word_pattern(r"(?<!\w)(?:vượt|cao hơn|hơn|tăng|thêm|nhích|cộng)(?:\s\w+){0,3}\s$")
-_POINTS_DOWN = word_pattern(r"(?<!\w)(?:kém|thấp hơn|giảm|hụt|thiếu|tụt|kéo xuống|hạ)(?:\s\w+){0,3}\s$")
+_POINTS_DOWN = word_pattern(
+    r"(?<!\w)(?:kém|thấp hơn|giảm|hụt|thiếu|tụt|kéo xuống|hạ|cắt|cắt giảm|bớt)(?:\s\w+){0,3}\s$"
+)
 
 
 _JOINED = folded_pattern(r"\svà\s$")
@@ -205,6 +208,9 @@ def _signed_cue(folded: str, q: Quantity) -> Cue | None:
         return _cue(Measure.GROWTH, "signed", 0.9, q.value, (q.start, q.end))
     if folded[q.start] == "+":
         return _cue(Measure.GROWTH, "signed", 0.9, q.value, (q.start, q.end))
+    if negative := _NEGATIVE.find(folded, max(0, q.start - 12), q.start):
+        # `Âm 6,17%`, `tăng trưởng quý III âm 2%`
+        return _cue(Measure.GROWTH, "signed", 0.9, -q.value, (negative.start(), q.end))
     if not found or (found["sign"] != "+" and folded[q.start - 1] == " "):
         return None
     value = q.value if found["sign"] == "+" else -q.value
@@ -245,6 +251,10 @@ def _moved_in_units(folded: str, q: Quantity) -> re.Match[str] | None:
 
 
 _POVERTY = fold("nghèo")
+# `thấp hơn kịch bản đề ra 0,4%`: how far a growth stands off from what was foreseen.
+_FORESEEN = word_pattern(
+    r"(?<!\w)hơn\s(?:so với\s)?(?:mức\s)?(?:kịch bản|mục tiêu|kế hoạch|chỉ tiêu|dự báo|kỳ vọng)"
+)
 
 
 def _direction_cue(folded: str, q: Quantity, low: int) -> Cue | None:
@@ -266,7 +276,8 @@ def _direction_cue(folded: str, q: Quantity, low: int) -> Cue | None:
         return None
     measure = Measure.GROWTH if q.unit is Unit.PERCENT else Measure.CHANGE
     sign = -1 if found["down"] else 1
-    return _cue(measure, "decrease" if sign < 0 else "increase", 0.93, sign * q.value, found.span())
+    cue = _cue(measure, "decrease" if sign < 0 else "increase", 0.93, sign * q.value, found.span())
+    return replace(cue, against=True) if _FORESEEN.find(found.group()) else cue
 
 
 # `tăng 12% (cùng kỳ 2018 là 9,9%)`: the bracket gives the growth of the year before.
@@ -280,6 +291,10 @@ _EXCEEDED = word_pattern(
     r"(?<!\w)vượt(?:\s(?:chỉ tiêu|kế hoạch|dự toán|mục tiêu|mức giao|tới|đến|hơn|gần|khoảng|chừng))*\s?$"
 )
 _OVER_PAST = folded_pattern(r"\s?(?:so với|so)\s(?:cùng|năm|tháng|quý|vụ|giai đoạn|nhiệm kỳ|đầu|cuối)")
+
+
+_PAST_PLAN = word_pattern(r"(?<!\w)(?:chỉ tiêu|kế hoạch|dự toán|mục tiêu|mức giao)(?!\w)")
+_PASSED = 50
 
 
 def _percent_cue(folded: str, q: Quantity, low: int) -> Cue | None:
@@ -297,6 +312,9 @@ def _percent_cue(folded: str, q: Quantity, low: int) -> Cue | None:
         return _cue(Measure.SHARE, "rate_noun", 0.6, q.value, found.span())
     if (found := _EXCEEDED.find(folded, low, q.start)) and not _OVER_PAST.match(folded, q.after):
         span = found.span()
+        if q.value >= _PASSED and not _PAST_PLAN.find(folded, found.start(), q.start):
+            # `giải ngân vượt 70%`: what is passed is a mark on the way, no plan is half as much again.
+            return _cue(None, "reached_percent", 0.4, q.value, span)
         return Cue(Measure.PLAN_COMPLETION, "exceeded", 0.7, HUNDRED + q.value, *span, beats_hedge=True)
     if (found := p.done.find(folded, low, q.hedge_start)) and p.plan_left.search(folded, low, found.start()):
         return _cue(Measure.PLAN_COMPLETION, "plan_named_before", 0.7, q.value, found.span())
@@ -334,7 +352,7 @@ def read_cue(folded: str, q: Quantity, previous_end: int) -> Cue:
     if q.bound in ("from", "to"):
         return _cue(Measure.LEVEL, "movement", 0.9, q.value, (q.start, q.end))
     found = p.reached.find(folded, low, q.hedge_start)
-    if found and re.search(r"còn|xuống|lên", found.group()):
+    if found and re.search(r"còn|xuống|lên|về", found.group()):
         return _cue(Measure.LEVEL, "reached", 0.85, q.value, found.span())
     if (moved := _direction_cue(folded, q, low)) is not None:
         return moved

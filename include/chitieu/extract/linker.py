@@ -282,6 +282,20 @@ def _without_interrupted(text: SentenceText, candidates: list[Candidate]) -> lis
     ]
 
 
+_SCORES = frozenset({"points", "steps", "rank"})
+
+
+def _without_unscored(q: Quantity, candidates: list[Candidate]) -> list[Candidate]:
+    """`Chi phí không chính thức được 5,87 điểm` on a page on scores: what is named is scored, no subject."""
+    scored = any(c.indicator is not None and c.indicator.kind == "score" for c in candidates)
+    if q.kind not in _SCORES or not scored:
+        return candidates
+    return [
+        replace(c, score=c.score - _TOTAL - 0.1) if c.indicator is None and c.relation == "before" else c
+        for c in candidates
+    ]
+
+
 def link(text: SentenceText) -> list[Reading]:
     """The readings of all quantities of a sentence, in order."""
     previous_end = 0
@@ -291,7 +305,7 @@ def link(text: SentenceText) -> list[Reading]:
         candidates = _mention_candidates(text, q, cue) + inherited(text, q, cue, noun)
         candidates = _without_interrupted(text, _without_stocks(q, candidates))
         candidates = _without_totals(text, q, candidates) + _of_page(text, q, cue, noun)
-        candidates = _without_bare_stocks(text, candidates)
+        candidates = _without_unscored(q, _without_bare_stocks(text, candidates))
         candidates = [candidate for candidate in candidates if _within_bounds(candidate)]
         if q.per == "hectare":
             # `58 tạ/ha`, `170 triệu đồng/ha` are yields.

@@ -87,7 +87,7 @@ def patterns() -> _Patterns:
         ),
         hedge_of=qualifiers,
         fraction=folded_pattern(
-            r"\s?/\s?(\d+(?:[.,]\d+)*)(?![\d/]|[.,]\d)|\s+(?:trên(?:\s+tổng\s+số)?|trong\s+(?:tổng\s+)?số)\s+(\d+(?:[.,]\d+)*)(?![\w%/]|[.,]\d)"
+            r"\s?/\s?(\d+(?:[.,]\d+)*)(?![\d/]|[.,]\d)|\s+(?:trên(?:\s+tổng\s+số)?|trong\s+(?:tổng\s+)?số|(?<=\d\s)trong(?=\s\d+\s(?!năm|tháng|ngày|tuần|giờ|quý|lần|buổi|phút)[^\W\d]))\s+(\d+(?:[.,]\d+)*)(?![\w%/]|[.,]\d)"
         ),
     )
 

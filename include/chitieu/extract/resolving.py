@@ -62,11 +62,12 @@ def _named_percent(indicator: Indicator | None, cue: Cue) -> Measure | None:
 
 def _resolve_percent(indicator: Indicator | None, kind: str, cue: Cue, q: Quantity) -> Resolved | None:
     percent, measure, value = Unit.PERCENT, cue.measure, cue.value
-    if cue.rule == "exceeded" and kind != "amount":
+    in_growth = indicator is not None and indicator.percent is Measure.GROWTH
+    if cue.rule == "exceeded" and (kind != "amount" or in_growth):
         # `lạm phát khó vượt 7%`: what is a percentage itself reaches it, where no plan is named.
         measure, value = None, q.value
-    if measure is Measure.CHANGE:
-        return measure, value, percent, 0.05
+    if measure is Measure.CHANGE or (in_growth and cue.against and measure is Measure.GROWTH):
+        return Measure.CHANGE, value, percent, 0.05
     if kind in ("rate", "score"):
         if measure is Measure.GROWTH:
             points = Measure.LEVEL if cue.rule == "growth_noun" else Measure.CHANGE

@@ -213,7 +213,14 @@ def _before(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
         penalty += 0.35
     if q.kind == "count" and any(_overlaps(mention, other) for other in text.spent):
         penalty += 0.2
+    if mention.indicator is None and any(_lies_in(mention, other) for other in text.spent):
+        # `Bảo hiểm thất nghiệp có 71.288 người tham gia, vượt 1,7% kế hoạch`
+        penalty += 0.2
     return 0.92 - min(penalty, 0.7)
+
+
+def _lies_in(mention: Mention, other: Mention) -> bool:
+    return other.indicator is not None and other.start <= mention.start and mention.end <= other.end
 
 
 def _overlaps(mention: Mention, other: Mention) -> bool:
