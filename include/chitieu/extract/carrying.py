@@ -198,9 +198,7 @@ def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading)
     return resolved
 
 
-_EQUALS_BEFORE = folded_pattern(
-    r",\s(?:chỉ\s|mới\s|tương đương\s)?bằng\s(?:gần\s|hơn\s|khoảng\s|trên\s)?$"
-)
+_EQUALS_BEFORE = folded_pattern(r",\s(?:chỉ\s|mới\s|tương đương\s)?bằng\s(?:gần\s|hơn\s|khoảng\s|trên\s)?$")
 _STOPS = folded_pattern(r"\s?(?:[.;]|$)")
 
 

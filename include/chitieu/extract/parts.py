@@ -21,7 +21,8 @@ _SHORTEST = 3
 _OPENER = r"(?<!\w)(?:<openers>)(?!\w)"
 _GROUP = (
     r"(?<!\w)(?<!toàn )(?<!các cấp )(?<!phụ )(?<!công đoàn )(?<!các )(?<!sở, )(?<!ban, )(?<!bộ, )"
-    r"(?:<groups>)\s(?!(?:này|đã|được|hiện|đang)(?!\w))[^,;:()]{2,80}$"
+    r"(?:<groups>)\s(?!(?:này|đã|được|hiện|đang|sẽ|phải|phấn đấu|đặt|nghiên cứu|tác giả|chuyên gia)(?!\w))"
+    r"[^,;:()]{2,80}$"
 )
 _HEAD = r"(?:<groups>)"
 _VERB = r"(?:<verbs>)"
@@ -141,13 +142,21 @@ def _narrowed(folded: str, readings: Sequence[Reading], index: int) -> _Found | 
     if q.kind in ("count", "percent") and (modifier := _modified(folded, reading)):
         return (*modifier, "part.modifier")
     carried = reading.relation in ("carried", "none", "page", "list")
-    itemised = reading.indicator is not None and is_listed("itemised", reading.indicator.code)
+    itemised = _itemised(reading)
     compared = reading.measure in (Measure.GROWTH, Measure.SHARE) and q.unit is Unit.PERCENT
     if carried and (compared or itemised) and (subject := _subject(folded, reading, low, high)):
         return (*subject, "part.subject")
     if itemised and (head := _item_head(folded, readings, index)):
         return (*head, "part.item")
     return None
+
+
+def _itemised(reading: Reading) -> bool:
+    """Whether a list of an indicator's figures names its parts; the sides of a score have points alone."""
+    indicator = reading.indicator
+    if indicator is None or not is_listed("itemised", indicator.code):
+        return False
+    return indicator.kind != "score" or reading.quantity.kind == "points"
 
 
 def _shared(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> _Found | None:
