@@ -168,6 +168,9 @@ def _term_start(mention: TimeMention, role: Role, page: PageDates, recent: Perio
 
 def _previous(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
     """`tháng trước`, `quý trước`, seen from the month reported on, else from the day of publication."""
+    if mention.part == "tuần" and page.published:
+        monday = page.published - timedelta(days=page.published.weekday() + 7)
+        return Period(monday, monday + timedelta(days=6))
     step, seen = _STEPS.get(mention.part or ""), page.published
     if step is None:
         return None
@@ -243,6 +246,21 @@ def _since_day(mention: TimeMention, role: Role, page: PageDates, recent: Period
         return None
     first = calendar.safe_day(number, mention.month, mention.day)
     return Period(first, last) if first and first <= last else None
+
+
+def _since_event(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    """`từ khi hợp nhất (1/7/2025) đến hết tháng 11`: from the day in the brackets on."""
+    number, today = _year_of(mention, page, role), _today(page)
+    if number is None or mention.month is None or mention.day is None:
+        return None
+    first = calendar.safe_day(number, mention.month, mention.day)
+    if mention.month2 is None:
+        last = today
+    elif mention.day2 is None:
+        last = calendar.month_end(number, mention.month2)
+    else:
+        last = calendar.safe_day(number, mention.month2, mention.day2)
+    return Period(first, last) if first and last and first <= last else None
 
 
 def _from_month(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
@@ -355,7 +373,9 @@ def _to_come(mention: TimeMention, role: Role, page: PageDates, recent: Period |
     seen = page.focus.end if page.focus and page.is_report else page.published
     if seen is None or (seen.month, seen.day) == (_MONTHS, 31) or mention.year not in (None, seen.year):
         return None
-    return Period(seen + timedelta(days=1), date(seen.year, 12, 31))
+    month = mention.month or (3 * mention.count if mention.count else _MONTHS)
+    last = calendar.month_end(seen.year, month)
+    return Period(seen + timedelta(days=1), last) if seen < last else None
 
 
 def _next_years(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
@@ -431,6 +451,7 @@ _READERS: dict[str, _Reader] = {
     "previous": _previous,
     "next": _next,
     "since_day": _since_day,
+    "since_event": _since_event,
     "from_month": _from_month,
     "school_relative": _school_relative,
     "campaign": _campaign,
@@ -454,33 +475,4 @@ _READERS: dict[str, _Reader] = {
     "years_ago": _years_ago,
     "within_month": _recent,
     "within_quarter": _recent,
-}
-# What the numbers of a time are for those who ask; any other kind is a period.
-SPAN_KINDS = {
-    "day": "date",
-    "days": "date",
-    "since_day": "date",
-    "lunar": "date",
-    "date": "date",
-    "clock": "time",
-    "year": "year",
-    "whole_year": "year",
-    "term_start": "term",
-    "mid_term": "term",
-    "since_term": "term",
-    "holiday": "date",
-    "next_years": "duration",
-    "school_relative": "term",
-    "run": "duration",
-    "tet_year": "year",
-    "season": "year",
-    "term_to_come": "term",
-    "relative_year": "year",
-    "years": "term",
-    "last_term": "term",
-    "school_year": "term",
-    "duration": "duration",
-    "past_years": "duration",
-    "years_ago": "duration",
-    "century": "date",
 }

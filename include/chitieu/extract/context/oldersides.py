@@ -10,10 +10,15 @@ from chitieu.extract.context.meanings import PageDates
 from chitieu.extract.context.patterns import compiled, ending
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.scoping import Scope, Use, hit
+from chitieu.extract.context.temporal import TimeMention
+from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import RuleHit
 
 _OLDER_TAIL = compiled(r"(?:\s*,)?[^,;()\d]{0,45}")
+# `Cùng kỳ năm ngoái do giãn cách, quận chỉ trao được 90 suất`: the whole sentence is of then.
+_OLDER_SENTENCE = compiled(r"[^;.()\d]{0,110}")
 _OF_OLDER = compiled(r"\s*[^,;()\d]{0,25}của\s+$")
+_QUOTES = " \t\"'-–“"
 _FROM = ending(r"từ\s+")
 _FROM_REACH = 4
 _TO_NEW = compiled(r"\s*[^,;:.()\d]{0,25}?(?<!\w)(?:xuống|lên|còn)(?!\w)")
@@ -43,8 +48,17 @@ _FARTHEST_BRACKET = 120
 class OlderSides:
     """Finds the time of an older number among the mentions of its sentence."""
 
-    def __init__(self, text: str, scopes: Sequence[Scope], page: PageDates) -> None:
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        uses: Sequence[Sequence[Use]],
+        scopes: Sequence[Scope],
+        page: PageDates,
+    ) -> None:
         self._text = text
+        self._sentences = sentences
+        self._uses = uses
         self._scopes = scopes
         self._page = page
 
@@ -54,9 +68,9 @@ class OlderSides:
             self._of_subject(index, uses, start, end)
             or self._bracket_of_compared(uses, start)
             or self._bracket_of_last_year(index, uses, start)
-            or self._first_of_two(uses, start, end)
+            or self._first_of_two(index, uses, start, end)
             or self._years_apart(index, uses, start, end)
-            or self._like_the_pair_before(uses, start, end)
+            or self._like_the_pair_before(index, uses, start, end)
         )
 
     def _of_subject(
@@ -66,7 +80,10 @@ class OlderSides:
             if use.role is not Role.OLDER_SIDE:
                 continue
             mention = use.mention
-            behind = mention.end <= start and _OLDER_TAIL.fullmatch(self._text, mention.end, start)
+            low = self._sentences[index].start
+            opens = at == 0 and mention.kind == "same" and not self._text[low : mention.start].strip(_QUOTES)
+            tail = _OLDER_SENTENCE if opens else _OLDER_TAIL
+            behind = mention.end <= start and tail.fullmatch(self._text, mention.end, start)
             before = end <= mention.start and _OF_OLDER.fullmatch(self._text, end, mention.start)
             if not behind and not before:
                 continue
@@ -78,16 +95,29 @@ class OlderSides:
             return period, hit("older_side", period, mention.start, mention.end)
         return None
 
-    def _first_of_two(self, uses: list[Use], start: int, end: int) -> tuple[Period | None, RuleHit] | None:
+    def _first_of_two(
+        self, index: int, uses: list[Use], start: int, end: int
+    ) -> tuple[Period | None, RuleHit] | None:
         """`So với cuối năm 2021, tỷ lệ giảm từ 32,4% xuống 27,5%`: the first is the older one."""
         if _FROM.search(self._text[max(0, start - _FROM_REACH) : start]) is None:
             return None
         if _TO_NEW.match(self._text, end) is None:
             return None
-        for use in reversed(uses):
-            if use.mention.end <= start and use.role is Role.COMPARED and use.period is not None:
-                return use.period, hit("first_of_two", use.period, use.mention.start, use.mention.end)
+        for at in range(len(uses) - 1, -1, -1):
+            mention = uses[at].mention
+            if mention.end > start or uses[at].role is not Role.COMPARED:
+                continue
+            period = uses[at].period or self._same_of(index, uses[:at], mention)
+            if period is not None:
+                return period, hit("first_of_two", period, mention.start, mention.end)
         return None
+
+    def _same_of(self, index: int, before: list[Use], mention: TimeMention) -> Period | None:
+        """What `cùng kỳ năm 2017` means beside what a sentence is of."""
+        base = self._base_of(index, before) if mention.kind == "same" else None
+        if base is None:
+            return None
+        return calendar.moved(base, mention.year - base.end.year if mention.year else -1)
 
     def _years_apart(
         self, index: int, uses: list[Use], start: int, end: int
@@ -109,11 +139,12 @@ class OlderSides:
         return period, hit("years_apart", period)
 
     def _like_the_pair_before(
-        self, uses: list[Use], start: int, end: int
+        self, index: int, uses: list[Use], start: int, end: int
     ) -> tuple[Period | None, RuleHit] | None:
         """`nông nghiệp từ 45% năm 2010 xuống 34% năm 2015; công nghiệp từ 31% lên 39%`: the same two years.
 
-        A change of each year (`bình quân mỗi năm giảm 2%`) behind two years is of all the years.
+        A change of each year (`bình quân mỗi năm giảm 2%`) behind two years is of all the years. A sentence
+        that names no time goes on with the two years of the one before it.
         """
         before = self._text[max(0, start - _PAIR_REACH) : start]
         first = _FROM.search(before) is not None and _TO_NEW.match(self._text, end) is not None
@@ -121,6 +152,10 @@ class OlderSides:
         if not (first or yearly or _SECOND.search(before)):
             return None
         told = [u for u in uses if u.mention.end <= start and u.role is Role.STATED and u.period]
+        if not told and index and not any(u.period and u.role is not Role.NONE for u in uses):
+            last = self._sentences[index - 1]
+            if last.paragraph == self._sentences[index].paragraph:
+                told = [u for u in self._uses[index - 1] if u.role is Role.STATED and u.period]
         if len(told) < _PAIR:
             return None
         older, newer = told[-2].period, told[-1].period

@@ -401,6 +401,7 @@ class PageDateReader:
         published = self._page.published
         if published is None:
             return None
+        one_voice = not self._is_digest()
         parts = set()
         for index, mention, role in self._marked:
             start = self._sentences[index].start
@@ -411,7 +412,10 @@ class PageDateReader:
             if (
                 period
                 and period.end.year == published.year
-                and _COUNTED.find(self._text, start, mention.end + _BEHIND_TIME)
+                and (
+                    (one_voice and self._numerals[index])
+                    or _COUNTED.find(self._text, start, mention.end + _BEHIND_TIME)
+                )
             ):
                 parts.add(period)
         return parts.pop() if len(parts) == 1 else None

@@ -14,7 +14,7 @@ from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.comparedblocks import Named, compared_block, last_block
 from chitieu.extract.context.events import Done, acts, done_at_event, held, meets, reports, speaks_for_all
 from chitieu.extract.context.headings import Planned
-from chitieu.extract.context.meanings import SPAN_KINDS, PageDates, meaning
+from chitieu.extract.context.meanings import PageDates, meaning
 from chitieu.extract.context.oldersides import OlderSides
 from chitieu.extract.context.pagedates import PageDateReader, settle_targets
 from chitieu.extract.context.patterns import compiled, ending, words
@@ -22,6 +22,7 @@ from chitieu.extract.context.plans import whole_plan
 from chitieu.extract.context.readings import PeriodReading
 from chitieu.extract.context.roles import Role, is_range, roles_in
 from chitieu.extract.context.scoping import APART, Scopes, Use, hit, in_brackets, names_year, usable
+from chitieu.extract.context.spankinds import SPAN_KINDS
 from chitieu.extract.context.stamps import stamp_of
 from chitieu.extract.context.temporal import TimeMention, time_mentions_in
 from chitieu.extract.context.yearevidence import Marked, day_held, latest_year
@@ -97,7 +98,7 @@ class Timeline:
         self._starts = [[use.mention.start for use in uses] for uses in self._uses]
         sections = Planned(folded, sentences, self._uses, self.numerals).sections()
         self._scopes = Scopes(folded, sentences, self._uses, self._page).carried_on(sections)
-        self._older_sides = OlderSides(folded, self._scopes, self._page)
+        self._older_sides = OlderSides(folded, sentences, self._uses, self._scopes, self._page)
 
     def _read_page(self, article: Article) -> PageDates:
         published = article.published_at.astimezone(_VIETNAM).date() if article.published_at else None

@@ -85,6 +85,11 @@ _REVIEWED = ending(
     r"(?:\s+(?!(?:và|bàn|phương|xây|định|dự)\s)[^\W\d]+){0,4}\s+"
 )
 _REVIEWED_REACH = 120
+# `tăng 38,7% do quý III năm ngoái có dịch`: when the cause was, not what is told of.
+_CAUSED = compiled(
+    r".*(?<!\w)(?:tăng|giảm|nhích|sụt|hụt|thấp|cao|hạ|đạt|bằng|còn)(?!\w)[^;.()\d]{0,25}[\d.,]+\s?"
+    r"(?:%|điểm|lần)?[^,;.()\d]{0,25}(?<!\w)(?:do|nhờ|vì|bởi)(?!\w)[^;:.()\d]{0,60}$"
+)
 _PLAN_OF_FIGURE = compiled(
     r"(?:[\d%]\s*(?:so với\s+)?|(?<!\w)(?:vượt|đạt|hoàn thành|bằng|theo)\s+(?:\w+\s+){0,3})"
     + _PLAN_NOUN
@@ -109,7 +114,7 @@ _SINCE = ending(r"(?:kể\s+)?từ\s+(?:ngày\s+|đầu\s+|cuối\s+)?")
 _AFTER_WHAT = ending(r"(?:sau|kể từ|từ|trước) khi(?:\s+[^,;.:()\d]{0,40})?\s+(?:vào\s+)?")
 _SINCE_INSIDE = compiled(r"kể\s+từ|từ\s+hôm")
 _OLDER_SUBJECT = compiled(
-    r"\s*:\s*\d|\s*,?\s*(?:tỷ lệ|con số|mức|chỉ số)\s+(?:này|đó|ấy)\s"
+    r"\s*(?:chỉ|mới)\s+(?:có\s+|là\s+|đạt\s+)?(?:hơn\s+|gần\s+|trên\s+|khoảng\s+)?\d|\s*:\s*\d|\s*,?\s*(?:tỷ lệ|con số|mức|chỉ số)\s+(?:này|đó|ấy)\s"
     r"|\s*(?:(?:năm|của)\s+[^,;:()\d]{0,20}\s)?(?:chỉ\s+|ước\s+|đã\s+)?(?:tăng|giảm|là|đạt|có|chiếm|bằng)\b"
 )
 # `bình quân cả nước cùng thời điểm là 8%`: of the same time as what it stands beside.
@@ -143,6 +148,10 @@ _RANGE_GAP = compiled(
 )
 
 
+def _names_year(mention: TimeMention) -> bool:
+    return mention.year is not None or mention.relative is not None
+
+
 def _role_of_same(mention: TimeMention, inside: str, before: str, after: str) -> Role:
     if _COMPARED.search(before):
         return Role.COMPARED
@@ -150,7 +159,7 @@ def _role_of_same(mention: TimeMention, inside: str, before: str, after: str) ->
         return Role.OLDER_SIDE
     if mention.year is None and mention.relative is None and _AT_THE_SAME_TIME.search(inside):
         return Role.NONE
-    if not before.strip(_QUOTES) and after.lstrip().startswith(","):
+    if not before.strip(_QUOTES) and (after.lstrip().startswith(",") or _names_year(mention)):
         return Role.OLDER_SIDE
     alone = _IN_OPEN_BRACKET.search(before) and _FIGURE_AT_ONCE.match(after)
     if alone or _OF_NUMBER.search(before) or _OLDER_SUBJECT.match(after):
@@ -218,6 +227,8 @@ def _role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
         return Role.NONE
     if mention.kind in _TO_COME:
         return Role.TARGET
+    if _CAUSED.match(text[max(low, mention.start - _REVIEWED_REACH) : mention.start]):
+        return Role.NONE
     if mention.kind in _DAYS:
         return _role_of_day(mention, text, before)
     return _role_of_stretch(mention, text, low, before)

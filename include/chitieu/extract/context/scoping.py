@@ -120,6 +120,10 @@ def in_brackets(text: str, sentence_start: int, mention: TimeMention) -> bool:
     return before.rfind("(") > before.rfind(")")
 
 
+def _is_older(first: Period | None, second: Period | None) -> bool:
+    return first is not None and second is not None and first.end < second.start
+
+
 def names_year(use: Use) -> bool:
     """Whether a mention states one whole year."""
     return use.role is Role.STATED and use.period is not None and use.period.whole_year
@@ -312,6 +316,9 @@ class Scopes:
         plans = [u for u in uses if u.period and u.role is Role.PLAN and u.period.whole_year]
         carrying = [u for u in free or hung if self._carries(index, u)]
         last = [u for u in carrying if u.role is not Role.NOW or self._opens(index, u)][-1:]
+        if last and carrying[-1].role is Role.NOW and _is_older(last[0].period, carrying[-1].period):
+            # `Năm 2015 mới đạt 27 triệu đồng thì nay đã 41 triệu đồng`: what follows is of today.
+            last = carrying[-1:]
         # `9 tháng tăng 8%, riêng tháng 9 giảm 2%`: the whole goes on, the part does not.
         if last and not self._opens(index, last[0]):
             focus = self._page.focus

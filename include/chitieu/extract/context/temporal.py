@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from functools import cache
 
 from chitieu.extract.context.patterns import folded
-from chitieu.extract.context.timerules import BRANCHES, RULES, STEMS
+from chitieu.extract.context.timeparts import BRANCHES, STEMS
+from chitieu.extract.context.timerules import RULES
 from chitieu.extract.openings import openings, opens
 from chitieu.extract.words import cuts_word, words_of
 from chitieu.kernel.record import record
@@ -150,7 +151,7 @@ def _mention(match: re.Match[str]) -> TimeMention:
         day=_number(groups.get("day")),
         day2=_number(groups.get("day2")),
         month=_number(groups.get("month")),
-        month2=_number(groups.get("month2")),
+        month2=_number(groups.get("month2") or groups.get("month3")),
         year=year,
         year2=year2,
         count=_number(groups.get("count") or groups.get("count2") or groups.get("quarter")),
