@@ -114,7 +114,8 @@ _SINCE = ending(r"(?:kể\s+)?từ\s+(?:ngày\s+|đầu\s+|cuối\s+)?")
 _AFTER_WHAT = ending(r"(?:sau|kể từ|từ|trước) khi(?:\s+[^,;.:()\d]{0,40})?\s+(?:vào\s+)?")
 _SINCE_INSIDE = compiled(r"kể\s+từ|từ\s+hôm")
 _OLDER_SUBJECT = compiled(
-    r"\s*(?:chỉ|mới)\s+(?:có\s+|là\s+|đạt\s+)?(?:hơn\s+|gần\s+|trên\s+|khoảng\s+)?\d|\s*:\s*\d|\s*,?\s*(?:tỷ lệ|con số|mức|chỉ số)\s+(?:này|đó|ấy)\s"
+    r"\s*(?:chỉ|mới)\s+(?:có\s+|là\s+|đạt\s+)?(?:hơn\s+|gần\s+|trên\s+|khoảng\s+)?\d"
+    r"|\s*:\s*\d|\s*,?\s*(?:tỷ lệ|con số|mức|chỉ số)\s+(?:này|đó|ấy)\s"
     r"|\s*(?:(?:năm|của)\s+[^,;:()\d]{0,20}\s)?(?:chỉ\s+|ước\s+|đã\s+)?(?:tăng|giảm|là|đạt|có|chiếm|bằng)\b"
 )
 # `bình quân cả nước cùng thời điểm là 8%`: of the same time as what it stands beside.
