@@ -27,6 +27,7 @@ from chitieu.article.text_page import split_lines
 from chitieu.article.times import VIETNAM, Moment, read_moment
 from chitieu.catalogue.sources import ParserHint, load_sources
 from chitieu.kernel.errors import PageRejected
+from chitieu.kernel.hosts import bare_host
 from chitieu.kernel.ids import digest, stable_id
 from chitieu.kernel.records import CONTENT_KINDS, Article, Block, BlockKind, Capture
 
@@ -40,7 +41,6 @@ def _version() -> str:
 
 PARSER_VERSION: Final = _version()
 
-_SAME_SITE: Final = re.compile(r"^(?:www|m|amp)\.")
 _DATES_AGREE: Final = timedelta(hours=36)
 _HTML_START: Final = re.compile(
     r"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
@@ -182,10 +182,6 @@ def _parse_html(capture: Capture, decoded: Decoded, hint: ParserHint | None) -> 
     )
 
 
-def _bare_host(address: str) -> str:
-    return _SAME_SITE.sub("", urlsplit(address).hostname or "")
-
-
 def _address(uri: str, canonical: str | None) -> str:
     """The address that an article is known by: the canonical one that its page states, on its own site alone.
 
@@ -194,7 +190,7 @@ def _address(uri: str, canonical: str | None) -> str:
     """
     if canonical is None:
         return uri
-    own, stated = (_bare_host(address) for address in (uri, canonical))
+    own, stated = (bare_host(urlsplit(address).hostname) for address in (uri, canonical))
     if not own or own == stated:
         return canonical
     source = load_sources().of_host(own)

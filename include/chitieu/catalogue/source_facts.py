@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from chitieu.kernel.hosts import is_of_site
+
 Kind = Literal["files", "newspaper", "government", "organisation", "aggregator"]
 KINDS: Final = frozenset(get_args(Kind))
 CONTRADICTIONS: Final = "contradictions"
 """The error type under which facts that contradict each other are reported; `ctx["each"]` holds them."""
 _CRON_FIELDS: Final = 5
-_SAME_SITE: Final = ("www.", "m.", "amp.")
 
 
 def _http_address(value: str) -> str:
@@ -237,13 +238,8 @@ class Source(Facts):
         return self.host_group or self.source_id
 
     def owns(self, host: str | None) -> bool:
-        """Whether a host is one of the source's sites, also as `www.`, `m.` or `amp.` of it.
-
-        Other subdomains are sites of their own: those of a city's portal are its departments and districts.
-        """
-        name = (host or "").lower().rstrip(".")
-        bare = next((name.removeprefix(front) for front in _SAME_SITE if name.startswith(front)), name)
-        return name in self.hosts or bare in self.hosts
+        """Whether a host is one of the source's sites; see `kernel.hosts`."""
+        return is_of_site(host, self.hosts)
 
     def is_article(self, address: str) -> bool:
         """Whether an address of the source is one of an article, by its path and query."""

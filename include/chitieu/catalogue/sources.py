@@ -77,17 +77,8 @@ class Sources:
     by_id: Mapping[str, Source]
 
     def of_host(self, host: str | None) -> Source | None:
-        """The source of a site, also by a subdomain: `m.` and `www.` belong to the site they stand before.
-
-        A host that two sources reach (`thanhtri.hanoi.gov.vn` and `hanoi.gov.vn`) is that of the longer name.
-        """
-        parts = (host or "").lower().rstrip(".").split(".")
-        for start in range(len(parts)):
-            suffix = ".".join(parts[start:])
-            found = next((source for source in self.by_id.values() if suffix in source.hosts), None)
-            if found is not None:
-                return found
-        return None
+        """The source of a site; None for one of no source, such as a department's beside a city's portal."""
+        return next((source for source in self.by_id.values() if source.owns(host)), None)
 
     def of_name(self, name: str | None) -> Source | None:
         """The source that other pages call so, without regard to case."""

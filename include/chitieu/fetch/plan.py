@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from chitieu import __version__
 from chitieu.kernel.errors import ConfigurationError
+from chitieu.kernel.hosts import is_of_site
 from chitieu.kernel.record import record
 
 if TYPE_CHECKING:  # the crawler's process starts without the catalogue
@@ -61,7 +62,7 @@ class CrawlPlan:
     folder: Path
     """The run's own; everything it writes is there."""
     hosts: tuple[str, ...] = ()
-    """Sites that may be fetched, their subdomains included; empty: any."""
+    """Sites that may be fetched, as `kernel.hosts` tells them apart; empty: any."""
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
@@ -137,6 +138,10 @@ class CrawlPlan:
             )
         if self.connect_to and not self.allow_loopback:
             raise ConfigurationError("Hosts are served on this machine only where loopback is allowed.")
+
+    def may_fetch(self, host: str | None) -> bool:
+        """Whether a host is one of the plan's sites; every host is where it names none."""
+        return not self.hosts or is_of_site(host, self.hosts)
 
     @property
     def user_agent(self) -> str:

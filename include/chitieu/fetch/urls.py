@@ -85,12 +85,6 @@ def check_trap(address: str) -> None:
         raise PageRejected("url_trap", f"{address[:120]} repeats itself or is nested too deep.")
 
 
-def is_of(host: str | None, hosts: tuple[str, ...]) -> bool:
-    """Whether a host is one of the sites or a subdomain of one; any is where there are no sites."""
-    name = (host or "").lower().rstrip(".")
-    return not hosts or any(name == site or name.endswith(f".{site}") for site in hosts)
-
-
 def path_and_query(address: str) -> str:
     """What `take` and `leave` patterns see: the path, with its query where it has one."""
     parts = urlsplit(address)

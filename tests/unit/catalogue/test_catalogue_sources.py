@@ -41,7 +41,7 @@ def test_every_file_is_a_source_of_a_known_kind() -> None:
         ("M.BAOMOI.COM.", "baomoi"),
         ("thanhtri.hanoi.gov.vn", "thanhtri_hanoi_gov"),
         ("hanoi.gov.vn", "hanoi_gov"),
-        ("soyte.hanoi.gov.vn", "hanoi_gov"),
+        ("soyte.hanoi.gov.vn", None),
         ("notlaodongthudo.vn", None),
         ("laodongthudo.vn.example.com", None),
         (None, None),

@@ -11,7 +11,7 @@ from chitieu.fetch.discovery import looks_like_article
 from chitieu.fetch.known import Known
 from chitieu.fetch.outcomes import REASONS
 from chitieu.fetch.plan import CrawlPlan
-from chitieu.fetch.urls import check_trap, is_of, normal, path_and_query
+from chitieu.fetch.urls import check_trap, normal, path_and_query
 from chitieu.kernel.errors import PageRejected
 
 
@@ -43,7 +43,7 @@ class Chooser:
         Raises:
             PageRejected: `offsite`.
         """
-        if not is_of(urlsplit(uri).hostname, self._plan.hosts):
+        if not self._plan.may_fetch(urlsplit(uri).hostname):
             raise PageRejected("offsite", f"{REASONS['offsite']} ({urlsplit(uri).hostname})")
 
     def choose(self, address: str, found_on: str | None, kind: str | None) -> str | None:

@@ -27,7 +27,7 @@ from chitieu.fetch.crawler.connecting import PLAN
 from chitieu.fetch.crawler.explaining import NotAsked, Unfetched, explained
 from chitieu.fetch.outcomes import REASONS
 from chitieu.fetch.plan import ROBOTS_TOKEN, CrawlPlan
-from chitieu.fetch.urls import is_front, is_of, normal
+from chitieu.fetch.urls import is_front, normal
 from chitieu.kernel.coding import decoded
 from chitieu.kernel.errors import PageRejected
 
@@ -154,7 +154,7 @@ class _Followed:
             raise Unfetched("login_required", f"It redirects to {known[:120]}.", status)
         if _CONSENT.search(f"{parts.hostname}/{parts.path}"):
             raise Unfetched("consent_page", f"It redirects to {known[:120]}.", status)
-        if not is_of(parts.hostname, self.plan.hosts):
+        if not self.plan.may_fetch(parts.hostname):
             raise Unfetched("offsite_redirect", f"It redirects to {known[:120]}.", status)
         if request.meta.get("role") == "page" and is_front(known) and not is_front(been[0]):
             raise Unfetched("redirected_home", f"It redirects to {known[:120]}.", status)

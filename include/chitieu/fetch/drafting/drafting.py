@@ -19,6 +19,7 @@ from chitieu.fetch.drafting.looking import Anchor, words
 from chitieu.fetch.drafting.patterns import infer_patterns
 from chitieu.fetch.urls import is_front
 from chitieu.kernel.errors import ChitieuError
+from chitieu.kernel.hosts import bare_host, is_of_site
 from chitieu.kernel.ids import stable_id
 
 _MOST_SECTIONS: Final = 6
@@ -62,8 +63,8 @@ def draft_source(site: Site, known: Sources, source_id: str | None = None) -> Dr
     """
     if source_id is not None and not SOURCE_ID.fullmatch(source_id):
         raise ChitieuError(f"{source_id!r} is no name for a source. Use small ASCII letters, digits and _.")
-    host = (urlsplit(site.look.address).hostname or "").removeprefix("www.")
-    owner = next((source for source in known.by_id.values() if source.owns(host)), None)
+    host = bare_host(urlsplit(site.look.address).hostname)
+    owner = known.of_host(host)
     if owner is not None:
         raise ChitieuError(f"{host} is the source {owner.source_id} already. Edit {owner.source_id}.yml.")
     lists = (*site.feeds, *site.sitemaps)
@@ -135,7 +136,7 @@ def _left_everywhere(address: str) -> bool:
 
 
 def _is_of(address: str, host: str) -> bool:
-    return (urlsplit(address).hostname or "").removeprefix("www.") == host
+    return is_of_site(urlsplit(address).hostname, (host,))
 
 
 def _shown(take: tuple[str, ...], taken: tuple[str, ...]) -> Iterable[str]:

@@ -16,6 +16,7 @@ from lxml import etree, html
 
 from chitieu.fetch.urls import normal
 from chitieu.kernel.errors import PageRejected
+from chitieu.kernel.hosts import bare_host
 
 _WORDS: Final = Path(__file__).with_name("words.yml")
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -222,12 +223,12 @@ def _feeds(root: Any, base: str) -> Iterator[str]:
 
 
 def _anchors(root: Any, base: str) -> Iterator[Anchor]:
-    site = _bare(urlsplit(base).hostname)
+    site = bare_host(urlsplit(base).hostname)
     seen: set[str] = set()
     for node in root.iter("a"):
         href = (node.get("href") or "").strip()
         address = None if href.startswith("#") else _whole(href, base)
-        if address is None or _bare(urlsplit(address).hostname) != site:
+        if address is None or bare_host(urlsplit(address).hostname) != site:
             continue
         text = _said(node.text_content()) or _said(node.get("title")) or ""
         if not text or address in seen:
@@ -247,7 +248,3 @@ def _place(node: Any) -> str:
         if above.tag == "nav" or _MENU.search(name):
             return "menu"
     return "body"
-
-
-def _bare(host: str | None) -> str:
-    return (host or "").lower().removeprefix("www.")
