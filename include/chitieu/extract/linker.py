@@ -210,12 +210,37 @@ def _chosen(text: SentenceText, q: Quantity, cue: Cue, candidates: list[Candidat
 _TOTAL = 0.4
 
 
+# `đạt 80% chỉ tiêu được giao (5 CĐCS)`, `chỉ tiêu là 400 đoàn viên`: the plan of what was counted before.
+_OF_PLAN = word_pattern(
+    r"(?<!\w)(?:chỉ tiêu|kế hoạch)(?:\s+[^,.;:()\d]{0,40}?)?\s*(?:[:(]\s*|\s(?:là|giao)\s)$"
+)
+
+
+def _is_noun_before(text: SentenceText, mention: Mention) -> bool:
+    """Whether a phrase is but the noun of a number before."""
+    return any(
+        r.noun and r.quantity.after <= mention.start <= r.quantity.after + 1 and r.quantity.kind == "count"
+        for r in text.readings
+    )
+
+
 def _without_totals(text: SentenceText, q: Quantity, candidates: list[Candidate]) -> list[Candidate]:
     """`thành lập 22 CĐCS, trong đó có 13 CĐCS ...`: a part of what was counted is no stock of its own."""
     going_on = next((c for c in candidates if c.relation == "carried" and c.indicator), None)
-    if q.kind != "count" or going_on is None or going_on.indicator is None:
+    if going_on is None or going_on.indicator is None:
         return candidates
-    if not (narrowed(text, q) or next_part(text, q)):
+    if q.unit is Unit.PERCENT:
+        # `tăng 240 đoàn viên và vượt 12% kế hoạch`: the noun of the number before is no subject of its own.
+        return [
+            replace(c, score=c.score - _TOTAL)
+            if c.mention is not None
+            and c.code == going_on.indicator.stock
+            and _is_noun_before(text, c.mention)
+            else c
+            for c in candidates
+        ]
+    planned = _OF_PLAN.find(text.folded, max(0, q.hedge_start - _LEFT), q.hedge_start) is not None
+    if q.kind != "count" or not (planned or narrowed(text, q) or next_part(text, q)):
         return candidates
     stocks = {going_on.indicator.stock, *cue_words("workforces")}
     return [

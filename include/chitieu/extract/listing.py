@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chitieu.catalogue.folding import folded_pattern
+from chitieu.catalogue.indicators import Indicator
 from chitieu.extract.cues import word_list
 from chitieu.extract.mentions import Mention
 from chitieu.extract.readings import Reading, SentenceText
@@ -83,6 +84,9 @@ def _as(reading: Reading, model: Reading) -> Reading:
 _IN_TURN = word_pattern(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")
 _AND = folded_pattern(r"\s{0,2}(?:[,;/]|và|[,;]\s?và)?\s?")
 _SUBJECTS_REACH = 140
+_THESE = word_pattern(
+    r"(?<!\w)(?:con số|số liệu|những số|các số)\s(?:này|ấy|đó|trên|tương ứng)(?:\s[^\s,;:.\d]+){0,3}\s?$"
+)
 
 
 def in_turn(text: SentenceText, readings: Sequence[Reading]) -> list[Reading]:
@@ -95,19 +99,21 @@ def in_turn(text: SentenceText, readings: Sequence[Reading]) -> list[Reading]:
         last = _end_of_run(text, out, first)
         low = out[first - 1].quantity.after if first else 0
         subjects = _subjects(text, out[first], max(low, word.start() - _SUBJECTS_REACH), word.start())
-        if last == first + 1 or len(subjects) != last - first:
+        told = [(subject.indicator, subject) for subject in subjects] or _told_before(text, word.start())
+        if last == first + 1 or len(told) != last - first:
             continue
-        for i, subject in zip(range(first, last), subjects, strict=True):
+        for i, (indicator, subject) in zip(range(first, last), told, strict=True):
             # The verb before the first number holds for all of them.
             lead, q = out[first], out[i].quantity
             cue = replace(lead.cue, value=-q.value if lead.cue.value < 0 < q.value else q.value)
-            resolved = resolve(subject.indicator, cue, q)
-            if resolved is None or subject.indicator is None:
+            resolved = resolve(indicator, cue, q)
+            if resolved is None or indicator is None:
                 continue
-            hit = RuleHit("link.in_turn", subject.indicator.code, subject.start, subject.end)
+            start, end = (subject.start, subject.end) if subject else word.span()
+            hit = RuleHit("link.in_turn", indicator.code, start, end)
             out[i] = replace(
                 out[i],
-                indicator=subject.indicator,
+                indicator=indicator,
                 measure=resolved[0],
                 value=resolved[1],
                 unit=resolved[2],
@@ -116,6 +122,13 @@ def in_turn(text: SentenceText, readings: Sequence[Reading]) -> list[Reading]:
                 hits=(*out[i].hits, hit),
             )
     return out
+
+
+def _told_before(text: SentenceText, end: int) -> list[tuple[Indicator | None, Mention | None]]:
+    """What the sentence before counted, where this one says `các con số này lần lượt là`."""
+    if text.topic is None or not _THESE.stands_in(text.folded, 0, end):
+        return []
+    return [(reading.indicator, None) for reading in text.topic.all if reading.measure is Measure.LEVEL]
 
 
 def _end_of_run(text: SentenceText, readings: Sequence[Reading], first: int) -> int:

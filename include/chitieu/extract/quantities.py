@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from chitieu.catalogue.folding import folded_pattern
+from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.units import Units, WrittenUnit, load_units
 from chitieu.extract.nonstatistics import RejectedSpan
 from chitieu.extract.numbers import parse_number
@@ -197,7 +197,8 @@ def _read_at(
     digits = None if words else text[start:end]
     total: Decimal | None = None
     fraction = p.fraction.match(text, end)
-    if fraction and (digits or fraction[2]):
+    # `chị là một trong số 1.930 người`: one of them is no share of them.
+    if fraction and (digits or (fraction[2] and words != _ONE)):
         total = parse_number(fraction[1] or fraction[2], whole=True)
         end = fraction.end()
     scale, scale_end = _scale_at(text, end)
@@ -403,6 +404,7 @@ def _stands_free(folded: str, start: int, end: int, is_counted: re.Pattern[str])
     return (not start or folded[start - 1].isspace()) and is_counted.match(folded, end + 1) is not None
 
 
+_ONE = fold("một")
 _NOT_A_COUNT_BEFORE = word_pattern(
     r"(?<!\w)(?:thứ|cả|tháng|mùng|mồng|ngày|lần|từng|hằng|hàng|mỗi|một|năm|mươi|đệ|khóa|đầu|cuối|của|những|các)\s$"
 )

@@ -289,6 +289,10 @@ _FROM = word_pattern(r"(?<!\w)từ\s$")
 
 
 _THRESHOLD = folded_pattern(r"(?:\s\w+){1,4}?\s(?:trở lên|trở xuống)(?!\w)")
+# `phấn đấu có 450 sáng kiến trở lên` is a goal.
+_GOAL = word_pattern(
+    r"(?<!\w)(?:phấn đấu|mục tiêu|chỉ tiêu)(?:\s(?!doanh nghiệp|dn|đơn vị)[^\s,;:.\d]+){0,6}\s$"
+)
 _DOES = folded_pattern(r"\s(?:cho biết|phải|đã|có|không|đang|chưa|được|cho rằng|đồng ý|trả lời)(?!\w)")
 
 
@@ -484,7 +488,8 @@ def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation:
     more = mention.indicator.stock is not None and _THRESHOLD.match(text.folded, q.after) is not None
     if relation == "inside" and q.bound is None and not more and _FROM.find(text.folded, 0, q.hedge_start):
         score -= 0.3
-    if q.kind == "count" and _THRESHOLD.match(text.folded, q.after) and not (relation == "inside" and more):
+    aimed = (relation == "inside" and more) or _GOAL.find(text.folded, 0, q.hedge_start) is not None
+    if q.kind == "count" and _THRESHOLD.match(text.folded, q.after) and not aimed:
         # `doanh nghiệp có từ 25 lao động trở lên` says which ones, not how many.
         score -= 0.7
     if q.kind == "count" and q.value != q.value.to_integral_value() and not mention.indicator.averages:
