@@ -28,8 +28,8 @@ PARTNER = ending(
 ORGAN = ending(
     r"(?:ubnd|hđnd|lđlđ|liên đoàn lao động|mttq|ủy ban[^,;.:]{0,40}|hội đồng nhân dân|sở[^,;.:]{0,40}"
     r"|cục[^,;.:]{0,30}|chi cục[^,;.:]{0,20}"
-    r"|công an|bhxh|bảo hiểm xã hội|văn phòng[^,;.:]{0,40}|ban[^,;.:]{0,30}|đảng bộ|hội[^,;.:]{0,30}"
-    r"|đoàn[^,;.:]{0,20}|công đoàn"
+    r"|công an|bhxh|bảo hiểm xã hội|văn phòng[^,;.:]{0,40}|ban[^,;.:]{0,30}|đảng bộ|hội(?! viên)[^,;.:]{0,30}"
+    r"|đoàn(?! viên)[^,;.:]{0,20}|công đoàn"
     r"|phòng[^,;.:]{0,40}|quận ủy|huyện ủy|thành ủy|tỉnh ủy|báo[^,;.:]{0,20}|tòa án[^,;.:]{0,20}|bệnh viện"
     r"|đại học)\s+"
 )
@@ -39,8 +39,14 @@ OWN_WORK = compiled(
 )
 GIVES = compiled(r"[^;:.()\d]{0,80}?(?<!\w)(?:tặng|trao|khen thưởng|biểu dương|hỗ trợ|giao)(?!\w)")
 COMMON_TO = compiled(r"\s(?:bình quân |trung bình )?chung(?:\s(?:của|toàn|trên địa bàn))?\s")
-AVERAGE_OF = ending(r"(?:bình quân|trung bình|mặt bằng|mức)(?:\s+chung)?\s+(?:của\s+)?")
-IS_FIGURE = compiled(r"\s*(?:là|ở mức|đạt|:)\s")
+# `cao hơn 3,1% của tỉnh`
+MORE_THAN = ending(r"(?:(?:cao|thấp|nhiều|ít|lớn) hơn|so với|trong khi|mức)\s+(?:mức\s+|tỷ lệ\s+)?")
+OF_IT = compiled(r"\s(?:chung\s)?của\s")
+AVERAGE_OF = ending(
+    r"(?:bằng|hơn|kém|gấp|so với)\s[^;:()]{0,30}?(?:bình quân|trung bình|mặt bằng|mức)(?:\s+chung)?"
+    r"\s+(?:của\s+)?"
+)
+IS_FIGURE = compiled(r"\s*(?:[^\s,;:.()\d]+\s){0,4}?(?:là|ở mức|đạt|:)\s")
 # `bằng 96% bình quân chung của tỉnh`: of the smaller unit, measured by the larger one.
 MEASURED_BY = compiled(r"\s(?:so với\s)?(?:mức\s)?(?:bình quân|trung bình|mặt bằng)")
 # A sentence whose subject is that of the one before it.
@@ -48,6 +54,15 @@ SAME_SUBJECT = compiled(
     r"[\s\"'-]{0,12}(?:công ty|doanh nghiệp|nhà máy|nhà trường|trường|bệnh viện|hợp tác xã|tại đây|ở đây"
     r"|nơi đây|(?:riêng )?nơi này|(?:địa phương|tỉnh|thành phố|huyện|quận|thị xã|xã|phường)"
     r" (?:này|trên))(?!\w)"
+)
+# `Đoàn LĐLĐ tỉnh A thăm công nhân tại huyện B. Đoàn trao 150 suất quà.`
+VISITS = ending(
+    r"đoàn(?! viên| kết| thể)[^;]{0,120}?(?<!\w)(?:thăm|tặng|trao|hỗ trợ|chúc tết|động viên|chia sẻ|làm việc)"
+    r"(?!\w)[^;]{0,90}[\s(](?:(?:tại|ở|thuộc)\s+)?"
+)
+GUESTS = compiled(
+    r"[\s\"'-]{0,12}(?:tại đây|dịp này|nhân dịp này|tại buổi[^,;.]{0,30}|đoàn(?: công tác)?(?: đã| cũng)?)"
+    r"[,\s][^;.\d]{0,60}?(?<!\w)(?:trao|tặng|thăm|hỗ trợ)(?!\w)"
 )
 # `Tại KCN A (huyện B), ...`, `Trường A (đóng tại huyện B) có ...`
 OPENS_BRACKET = compiled(

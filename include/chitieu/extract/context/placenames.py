@@ -369,17 +369,18 @@ class PlaceLexer:
         # `18 xã, phường giải ngân chậm`: units that are counted.
         counted = at > 0 and line.words[at - 1] in TYPES
         acts = next_word in self._words["subject_verb"] and begins and not counted
-        # `cao hơn bình quân chung của tỉnh`
-        measures = (
-            at > 1
-            and line.words[at - 1] == "của"
-            and not _MEASURES.isdisjoint(line.words[max(0, at - 5) : at])
-        )
+        measures = at > 1 and line.words[at - 1] == "của" and self._measures(line, at)
         if not of_whole and not acts and not measures and next_word != "này":
             return None
         return PlaceMention(
             line.start(at), line.end(name - 1), "relative", type=kind.name, levels=kind.levels
         )
+
+    def _measures(self, line: Line, at: int) -> bool:
+        """`bình quân chung của tỉnh`, `cao hơn 62% của tỉnh`, `huyện còn 3,9%; của tỉnh là 6,2%`."""
+        if not line.joined(at - 2) or line.words[at - 2].isdigit():
+            return True
+        return not _MEASURES.isdisjoint(line.words[max(0, at - 5) : at - 1])
 
     # --- without a type
 

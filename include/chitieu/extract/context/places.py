@@ -20,7 +20,17 @@ from chitieu.extract.context.abroad import (
 from chitieu.extract.context.patterns import continues
 from chitieu.extract.context.placefocus import PageFocus
 from chitieu.extract.context.placenames import PlaceLexer, PlaceMention, in_address
-from chitieu.extract.context.placeuses import Placed, Use, grouped, holds_all, shut_off, usable_of, use_of
+from chitieu.extract.context.placeuses import (
+    Placed,
+    Use,
+    grouped,
+    holds_all,
+    is_scene,
+    shut_off,
+    usable_of,
+    use_of,
+    visited,
+)
 from chitieu.extract.context.readings import PlaceReading
 from chitieu.extract.context.sections import heads_of_sections
 from chitieu.extract.context.speakers import Speakers, another_speaks
@@ -248,7 +258,7 @@ class Atlas:
         carried: Unit | None = None
         at_home: Unit | None = None
         inside: Unit | None = None
-        told: Unit | None = None
+        told = host = inside
         paragraph = -1
         sections = heads_of_sections(self._text, self._sentences)
         for index, sentence in enumerate(self._sentences):
@@ -257,17 +267,20 @@ class Atlas:
             if heads or self._begins_anew(index, paragraph, carried):
                 abroad = carried is not None and carried.level == "foreign"
                 carried = at_home if abroad and sentence.paragraph == paragraph else None
-            if sentence.paragraph != paragraph or not apart:
+            if sentence.paragraph != paragraph or not apart or self._begins_anew(index, paragraph, told):
                 inside = told = None
             same = cues.SAME_SUBJECT.match(self._text, sentence.start, sentence.end)
-            self._carried.append((told if same else inside) if apart else carried)
+            guests = cues.GUESTS.match(self._text, sentence.start) is not None
+            host = host if guests and sentence.paragraph == paragraph else None
+            self._carried.append(host or ((told if same else inside) if apart else carried))
+            host = visited(self._text, sentence.start, self._placed[index]) or host
             paragraph = sentence.paragraph
             if not apart:
                 carried = self._after(index, carried)
                 at_home = at_home if carried is not None and carried.level == "foreign" else carried
                 continue
             told = self._after(index, told)
-            if sentence.block.kind is not BlockKind.LEAD:
+            if sentence.block.kind is not BlockKind.LEAD or self._numerals[index]:
                 inside = told
             elif inside is None:
                 # `Kiên Giang: ...` labels its lead to the end, and no further.
@@ -281,7 +294,8 @@ class Atlas:
         """
         sentence = self._sentences[index]
         if carried is not None and cues.OF_ALL.match(self._text, sentence.start, sentence.end):
-            return self.focus is not None and rank(carried.level) < rank(self.focus.level)
+            first = bisect_left(self._sentences, sentence.paragraph, key=lambda s: s.paragraph)
+            return self.focus is not None and self._is_smaller(carried) and self._label_of(first) != carried
         if carried is not None and carried.level == "foreign" and sentence.paragraph == paragraph:
             # `Mục tiêu của cả năm ...` behind a sentence on a country abroad: it is not told of further.
             return not stays_abroad(self._text, sentence.start, sentence.end)
@@ -331,10 +345,14 @@ class Atlas:
         if len(text) < cues.LONGEST_STAMP and cues.STAMP.search(text):
             # `Bình Thuận online - 14/08/2018` names the paper.
             return carried
+        first = self._numerals[index][0][0] if stated else sentence.end
         for item in self._placed[index]:
+            if item.mention.start > first:
+                # `38.200 lao động, riêng huyện A 4.100`: what the page is about goes on.
+                break
             if item.use is Use.SUBJECT and (
                 cues.LEAD_IN.fullmatch(self._text, sentence.start, item.mention.start)
-                or self._is_scene(sentence.start, item.mention)
+                or is_scene(self._text, sentence.start, item.mention)
             ):
                 return item.unit if item.size == 1 else None
         return self._spoken_for(index, sentence.end) or carried
@@ -356,14 +374,6 @@ class Atlas:
 
     def _is_smaller(self, unit: Unit) -> bool:
         return self.focus is None or rank(unit.level) < rank(self.focus.level)
-
-    def _is_scene(self, low: int, mention: PlaceMention) -> bool:
-        """`..., tại Hà Nội, số doanh nghiệp tăng`: what follows is of the unit that is named."""
-        before = self._text[max(low, mention.start - _WINDOW) : mention.start]
-        return (
-            cues.PLACED_FIRST.search(before) is not None
-            and cues.BREAK.match(self._text, mention.end) is not None
-        )
 
     def _unit_stated(self, index: int, start: int, end: int) -> Unit | None:
         found = self._stated(index, start, end)
@@ -417,8 +427,9 @@ class Atlas:
             between = self._text[end : item.mention.start]
             if len(between) > _WINDOW or cues.CLAUSE_END.search(between) or cues.CAUSE.search(between):
                 break
-            if cues.COMMON_TO.fullmatch(between):
-                # `cao hơn mức 62% chung của tỉnh`
+            compared = cues.MORE_THAN.stands_in(self._text, max(0, start - _WINDOW), start)
+            if cues.COMMON_TO.fullmatch(between) or (compared and cues.OF_IT.fullmatch(between)):
+                # `mức 62% chung của tỉnh`, `cao hơn 62% của tỉnh`
                 return item.unit, _hit("stated_behind", item.unit, item.mention.start, item.mention.end)
             located = (
                 item.mention.kind != "relative" and cues.LOCATIVE_AHEAD.search(between) and item.size == 1

@@ -13,7 +13,7 @@ from chitieu.extract.context.placenames import PlaceMention
 from chitieu.extract.context.units import Unit, rank
 from chitieu.kernel.record import record
 
-_BESIDES, _LONGEST_BRACKET, _WINDOW = 20, 400, 80
+_BESIDES, _LONGEST_BRACKET, _WINDOW, _VISIT = 20, 400, 80, 240
 # What lies in the unit that brackets name behind it: its figures are the unit's.
 _SITE = ending(
     r"(?:đảo|khu du lịch|điểm du lịch|làng nghề|làng|hồ|vịnh|bãi biển|chợ|cảng|cửa khẩu|vườn quốc gia|núi"
@@ -138,3 +138,18 @@ def shut_off(text: str, low: int, mention: PlaceMention, start: int) -> bool:
         if depth < 0:
             return True
     return False
+
+
+def is_scene(text: str, low: int, mention: PlaceMention) -> bool:
+    """`..., tại Hà Nội, số doanh nghiệp tăng`: what follows is of the unit that is named."""
+    before = text[max(low, mention.start - _WINDOW) : mention.start]
+    return cues.PLACED_FIRST.search(before) is not None and cues.BREAK.match(text, mention.end) is not None
+
+
+def visited(text: str, low: int, placed: Sequence[Placed]) -> Unit | None:
+    """Where a sentence from `low` has guests go: of there is what the next says that they gave."""
+    for item in reversed(placed):
+        before = text, max(low, item.mention.start - _VISIT), item.mention.start
+        if item.use in (Use.SUBJECT, Use.ORGAN) and cues.VISITS.stands_in(*before):
+            return item.unit
+    return None
