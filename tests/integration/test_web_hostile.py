@@ -11,7 +11,8 @@ import pytest
 from web_hostile_cases import ENDS_BY_ITSELF, LISTS, MEGABYTE, PAGES, STORED, Case
 from web_server import RawWeb, raw_web
 
-from chitieu.fetch import REASONS, CrawlPlan, CrawlResult, Limits, crawl
+from chitieu.fetch import CrawlPlan, CrawlResult, Limits, crawl
+from chitieu.kernel.reasons import REASONS
 
 pytestmark = pytest.mark.slow
 

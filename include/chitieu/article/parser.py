@@ -51,7 +51,7 @@ def parse_article(capture: Capture, hint: ParserHint | None = None) -> Article:
     """The article of a page.
 
     `hint` is the source's own hint by default, as it held on the day of the capture. Raises `PageRejected`:
-    `empty`, `binary`, `encoding`, or one of `refusals.REASONS`.
+    `empty`, `binary`, `encoding`, or one of `refusals.REFUSALS`.
 
     A text page keeps its decoded text whole and unchanged. For HTML, `text` is the content blocks joined by
     line feeds, in NFC, so that a changed menu or counter makes no new version.

@@ -12,20 +12,23 @@ from typing import Final
 
 from chitieu.article.lexicon import Lexicon
 from chitieu.kernel.errors import PageRejected
+from chitieu.kernel.reasons import REASONS
 
 SHORT_CHARS: Final = 400
 _TITLE_ALONE_CHARS: Final = 2500
 _MIN_LETTERS: Final = 12
-_MESSAGES: Final[Mapping[str, str]] = {
-    "no_article": "The page holds no article, only menus or links. Check its address.",
-    "soft_404": "The page says that there is no such page. Take its address off the list.",
-    "login_wall": "The page asks for a login where the article would be. Leave it out.",
-    "consent": "The page asks for consent where the article would be. Fetch the article itself.",
-    "blocked": "The site refuses this reader. Ask it more slowly, or ask its owner.",
-    "server_error": "The site says that it does not work now. Fetch the page again later.",
-    "needs_script": "The page is empty without its scripts. Look for a printed or mobile version of it.",
+_NEXT_STEPS: Final[Mapping[str, str]] = {
+    "no_article": "Check its address.",
+    "soft_404": "Take its address off the list.",
+    "login_required": "Leave it out.",
+    "consent_page": "Fetch the article itself.",
+    "challenge_page": "Ask the site more slowly, or ask its owner.",
+    "forbidden": "Ask the site's owner, or leave it out.",
+    "server_error": "Fetch the page again later.",
+    "needs_script": "Look for a printed or mobile version of it.",
 }
-REASONS: Final = frozenset(_MESSAGES)
+REFUSALS: Final = frozenset(_NEXT_STEPS)
+"""The reasons of `kernel.reasons` for which a page that was read is no article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def require_article(seen: Evidence, lexicon: Lexicon) -> None:
     elif not seen.is_dated and len(seen.content) < _TITLE_ALONE_CHARS:
         reason = lexicon.refused(title) or _titled(title, lexicon)
     if reason is not None:
-        raise PageRejected(reason, _MESSAGES[reason])
+        raise PageRejected(reason, f"{REASONS[reason]} {_NEXT_STEPS[reason]}")
 
 
 def _titled(title: str, lexicon: Lexicon) -> str | None:

@@ -5,13 +5,12 @@ A page is named by a URI from here on. Files of this machine are read by `read_u
 """
 
 from chitieu.fetch.listing import Listing, list_pages, list_uris
-from chitieu.fetch.outcomes import REASONS, Outcome
+from chitieu.fetch.outcomes import Outcome
 from chitieu.fetch.plan import CrawlPlan, CrawlResult, Limits
 from chitieu.fetch.reading import read_paths, read_uri
 from chitieu.fetch.running import WEB_SOURCE, CrawlFailedError, crawl, fetch_one
 
 __all__ = [
-    "REASONS",
     "WEB_SOURCE",
     "CrawlFailedError",
     "CrawlPlan",

@@ -11,9 +11,9 @@ from typing import Final
 
 import yaml
 
-from chitieu.fetch.outcomes import REASONS
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.media import binary_kind
+from chitieu.kernel.reasons import REASONS
 
 _SIGNS: Final = Path(__file__).with_name("signs.yml")
 _STATUSES: Final = {

@@ -23,9 +23,7 @@ class ConfigurationError(ChitieuError):
 class PageRejected(ChitieuError):
     """A page cannot be read: empty, binary, in no known encoding, without an article.
 
-    `reason` is a stable code for the outcome tables (`empty`, `binary`, `encoding`, `no_article`, `soft_404`,
-    `login_wall`, `consent`, `blocked`, `server_error`, `needs_script`, `too_large`);
-    the message is for people.
+    `reason` is a stable code of `kernel.reasons` for the outcome tables; the message is for people.
     """
 
     def __init__(self, reason: str, message: str) -> None:

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 from chitieu.archive import MAX_ENTITY, StoredRecord, entity_of, stored_capture
 from chitieu.catalogue.sources import load_sources
-from chitieu.fetch import REASONS, WEB_SOURCE
+from chitieu.fetch import WEB_SOURCE
 from chitieu.fetch.pages import check_bytes, check_signs, check_status
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.ids import digest, stable_id
+from chitieu.kernel.reasons import REASONS
 from chitieu.kernel.records import ArchiveRef, Capture, FetchFailure
 
 OTHER_SOURCE: Final = "other_source"

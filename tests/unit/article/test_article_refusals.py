@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from article_pages import PROSE, capture, html_article
 
 from chitieu.article import parse_article
+from chitieu.article.lexicon import CUES_PATH
+from chitieu.article.refusals import REFUSALS
 from chitieu.kernel.errors import PageRejected
+from chitieu.kernel.reasons import REASONS
 
 TITLE = "Công đoàn huyện An Phú vượt nhiều chỉ tiêu trong năm 2023"
 DATED = '<meta property="article:published_time" content="2024-02-05T14:30:00+07:00">'
@@ -39,16 +43,20 @@ def reason_of(body: str, head: str = "") -> str:
             "soft_404",
         ),
         ("<div>Trang này không có nội dung.</div>", "<title>404 - Báo An Phú</title>", "soft_404"),
-        ("<h1>Vui lòng đăng nhập</h1><p>Bạn cần có tài khoản để xem trang này.</p>", "", "login_wall"),
+        ("<h1>Vui lòng đăng nhập</h1><p>Bạn cần có tài khoản để xem trang này.</p>", "", "login_required"),
         (
             f"<h1>{TITLE}</h1><p>{PROSE[0]}</p><div class='login-box'>Đăng nhập để đọc tiếp</div>",
             DATED,
-            "login_wall",
+            "login_required",
         ),
-        (f"<h1>Trước khi tiếp tục</h1><p>{COOKIES[0]}</p><p>{COOKIES[1]}</p>", "", "consent"),
-        (f"<div><p>{COOKIES[0]}</p><p>{COOKIES[1]}</p><button>Đồng ý</button></div>", "", "consent"),
-        ("<h1>Just a moment...</h1><p>Checking your browser before accessing the site.</p>", "", "blocked"),
-        ("<h1>403 Forbidden</h1><hr><center>nginx</center>", "", "blocked"),
+        (f"<h1>Trước khi tiếp tục</h1><p>{COOKIES[0]}</p><p>{COOKIES[1]}</p>", "", "consent_page"),
+        (f"<div><p>{COOKIES[0]}</p><p>{COOKIES[1]}</p><button>Đồng ý</button></div>", "", "consent_page"),
+        (
+            "<h1>Just a moment...</h1><p>Checking your browser before accessing the site.</p>",
+            "",
+            "challenge_page",
+        ),
+        ("<h1>403 Forbidden</h1><hr><center>nginx</center>", "", "forbidden"),
         ("<h1>502 Bad Gateway</h1><hr><center>nginx</center>", "", "server_error"),
         ("<p>Website đang bảo trì, mời quý vị quay lại sau 2 giờ nữa.</p>", "", "server_error"),
         (
@@ -104,3 +112,10 @@ def test_text_pages_are_told_apart_too() -> None:
         parse_article(capture("Trang không tồn tại\n\nQuay lại trang chủ", "file:///a.txt", "text/plain"))
 
     assert rejected.value.reason == "soft_404"
+
+
+def test_what_the_cues_call_a_page_is_a_reason_of_all_steps() -> None:
+    rows = yaml.safe_load(CUES_PATH.read_text(encoding="utf-8"))["no_article"]
+
+    assert {row["reason"] for row in rows} <= REFUSALS
+    assert REASONS.keys() >= REFUSALS

@@ -11,10 +11,10 @@ import pytest
 from chitieu.fetch.crawler.middlewares import retry_after_seconds
 from chitieu.fetch.discovery import feed_links, looks_like_article, section_links, sitemap_links
 from chitieu.fetch.known import read_known
-from chitieu.fetch.outcomes import REASONS
 from chitieu.fetch.pages import check_signs, signs
 from chitieu.fetch.plan import CrawlPlan, Limits
 from chitieu.kernel.errors import PageRejected
+from chitieu.kernel.reasons import REASONS
 
 LIMIT = 1_000_000
 SAMPLES = Path(__file__).parents[3] / "samples"

@@ -1,11 +1,11 @@
-"""Every reason of a failed attempt is in the runbook, and nothing else is."""
+"""Every reason of a page that was not fetched or not read is in the runbook, and nothing else is."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from chitieu.fetch import REASONS
+from chitieu.kernel.reasons import REASONS
 
 RUNBOOK = Path(__file__).parents[3] / "docs" / "runbook.md"
 

@@ -11,6 +11,7 @@ import yaml
 from lxml import html
 
 from chitieu.catalogue import load_catalogue
+from chitieu.kernel.reasons import REASONS
 from chitieu.kernel.records import CONTENT_KINDS, BlockKind
 from chitieu.publish.data_docs import render_data_docs, runs_of
 from chitieu.publish.labels import labels
@@ -116,6 +117,7 @@ def test_every_code_of_the_catalogue_has_its_label() -> None:
         labels()["domains"]
     )
     assert set(labels()["severities"]) == {severity.value for severity in Severity}
+    assert labels()["failures"].keys() == REASONS.keys()
 
 
 def test_runs_are_summed_over_batches_and_the_gravest_failure_counts() -> None:

@@ -23,7 +23,7 @@ from twisted.web._newclient import ParseError
 
 from chitieu.fetch.crawler.connecting import HeadTooLargeError
 from chitieu.fetch.crawler.guard import AddressRefusedError
-from chitieu.fetch.outcomes import REASONS
+from chitieu.kernel.reasons import REASONS
 
 
 class Unfetched(IgnoreRequest):

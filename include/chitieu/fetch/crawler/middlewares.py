@@ -25,11 +25,11 @@ from w3lib.url import safe_url_string
 
 from chitieu.fetch.crawler.connecting import PLAN
 from chitieu.fetch.crawler.explaining import NotAsked, Unfetched, explained
-from chitieu.fetch.outcomes import REASONS
 from chitieu.fetch.plan import ROBOTS_TOKEN, CrawlPlan
 from chitieu.fetch.urls import is_front, normal
 from chitieu.kernel.coding import decoded
 from chitieu.kernel.errors import PageRejected
+from chitieu.kernel.reasons import REASONS
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _WAITING: Final = frozenset({429, 503})

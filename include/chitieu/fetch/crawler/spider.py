@@ -20,12 +20,13 @@ from chitieu.fetch.crawler.explaining import NotAsked, Unfetched, explained
 from chitieu.fetch.discovery import Listed, feed_links, section_links, sitemap_links
 from chitieu.fetch.journal import Journal
 from chitieu.fetch.known import Known
-from chitieu.fetch.outcomes import REASONS, Outcome
+from chitieu.fetch.outcomes import Outcome
 from chitieu.fetch.pages import check_bytes, check_signs, check_status
 from chitieu.fetch.plan import CrawlPlan
 from chitieu.fetch.urls import normal
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.ids import digest, stable_id
+from chitieu.kernel.reasons import REASONS
 from chitieu.kernel.records import Capture, FetchFailure, Headers
 
 log = logging.getLogger(__name__)
