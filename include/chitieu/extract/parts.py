@@ -83,7 +83,7 @@ def _left(folded: str, readings: Sequence[Reading], index: int) -> tuple[int, in
     previous = 0
     if index:
         before = readings[index - 1]
-        at = folded.find(before.noun, before.quantity.after) if before.noun else -1
+        at = folded.find(before.noun, before.quantity.after, q.start) if before.noun else -1
         noun_end = at + len(before.noun) if at >= 0 else 0
         previous = min(max(before.quantity.after, before.cue.end, noun_end), readings[index].quantity.start)
     low = clause_start(folded, previous, q.hedge_start)

@@ -12,7 +12,10 @@ _NAMED = re.compile(
     folded(r"(?:ông|bà|anh|chị|đồng chí|đ/c)") + r"\s+((?:\w+\s+){1,3}\w+)\s*[,(-]\s*[^.;]{0,60}$"
 )
 _OFFICE_BEHIND, _OPENING = 160, 60
-_ANOTHER = words(r"đại diện|theo (?:tổng cục|bộ|cục|ông|bà)|(?:ông|bà) [^,;.]{3,30}, [^;.]{3,80} cho biết")
+_ANOTHER = words(
+    r"đại diện|theo (?:tổng cục|bộ|cục|sở|chi cục|cơ quan|ngành|số liệu|thống kê|ông|bà)"
+    r"|(?:ông|bà) [^,;.]{3,30}, [^;.]{3,80} cho biết"
+)
 
 
 class Speakers:
