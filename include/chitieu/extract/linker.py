@@ -18,8 +18,6 @@ from chitieu.extract.carrying import (
     like,
     listed,
     moved_too,
-    narrowed,
-    next_part,
     other_whole,
 )
 from chitieu.extract.cues import HUNDRED, Cue, cue_words, read_cue, word_list
@@ -29,7 +27,8 @@ from chitieu.extract.nouns import BARE, noun_behind, stands_in
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Candidate, Reading, SentenceText
 from chitieu.extract.resolving import MONEY, resolve
-from chitieu.extract.ties import is_priced, of_stock, opens_group, taste, tied
+from chitieu.extract.stocks import with_listed_flows, without_bare_stocks, without_stocks, without_totals
+from chitieu.extract.ties import is_priced, opens_group, taste, tied
 from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.records import Measure, RuleHit, Unit
 
@@ -206,86 +205,6 @@ def _chosen(text: SentenceText, q: Quantity, cue: Cue, candidates: list[Candidat
     )  # fmt: skip
 
 
-# What a stock loses behind `trong đó`, where the count before it goes on.
-_TOTAL = 0.4
-
-
-# `đạt 80% chỉ tiêu được giao (5 CĐCS)`, `chỉ tiêu là 400 đoàn viên`: the plan of what was counted before.
-_OF_PLAN = word_pattern(
-    r"(?<!\w)(?:chỉ tiêu|kế hoạch)(?:\s+[^,.;:()\d]{0,40}?)?\s*(?:[:(]\s*|\s(?:là|giao)\s)$"
-)
-
-
-def _is_noun_before(text: SentenceText, mention: Mention) -> bool:
-    """Whether a phrase is but the noun of a number before."""
-    return any(
-        r.noun and r.quantity.after <= mention.start <= r.quantity.after + 1 and r.quantity.kind == "count"
-        for r in text.readings
-    )
-
-
-def _without_totals(text: SentenceText, q: Quantity, candidates: list[Candidate]) -> list[Candidate]:
-    """`thành lập 22 CĐCS, trong đó có 13 CĐCS ...`: a part of what was counted is no stock of its own."""
-    going_on = next((c for c in candidates if c.relation == "carried" and c.indicator), None)
-    if going_on is None or going_on.indicator is None:
-        return candidates
-    if q.unit is Unit.PERCENT:
-        # `tăng 240 đoàn viên và vượt 12% kế hoạch`: the noun of the number before is no subject of its own.
-        return [
-            replace(c, score=c.score - _TOTAL)
-            if c.mention is not None
-            and c.code == going_on.indicator.stock
-            and _is_noun_before(text, c.mention)
-            else c
-            for c in candidates
-        ]
-    planned = _OF_PLAN.find(text.folded, max(0, q.hedge_start - _LEFT), q.hedge_start) is not None
-    if q.kind != "count" or not (planned or narrowed(text, q) or next_part(text, q)):
-        return candidates
-    stocks = {going_on.indicator.stock, *cue_words("workforces")}
-    return [
-        replace(c, score=c.score - _TOTAL)
-        if c.mention is not None
-        and c.indicator is not going_on.indicator
-        and (c.mention.behind or c.code in stocks)
-        else c
-        for c in candidates
-    ]
-
-
-def _without_stocks(q: Quantity, candidates: list[Candidate]) -> list[Candidate]:
-    """`551 đoàn viên được kết nạp vào Đảng`: what the counted did follows them, they are not all."""
-    did = any(
-        c.relation == "behind"
-        and c.mention
-        and c.indicator
-        and c.mention.words > 1
-        and not of_stock(c.mention)
-        for c in candidates
-    )
-    if (q.kind != "count" and q.unit is not Unit.PERCENT) or not did:
-        return candidates
-    return [
-        replace(c, score=c.score - _TOTAL)
-        if c.relation != "carried" and c.mention and of_stock(c.mention)
-        else c
-        for c in candidates
-    ]
-
-
-def _without_bare_stocks(text: SentenceText, candidates: list[Candidate]) -> list[Candidate]:
-    """`Đài Loan nhận 38.114 lao động` on a page on workers abroad: the noun alone names no stock."""
-    page = next((c.indicator for c in candidates if c.relation == "page"), None)
-    if page is None or page is not text.subjects[0]:
-        return candidates
-    return [
-        replace(c, score=c.score - _TOTAL - 0.1)
-        if c.mention is not None and c.mention.behind and c.code not in (page.code, page.stock)
-        else c
-        for c in candidates
-    ]
-
-
 # What a phrase loses that another one interrupts.
 _INTERRUPTED = 0.25
 _NUMBER = re.compile(r"\d")
@@ -310,13 +229,17 @@ def _without_interrupted(text: SentenceText, candidates: list[Candidate]) -> lis
 _SCORES = frozenset({"points", "steps", "rank"})
 
 
+# What a subject without a row loses before a score.
+_UNSCORED = 0.5
+
+
 def _without_unscored(q: Quantity, candidates: list[Candidate]) -> list[Candidate]:
     """`Chi phí không chính thức được 5,87 điểm` on a page on scores: what is named is scored, no subject."""
     scored = any(c.indicator is not None and c.indicator.kind == "score" for c in candidates)
     if q.kind not in _SCORES or not scored:
         return candidates
     return [
-        replace(c, score=c.score - _TOTAL - 0.1) if c.indicator is None and c.relation == "before" else c
+        replace(c, score=c.score - _UNSCORED) if c.indicator is None and c.relation == "before" else c
         for c in candidates
     ]
 
@@ -328,9 +251,10 @@ def link(text: SentenceText) -> list[Reading]:
         cue = moved_too(text, q, read_cue(text.folded, q, previous_end))
         noun = noun_behind(text.folded, q)
         candidates = _mention_candidates(text, q, cue) + inherited(text, q, cue, noun)
-        candidates = _without_interrupted(text, _without_stocks(q, candidates))
-        candidates = _without_totals(text, q, candidates) + _of_page(text, q, cue, noun)
-        candidates = _without_unscored(q, _without_bare_stocks(text, candidates))
+        candidates = _without_interrupted(text, without_stocks(q, candidates))
+        candidates = without_totals(text, q, candidates) + _of_page(text, q, cue, noun)
+        candidates = with_listed_flows(text, q, without_bare_stocks(text, candidates))
+        candidates = _without_unscored(q, candidates)
         candidates = [candidate for candidate in candidates if _within_bounds(candidate)]
         if q.per == "hectare":
             # `58 tạ/ha`, `170 triệu đồng/ha` are yields.
