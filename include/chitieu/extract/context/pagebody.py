@@ -26,6 +26,7 @@ _FIRMS = compiled(
     r"(?:công đoàn|cđ|cđcs|công đoàn cơ sở) (?:công ty|cty|tổng công ty|tập đoàn|bệnh viện|trường|nhà máy)"
 )
 _PARTY_HEADS = frozenset({"Đảng bộ"})
+_FEDERATION = "LĐLĐ"
 _OF_UNIT = ("Công đoàn", "CĐ")
 _UNION_CORE = (
     r"cđcs|công đoàn|đoàn viên|đ/?v|cnvclđ|cbccvc|cbvclđ|nghiệp đoàn|thỏa ước|tưlđtt|mái ấm|nữ công|đoàn phí"
@@ -152,6 +153,7 @@ def page_body(
             shown[key] = name
         topics[key] = topic
         points[key] = points.get(key, 0.0) + _points(sentences, mention.index)
+    points = {key: each for key, each in points.items() if not _is_of_another(shown[key], each, focus)}
     if not points:
         return None
     of_page = f" {focus.shown}".casefold() if focus else ""
@@ -168,6 +170,14 @@ def page_body(
     if not whole and (points[best] < _TITLE_POINTS or topics[best] is _PARTY_TOPIC):
         return None
     return PageBody(shown[best], whole, is_union, topics[best])
+
+
+def _is_of_another(name: str, points: float, focus: Unit | None) -> bool:
+    """Whether a union is of a unit other than the page's, which neither headline nor opening tells of."""
+    rest = name.removeprefix(_FEDERATION).strip()
+    if focus is None or focus.level not in ("province", "district") or rest == name:
+        return False
+    return points < _OPENING_POINTS and rest.casefold() != focus.shown.casefold()
 
 
 def _topic(short: str) -> WordPattern | None:
