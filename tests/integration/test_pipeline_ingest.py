@@ -174,6 +174,31 @@ def test_a_crawl_lands_a_batch_a_file_once(fresh_settings: Settings, rows: Rows)
     assert [row["uri"] for row in known] == [page.uri for page in pages]
 
 
+def test_the_folder_of_a_crawl_goes_once_all_of_it_has_landed(fresh_settings: Settings) -> None:
+    pages = [crawled(f"https://laodongthudo.vn/{n}.html", html(n)) for n in (1, 3)]
+    folder = finished_crawl(fresh_settings, *pages)
+    first, second = pipeline.land_crawl(fresh_settings, folder)
+
+    pipeline.parse_batch(fresh_settings, first)
+    assert folder.exists()  # a task that landed the crawl may be tried again, and finds it
+
+    pipeline.parse_batch(fresh_settings, second)
+    assert not folder.exists()
+    assert pipeline.capture_batch(fresh_settings, second) == pipeline.capture_batch(fresh_settings, second)
+
+
+def test_the_folder_of_a_crawl_that_broke_off_stays(fresh_settings: Settings) -> None:
+    broken = pipeline.plan_crawl(fresh_settings, "laodongthudo", "laodongthudo-broken").folder
+    landed = finished_crawl(fresh_settings, crawled("https://laodongthudo.vn/1.html", html()))
+
+    for batch in pipeline.land_crawl(fresh_settings, landed):
+        pipeline.parse_batch(fresh_settings, batch)
+
+    assert not landed.exists()
+    assert broken.exists()
+    assert pipeline.plan_crawl(fresh_settings, "laodongthudo").crawl_id == "laodongthudo-broken"
+
+
 def test_a_crawl_that_has_not_ended_does_not_land(fresh_settings: Settings) -> None:
     folder = finished_crawl(fresh_settings, crawled("https://laodongthudo.vn/1.html", html()))
     (folder / "result.json").unlink()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,6 +54,7 @@ def plan_crawl(settings: Settings, source_id: str, crawl_id: str | None = None) 
         log.info("%s: going on with crawl %s", source_id, resumed.crawl_id)
         return resumed
     name = crawl_id or f"{source_id}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+    clear_landed_crawls(settings, warehouse, kept=name)
     folder = settings.crawls_dir / source_id / name
     if (folder / PLAN_FILE).exists():
         return _read_plan(folder)
@@ -131,6 +134,22 @@ def land_crawl(settings: Settings, folder: Path) -> list[str]:
             new,
         )
     return batches
+
+
+def clear_landed_crawls(settings: Settings, warehouse: Warehouse, kept: str | None = None) -> None:
+    """Delete the working folders of crawls that are whole in the archive and the warehouse.
+
+    A crawl that broke off, or of which a file has not been landed and parsed, keeps its folder: the next try
+    goes on from it. So does the crawl of the name `kept`.
+    """
+    folders: dict[str, Path] = {}
+    for path in settings.crawls_dir.glob(f"*/*/{PLAN_FILE}"):
+        # A folder that is being written or deleted at this moment is none to delete.
+        with suppress(ChitieuError):
+            folders[_read_plan(path.parent).crawl_id] = path.parent
+    for crawl_id in sorted(warehouse.landed_crawls(sorted(folders.keys() - {kept}))):
+        log.info("crawl %s has landed, its working folder is deleted", crawl_id)
+        shutil.rmtree(folders[crawl_id], ignore_errors=True)
 
 
 def land_crawl_file(

@@ -28,7 +28,7 @@ from chitieu.kernel.ids import stable_id
 from chitieu.kernel.records import ArchiveRef, Article, Capture, FetchFailure
 from chitieu.pipeline.archived import pages_of_span
 from chitieu.pipeline.chunks import chunks
-from chitieu.pipeline.crawling import land_addresses, land_crawl_file
+from chitieu.pipeline.crawling import clear_landed_crawls, land_addresses, land_crawl_file
 from chitieu.settings import Settings
 from chitieu.warehouse import Warehouse
 
@@ -250,4 +250,8 @@ def parse_batch(settings: Settings, batch_id: str) -> dict[str, Any]:
         except PageRejected as problem:
             log.warning("%s: %s", stored.capture.uri, problem)
             rejected.append((stored.capture.capture_id, problem))
-    return warehouse.land_articles(batch_id, articles, rejected, PARSER_VERSION)
+    counts = warehouse.land_articles(batch_id, articles, rejected, PARSER_VERSION)
+    manifest = warehouse.manifest(batch_id)
+    if "crawl_id" in manifest or "addresses" in manifest:
+        clear_landed_crawls(settings, warehouse)
+    return counts

@@ -43,6 +43,23 @@ class Crawls(Session):
         with self._transaction(f"crawls of {source_id}") as connection:
             return [crawl_id for (crawl_id,) in connection.execute(query, [source_id])]
 
+    def landed_crawls(self, crawl_ids: Sequence[str]) -> set[str]:
+        """Which of these crawls are whole in the warehouse: finished, and the pages of each file parsed."""
+        query = """
+            SELECT crawl_id FROM raw.crawls
+            WHERE crawl_id = ANY(%s) AND finished_at IS NOT NULL
+                AND NOT EXISTS (
+                    SELECT FROM raw.batches
+                    LEFT JOIN raw.batch_steps
+                        ON batches.batch_id = batch_steps.batch_id AND batch_steps.step = 'article'
+                    WHERE batches.kind = 'ingest' AND batches.manifest ->> 'crawl_id' = crawls.crawl_id
+                        AND batches.manifest ->> 'warc' LIKE '%%-pages-%%'
+                        AND batch_steps.batch_id IS NULL
+                )
+        """
+        with self._transaction("crawls that have landed") as connection:
+            return {crawl_id for (crawl_id,) in connection.execute(query, [list(crawl_ids)])}
+
     def last_planned(self, source_ids: Sequence[str]) -> dict[str, datetime]:
         """When the newest crawl of each of these sources was planned; a source never crawled is left out."""
         query = """
