@@ -9,37 +9,17 @@ from functools import cached_property
 
 from chitieu.catalogue.places import Gazetteer
 from chitieu.extract.context import placecues as cues
-from chitieu.extract.context.abroad import (
-    goes_on,
-    is_foreseen,
-    is_own,
-    is_partner,
-    stays_abroad,
-    tells,
-)
-from chitieu.extract.context.patterns import continues
+from chitieu.extract.context.abroad import goes_on, is_foreseen, is_own, is_partner, tells
+from chitieu.extract.context.placecarrying import Carrier
 from chitieu.extract.context.placefocus import PageFocus
 from chitieu.extract.context.placenames import PlaceLexer, PlaceMention, in_address
-from chitieu.extract.context.placeuses import (
-    Placed,
-    Use,
-    grouped,
-    holds_all,
-    is_scene,
-    shut_off,
-    usable_of,
-    use_of,
-    visited,
-)
+from chitieu.extract.context.placeuses import Placed, Use, grouped, shut_off, usable_of, use_of
 from chitieu.extract.context.readings import PlaceReading
-from chitieu.extract.context.sections import heads_of_sections
-from chitieu.extract.context.speakers import Speakers, another_speaks
-from chitieu.extract.context.typewords import body_opens
+from chitieu.extract.context.speakers import Speakers
 from chitieu.extract.context.units import COUNTRY, Unit, UnitReader, rank
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import Article, BlockKind, RuleHit
 
-_APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION, BlockKind.QUOTE})
 _WINDOW = 80
 _RELATIVE_REACH = 6
 _IN_BRACKETS = "place.in_brackets"
@@ -63,7 +43,7 @@ class Atlas:
         *,
         day: date | None = None,
     ) -> None:
-        self._plain, self._text = article.text, folded
+        self._text = folded
         self._sentences = sentences
         self._gazetteer = gazetteer
         found = PlaceLexer(article.text, folded, gazetteer).all_mentions(
@@ -82,8 +62,17 @@ class Atlas:
         self._usable = [usable_of(placed) for placed in self._placed]
         sources = ((i, p) for i, placed in enumerate(self._placed) for p in placed if p.use is Use.SOURCE)
         self._speakers = Speakers(folded, [(sentences[i].start, p.mention.start, p.unit) for i, p in sources])
-        self._carried: list[Unit | None] = []
-        self._carry_on()
+        carrier = Carrier(
+            article.text,
+            folded,
+            sentences,
+            placed=self._placed,
+            numerals=self._numerals,
+            focus=self.focus,
+            stated=self._unit_stated,
+            spoken_for=self._spoken_for,
+        )
+        self._carried = carrier.carried_on()
 
     def _outside(self, index: int, numerals: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
         named = [(m.start, m.end) for m in self._mentions[index] if m.key[-1:].isdigit()]
@@ -252,135 +241,12 @@ class Atlas:
             for span in self._numerals[i]
         )
 
-    # --- carrying on
-
-    def _carry_on(self) -> None:
-        carried: Unit | None = None
-        at_home: Unit | None = None
-        inside: Unit | None = None
-        told = host = inside
-        paragraph = -1
-        sections = heads_of_sections(self._text, self._sentences)
-        for index, sentence in enumerate(self._sentences):
-            apart = sentence.block.kind in _APART
-            heads = sentence.block.kind is BlockKind.HEADING or index in sections
-            if heads or self._begins_anew(index, paragraph, carried):
-                abroad = carried is not None and carried.level == "foreign"
-                carried = at_home if abroad and sentence.paragraph == paragraph else None
-            if sentence.paragraph != paragraph or not apart or self._begins_anew(index, paragraph, told):
-                inside = told = None
-            same = cues.SAME_SUBJECT.match(self._text, sentence.start, sentence.end)
-            guests = cues.GUESTS.match(self._text, sentence.start) is not None
-            host = host if guests and sentence.paragraph == paragraph else None
-            self._carried.append(host or ((told if same else inside) if apart else carried))
-            host = visited(self._text, sentence.start, self._placed[index]) or host
-            paragraph = sentence.paragraph
-            if not apart:
-                carried = self._after(index, carried)
-                at_home = at_home if carried is not None and carried.level == "foreign" else carried
-                continue
-            told = self._after(index, told)
-            if sentence.block.kind is not BlockKind.LEAD or self._numerals[index]:
-                inside = told
-            elif inside is None:
-                # `Kiên Giang: ...` labels its lead to the end, and no further.
-                inside = self._label_of(index)
-
-    def _begins_anew(self, index: int, paragraph: int, carried: Unit | None) -> bool:
-        """Whether a paragraph goes back to what the page is about.
-
-        A list goes on with what came before it, and so does a paragraph that says so; what is larger than
-        the page's own unit stays until another is named.
-        """
-        sentence = self._sentences[index]
-        if carried is not None and cues.OF_ALL.match(self._text, sentence.start, sentence.end):
-            first = bisect_left(self._sentences, sentence.paragraph, key=lambda s: s.paragraph)
-            return self.focus is not None and self._is_smaller(carried) and self._label_of(first) != carried
-        if carried is not None and carried.level == "foreign" and sentence.paragraph == paragraph:
-            # `Mục tiêu của cả năm ...` behind a sentence on a country abroad: it is not told of further.
-            return not stays_abroad(self._text, sentence.start, sentence.end)
-        if sentence.paragraph == paragraph or carried is None:
-            return carried is not None and self._is_back(sentence, carried)
-        if sentence.block.kind is BlockKind.LIST_ITEM:
-            return False
-        if carried.level == "foreign" or cues.MEETING_DECIDES.match(self._text, sentence.start):
-            return True
-        goes_on = continues(self._text, sentence.start)
-        if goes_on and not another_speaks(self._text, sentence.start, sentence.end):
-            return False
-        return self.focus is not None and rank(carried.level) < rank(self.focus.level)
-
-    def _is_back(self, sentence: Sentence, carried: Unit) -> bool:
-        """Whether a sentence goes back to the page's unit from what its paragraph tells of another.
-
-        `Kho bạc Nhà nước huyện ...` behind a commune; `LĐLĐ tỉnh tặng ...` gives to whom the page is about.
-        """
-        focus = self.focus
-        if focus is None:
-            return False
-        kind = body_opens(self._plain, self._text, sentence.start, sentence.end)
-        if not self._is_smaller(carried):
-            gives = kind is not None and cues.GIVES.match(self._text, sentence.start, sentence.end)
-            return bool(gives) and rank(carried.level) > rank(focus.level)
-        return kind == focus.type or cues.OF_UPPER.match(self._text, sentence.start) is not None
-
-    def _after(self, index: int, carried: Unit | None) -> Unit | None:
-        """What a sentence leaves to the next: the unit that it opens with, or that all its figures are of.
-
-        A unit that only its last figures are of (`cao nhất là xã A: 62 tạ`) is named in passing.
-        """
-        sentence = self._sentences[index]
-        text = self._text[sentence.start : sentence.end]
-        if cues.WHOLES.stands_in(self._text, sentence.start, sentence.end):
-            return None
-        if cues.EXAMPLE.stands_in(self._text, sentence.start, sentence.end):
-            return self._example_to_tell(index) or carried
-        stated = [self._unit_stated(index, *span) for span in self._numerals[index]]
-        if len({unit for unit in stated if unit is not None}) > 1:
-            # `toàn tỉnh có 6.317 người. Nhiều nhất là huyện A (1.126), kế đến B (908)`: the whole goes on.
-            wholes = (stated[0], carried if carried != COUNTRY else None)
-            return next((w for w in wholes if w is not None and holds_all(w, stated)), None)
-        if stated and stated[0] is not None:
-            return stated[0]
-        if len(text) < cues.LONGEST_STAMP and cues.STAMP.search(text):
-            # `Bình Thuận online - 14/08/2018` names the paper.
-            return carried
-        first = self._numerals[index][0][0] if stated else sentence.end
-        for item in self._placed[index]:
-            if item.mention.start > first:
-                # `38.200 lao động, riêng huyện A 4.100`: what the page is about goes on.
-                break
-            if item.use is Use.SUBJECT and (
-                cues.LEAD_IN.fullmatch(self._text, sentence.start, item.mention.start)
-                or is_scene(self._text, sentence.start, item.mention)
-            ):
-                return item.unit if item.size == 1 else None
-        return self._spoken_for(index, sentence.end) or carried
-
-    def _label_of(self, index: int) -> Unit | None:
-        low = self._sentences[index].start
-        named = (p for p in self._placed[index][:1] if p.mention.start == low)
-        return next((p.unit for p in named if self._text[p.mention.end : p.mention.end + 1] == ":"), None)
-
-    def _example_to_tell(self, index: int) -> Unit | None:
-        """`Điển hình như Đảng bộ xã Ea Hồ.`: what follows is told of the example alone."""
-        placed, sentence = self._placed[index], self._sentences[index]
-        if self._numerals[index] or not placed:
-            return None
-        last = placed[-1]
-        ends = not self._text[last.mention.end : sentence.end].strip(" .:\n")
-        told = ends and last.size == 1 and last.use in (Use.SUBJECT, Use.ORGAN)
-        return last.unit if told and self._is_smaller(last.unit) else None
-
-    def _is_smaller(self, unit: Unit) -> bool:
-        return self.focus is None or rank(unit.level) < rank(self.focus.level)
+    # --- readings
 
     def _unit_stated(self, index: int, start: int, end: int) -> Unit | None:
         found = self._stated(index, start, end)
         # What is named for comparison is told of no further.
         return found[0] if found and found[1].rule != _IN_BRACKETS else None
-
-    # --- readings
 
     def reading(
         self, index: int, start: int, end: int, day: date | None, home: Unit | None = None
