@@ -34,6 +34,7 @@ from chitieu.kernel.records import (
     CONTENT_KINDS,
     OTHER_INDICATOR,
     Article,
+    BlockKind,
     Extraction,
     Observation,
     Qualifier,
@@ -44,6 +45,11 @@ from chitieu.kernel.records import (
 _DIGITS = folded_pattern(r"\d+(?:[.,]\d+)*")
 _CONTINUES = re.compile(word_list("continues") + r"(?!\w)")
 _THIS = word_pattern(r"(?<!\w)(?:tỷ lệ|con số|chỉ số|mức|số|chỉ tiêu|kết quả)\s(?:này|ấy|đó|trên)(?!\w)")
+# `Chia theo loại hình:`, `Cụ thể như sau:` go into the figures that were told before.
+_PARTS_IT = folded_pattern(
+    r"(?:^|\W)(?:chia theo|phân theo|xét theo|tính theo|theo từng|cụ thể|trong đó|bao gồm|gồm|như sau)"
+    r"(?:\s[^,;.:()\d]{1,40})?\s?:\s*$"
+)
 _TOPIC_REACH = 3
 
 
@@ -83,6 +89,8 @@ class ArticleReader:
         self._head = fold(" ".join((article.title or "", article.lead or "")))
         self._before: list[str] = []
         self._topic: Topic | None = None
+        # Whether the items of a list stand under a line that parts what was told before it.
+        self._parted = False
         self._subjects = Subjects(fold(article.title or ""), self._page)
         self._bases = Bases()
         self._statuses = Statuses(self._context.published())
@@ -125,18 +133,21 @@ class ArticleReader:
             else:
                 self._reject(sentence, quantity, reason)
         self._statuses.note_line(folded, bool(figures))
+        item = sentence.block.kind is BlockKind.LIST_ITEM
         if not figures:
             self._table.note(sentence.text)
-            if self._topic:
+            self._parted = _PARTS_IT.search(folded) is not None or (self._parted and item)
+            if self._topic and not self._parted:
                 self._topic = replace(self._topic, distance=self._topic.distance + 1)
             return
+        self._parted = self._parted and item
         topic = self._topic if self._topic and self._topic.distance <= _TOPIC_REACH else None
         text = SentenceText(
             folded,
             figures,
             find_mentions(folded, self._near(), self._page),
             topic,
-            _CONTINUES.match(folded) is not None or _THIS.find(folded) is not None,
+            self._parted or _CONTINUES.match(folded) is not None or _THIS.find(folded) is not None,
             self._subjects.of_page(),
         )
         readings = self._without_asides(sentence, link(text))

@@ -56,6 +56,10 @@ _PLAN_ITSELF = word_pattern(
 _PACKAGE = word_pattern(r"(?<!\w)gói\s(?!này|đó|ấy)(?:(?!chi |giải ngân|đã |mới )[^,;.\d]){0,40}$")
 _OF_ALL_YEAR = folded_pattern(r"[^,;.\d]{0,40}?(?:của )?cả năm(?!\w)")
 _ON_PLAN = folded_pattern(r"\W*theo (?:đúng )?kế hoạch(?! số)(?!\w)")
+_GOES_INTO = folded_pattern(
+    r"\W*(?:và\s)?(?:gồm|bao gồm|trong đó|nhiều hơn|cao hơn|ít hơn|tăng|giảm|vốn|nguồn|ngân sách)(?!\w)"
+    r"(?:(?!giải ngân|thực hiện|đạt|thu được)[^;])*"
+)
 _LABOURED = word_pattern(r"(?<!\w)(?:sau|qua|quá trình)\s[^,;.]{0,25}$")
 _REACHED_IT = word_pattern(r"(?<!\w)(?:vượt|vượt qua|qua|cán|chạm|đạt)\s$")
 _RESULT = folded_pattern(
@@ -151,6 +155,10 @@ class Statuses:
             found = found or _of_plan(periods[i]) or _stated(folded, readings, periods, i)
             if found[0] is Status.ACTUAL and self._lies_ahead(folded, periods[i], reading):
                 found = Status.TARGET, RuleHit("status.lies_ahead", "target")
+            if found[0] is Status.ACTUAL and i and _goes_on_with_plan(folded, readings, out, i):
+                found = Status.TARGET, RuleHit("status.of_planned", "target")
+            if found[0] is Status.ACTUAL and any(h.rule == "period.foretold_before" for h in periods[i].hits):
+                found = Status.ESTIMATED, RuleHit("status.foretold_before", "estimated")
             out.append(found)
         return out
 
@@ -170,6 +178,22 @@ class Statuses:
         if not self._section or _BREAK.find(folded, 0, reading.quantity.start):
             return None
         return Status.TARGET, RuleHit("status.section", self._section)
+
+
+_OF_PLANNED = frozenset({"status.planned_amount", "status.of_planned"})
+
+
+def _goes_on_with_plan(
+    folded: str, readings: Sequence[Reading], known: Sequence[StatusReading], i: int
+) -> bool:
+    """`Kế hoạch vốn là 6.842 tỷ đồng, gồm vốn địa phương 4.316 tỷ đồng`: the parts of a plan are planned."""
+    reading, (_, before) = readings[i], known[i - 1]
+    if before is None or before.rule not in _OF_PLANNED:
+        return False
+    parts = reading.measure in (Measure.LEVEL, Measure.CHANGE) and reading.quantity.kind == "money"
+    same = reading.indicator is readings[i - 1].indicator
+    between = folded[readings[i - 1].quantity.after : reading.quantity.start]
+    return parts and same and _GOES_INTO.fullmatch(between) is not None and _BREAK.search(between) is None
 
 
 def _of_plan(period: PeriodReading) -> StatusReading | None:

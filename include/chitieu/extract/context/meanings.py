@@ -81,7 +81,7 @@ def _year_of(mention: TimeMention, page: PageDates, role: Role) -> int | None:
     if role is Role.AS_OF and mention.kind == "day" and 0 < first - published.month <= _SOON_DUE:
         # `đến 30/9 giải ngân 60%` said in August: nobody counts until a day of the year before without it.
         return published.year
-    late = first > published.month and mention.kind not in ("half", "rest")
+    late = first > published.month and mention.kind not in ("half", "rest", "quarters_left")
     return published.year - 1 if late else published.year
 
 
@@ -196,8 +196,8 @@ def _half(mention: TimeMention, role: Role, page: PageDates, recent: Period | No
     number = _year_of(mention, page, role)
     if number is None:
         return None
-    if mention.kind == "rest":
-        count = mention.count or _HALF_YEAR
+    if mention.kind in ("rest", "quarters_left"):
+        count = (mention.count or _HALF_YEAR) * (1 if mention.kind == "rest" else 3)
         return calendar.months(number, _MONTHS + 1 - count, _MONTHS) if count < _MONTHS else None
     return calendar.months(number, 7, 12) if mention.part == "cuối" else calendar.months(number, 1, 6)
 
@@ -462,6 +462,7 @@ _READERS: dict[str, _Reader] = {
     "next_years": _next_years,
     "holiday": _holiday,
     "rest": _half,
+    "quarters_left": _half,
     "quarter": _quarter,
     "year": _year,
     "years": _years,

@@ -68,6 +68,10 @@ _EACH_YEAR = ending(
     r"(?:bình quân|mỗi năm|hằng năm|hàng năm)(?:\s+(?:mỗi năm|trên|từ|khoảng|hơn|đạt|tăng|giảm))*\s+"
 )
 _FORETOLD = words(r"dự báo|dự đoán")
+_FORETELLS = words(
+    r"(?:hạ|nâng|điều chỉnh|giữ|giữ nguyên|đưa ra|cắt|công bố|cắt giảm) (?:mức )?dự báo|dự báo tăng trưởng"
+)
+_TOLD = words(r"đã|thực tế|cùng kỳ|vừa qua|trước đó|hiện|so với")
 _SAME_AIM = compiled(r"\s*(?:đồng thời|cùng với đó|bên cạnh đó)")
 # Pages date themselves by the clock of Việt Nam.
 _VIETNAM = timezone(timedelta(hours=7))
@@ -444,6 +448,16 @@ class Timeline:
         low = max(self._sentences[index].start, start - _FARTHEST_EVENT)
         return _FORETOLD.search(self._text, low, start) is not None
 
+    def _is_foretold_before(self, index: int) -> bool:
+        """`ADB hạ dự báo GDP năm nay xuống 6%. Ngân hàng Thế giới nghiêng về 5,8%.`: both foretell."""
+        here = self._sentences[index]
+        if self._uses[index] or _TOLD.find(self._text, here.start, here.end):
+            return False
+        first = index
+        while first and self._sentences[first - 1].paragraph == here.paragraph:
+            first -= 1
+        return any(_FORETELLS.find(self._text, s.start, s.end) for s in self._sentences[first:index])
+
     def _planned(self, period: Period, start: int) -> tuple[Period | None, RuleHit]:
         """What is planned for the last year of a term is of all of it where it is a mean of each year."""
         term = next((t for t in self._page.terms if t.end == period.end and t.start < period.start), None)
@@ -476,6 +490,8 @@ class Timeline:
             or self._is_foretold(index, start)
             or (self._text[end - 1] != "%" and _ASSIGNED.search(self._text[low:start]) is not None)
         )
-        if carried is not None and is_target and carried.start.year == carried.end.year:
-            carried, rule = calendar.year(carried.end.year), "target_year"
+        told_before = not is_target and self._is_foretold_before(index)
+        if carried is not None and (is_target or told_before) and carried.start.year == carried.end.year:
+            rule = "foretold_before" if told_before else "target_year"
+            carried = calendar.year(carried.end.year)
         return carried, hit(rule, carried)

@@ -186,6 +186,7 @@ class Scopes:
                 occasion = self._page.tet
             elif any(u.role in _LEADING and u.period and not u.attached for u in self._uses[index]):
                 occasion = None
+            carried = (self._parted(index) if same else None) or carried
             passing = self._in_passing(index - 1) if _OF_THE_SAME.match(self._text, sentence.start) else None
             if sentence.block.kind in _NOT_TOLD:
                 beside = beside if same else None
@@ -260,6 +261,11 @@ class Scopes:
             if u.role is Role.STATED and not u.attached and not in_brackets(self._text, start, u.mention)
         ]
         return said[0].period if len({u.period for u in said}) == 1 else None
+
+    def _parted(self, index: int) -> Period | None:
+        """`lương bình quân năm 2015 là 5 triệu đồng. Chia theo loại hình:` opens a list of that year."""
+        opens = self._text[self._sentences[index].end - 1] == ":" and not self._uses[index]
+        return self._in_passing(index - 1) if opens else None
 
     def _go_together(self, index: int) -> bool:
         """Whether a sentence and the next are of one paragraph, or of a page that gives each its own line."""

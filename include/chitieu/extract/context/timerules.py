@@ -148,8 +148,15 @@ RULES = (
         "time.rest_of_year",
         "rest",
         rf"{NUMBERS}",
-        rf"{NOT_NUMBER_BEFORE}(?P<count>{COUNT}|năm)\s+tháng\s+cuối\s+năm(?:\s+(?P<year>{YEAR}))?",
+        rf"{NOT_NUMBER_BEFORE}(?P<count>{COUNT}|năm)\s+tháng\s+(?:cuối\s+năm"
+        rf"|còn\s+lại(?:\s+(?:của|trong)\s+năm)?)(?:\s+(?P<year>{YEAR}))?",
         r"(?!\d)",
+    ),
+    Rule(
+        "time.quarters_left",
+        "quarters_left",
+        rf"{NUMBERS}",
+        rf"{NOT_NUMBER_BEFORE}(?P<count>{COUNT})\s+quý\s+(?:còn\s+lại|cuối\s+năm)(?!\w)",
     ),
     Rule(
         "time.first_months",
@@ -288,22 +295,15 @@ RULES = (
         "time.previous",
         "previous",
         "tháng|quý|kỳ|tuần",
-        r"(?P<part>tháng|quý|kỳ|tuần)\s+(?:liền\s+)?(?:trước|liền kề)(?:\s+đó)?",
-        r"(?!\w)",
+        r"(?P<part>tháng|quý|kỳ|tuần)\s+(?:liền\s+)?(?:trước|liền kề)(?:\s+đó)?(?!\w)",
     ),
-    Rule(
-        "time.next",
-        "next",
-        "tháng|quý",
-        r"(?P<part>tháng|quý)\s+(?:tới|sau|tiếp\s+theo)",
-        r"(?!\w)",
-    ),
+    Rule("time.next", "next", "tháng|quý", r"(?P<part>tháng|quý)\s+(?:tới|sau|tiếp\s+theo)", r"(?!\w)"),
     Rule(
         "time.since_new_year",
         "since_new_year",
         "từ",
-        rf"(?:từ\s+đầu\s+năm(?:\s+(?P<year>{YEAR})|\s+nay)?\s+(?:cho\s+)?(?:đến|tới)\s+(?:nay|giờ"
-        rf"|thời điểm (?:này|hiện (?:tại|nay)))"
+        rf"(?:từ\s+đầu\s+năm(?:\s+(?P<year>{YEAR})|\s+nay)?\s+(?:cho\s+)?(?:đến|tới)"
+        rf"\s+(?:nay|giờ|thời điểm (?:này|hiện (?:tại|nay)))"
         rf"|(?<!ngay )từ\s+đầu\s+năm(?=\s*,|\s+(?!{YEAR}(?!\d)|nay|học|ngoái|trước|đến|tới|cho)\w))",
     ),
     Rule(
