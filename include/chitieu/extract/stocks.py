@@ -104,6 +104,12 @@ _LISTED = word_pattern(
     r"(?:(?!(?:có|hiện|gồm|với|quản lý|tổng|đang|tập hợp|tăng|giảm|còn|lên|là)\s)[^\s:;,.()\d]+\s?){1,8}"
     r"[:(]?\s?$"
 )
+# `Các đảng bộ làm tốt gồm: Lâm Thao 214 đảng viên, ...`: what stands behind the heading are names.
+_HEADED = folded_pattern(
+    r"\W*(?:các|những|một số|nhiều|trong đó các)\s"
+    r"(?:đơn vị|địa phương|huyện|xã|đảng bộ|công đoàn|lđlđ|nơi|ngành|cơ sở)"
+    r"[^.;:\d]{0,60}?(?::|gồm|là|như)\s?:?\s(?:[^\s:;,.()\d]+\s){1,5}:?\s?\(?"
+)
 _NEXT_LISTED = folded_pattern(r"[^\d;.:]{0,24}\)?\s?(?:,|và|;)\s?(?:[^\d,;.:()]{2,40}\s?\(?\s?)?")
 _HAS = word_pattern(r"(?<!\w)(?:có|hiện|gồm|với|quản lý|tổng|đang|tập hợp)(?!\w)")
 _LISTED_REACH = 80
@@ -128,7 +134,9 @@ def with_listed_flows(text: SentenceText, q: Quantity, candidates: list[Candidat
         listed = _NEXT_LISTED.fullmatch(between) is not None and not _HAS.find(between)
         flows = dict(_flows()) if listed else flows
     else:
-        listed = _LISTED.find(text.folded, max(0, q.hedge_start - _LISTED_REACH), q.hedge_start) is not None
+        before = text.folded, max(0, q.hedge_start - _LISTED_REACH), q.hedge_start
+        headed = last is None and _HEADED.fullmatch(text.folded, 0, q.hedge_start) is not None
+        listed = headed or _LISTED.find(*before) is not None
     if not listed:
         return candidates
     return [

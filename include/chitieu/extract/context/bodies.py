@@ -70,6 +70,8 @@ _UNION_WORK = words(
 )
 # Authorities speak for their unit: what follows in the paragraph is the unit's.
 _AUTHORITIES = frozenset({"UBND", "HĐND", "Huyện ủy", "Quận ủy", "Tỉnh ủy", "Thành ủy", "Ủy ban Kiểm tra"})
+_FUND = ("Quỹ ", "quỹ ")
+_OF_FUND = words(r"quỹ|vốn|vay|giải ngân|dư nợ|dự án|hộ")
 _LEAD_IN = compiled(r"[\s\"'-]{0,12}(?:[^;:]{0,60},\s+)?(?:[^\s,;:]+\s+){0,3}")
 
 
@@ -202,7 +204,9 @@ class Bodies:
                 carried = None
             elif owners or subjects:
                 carried, since = (owners.pop() if owners else subjects[0]), 0
-            if carried is not None and carried.head.short in _AUTHORITIES:
+            if carried is not None and (
+                carried.head.short in _AUTHORITIES or self._leaves_fund(carried, index + 1)
+            ):
                 carried = None
             if carried is not None and carried.all_levels and self._subject and self._subject.is_union:
                 carried = replace(carried, name=self._subject.name)
@@ -216,6 +220,14 @@ class Bodies:
     def _of_item(self, index: int) -> Body | None:
         """The union that an item of a list of news in brief names first."""
         return next((body for body in self._bodies[index] if body.head.short in UNION_HEADS), None)
+
+    def _leaves_fund(self, body: Body, following: int) -> bool:
+        """Whether a sentence no longer tells of the fund that helped in the one before it."""
+        if not body.name.startswith(_FUND) or following >= len(self._sentences):
+            return False
+        of_page = self._subject is not None and self._subject.name == body.name
+        sentence = self._sentences[following]
+        return not of_page and _OF_FUND.find(self._text, sentence.start, sentence.end) is None
 
     def _meant_next(self, index: int) -> Body | None:
         """The firm that the next sentence calls `Doanh nghiệp này`."""
