@@ -54,7 +54,14 @@ _DATED = folded_pattern(
     r"\s*(?:riêng )?(?:tháng|quý|năm|lũy kế|bình quân|tính chung|cả năm)(?!\w)[^,;]{0,34}$"
 )
 _COST = folded_pattern(r"[^;.]{0,60}(?<!\w)(?:số tiền|trị giá|kinh phí|giá trị)(?!\w)[^;.]{0,24}$")
-_WHOLE = fold("toàn ")
+_WHOLE, _TET = fold("toàn "), fold("tết")
+_AND = frozenset({fold(" và "), ", "})
+# `suất quà cho đoàn viên khó khăn`: those whom unions give gifts to anyway.
+_USUAL_RECEIVERS = folded_pattern(
+    r"(?:các |những )?(?:(?:đoàn viên|đvcđ|công nhân|người lao động|nlđ|cnlđ|cnvclđ|lao động)(?: lao động)?"
+    r"(?:, | và |\s)?)+"
+    r"(?:nghèo|khó khăn|có hoàn cảnh [^,;]*khó khăn)?"
+)
 _BENEFICIARY = folded_pattern(r"[^,;.()\d]{0,40}?\s(?P<who>cho\s(?!các hoạt động|biết)[^,;.()\d]{4,70})")
 
 
@@ -256,14 +263,19 @@ def _own(folded: str, indicator: Indicator, reading: Reading, low: int) -> _Foun
         or list(opposed.finditer(folded, q.after, behind))
     ):
         last = mine[-1]
-        others = (found for found in opposed.finditer(folded) if found.group() != last.group())
+        others = [found for found in opposed.finditer(folded) if found.group() != last.group()]
+        if any(folded[found.end() : last.start()] in _AND for found in others):
+            # `xây mới và sửa chữa 337 căn`: both together are the whole.
+            return None
         if any(_beside_number(folded, *found.span()) for found in others):
             return (*last.span(), "part.contrast")
     if is_listed("complements", indicator.code) and (thing := _complement(folded, reading)):
         return (*thing, "part.complement")
     given = is_listed("beneficiaries", indicator.code) and q.kind == "count"
     if given and (who := _BENEFICIARY.match(folded, q.after)):
-        return (*_trimmed(folded, who.start("who") + 4, who.end("who")), "part.beneficiary")
+        start, end = _trimmed(folded, who.start("who") + 4, who.end("who"))
+        usual = indicator.domain == "union" and _USUAL_RECEIVERS.fullmatch(folded, start, end)
+        return None if usual else (start, end, "part.beneficiary")
     return None
 
 
@@ -339,6 +351,10 @@ def _modified(folded: str, reading: Reading) -> tuple[int, int] | None:
     if not found or pattern(_WHOLE_MODIFIER).match(folded, at):
         return None
     start = found.start() + 1
+    opposed = contrasts(reading.indicator.code) if reading.indicator else None
+    if opposed and opposed.match(folded, start):
+        # `25 doanh nghiệp đối thoại định kỳ` is a part beside `đột xuất` alone.
+        return None
     tail = pattern(_TAIL).search(folded[start : found.end()])
     end = start + tail.start() if tail else found.end()
     return (start, end) if end - start >= _SHORTEST else None
@@ -347,8 +363,10 @@ def _modified(folded: str, reading: Reading) -> tuple[int, int] | None:
 class Parts:
     """Reads the parts of a page's figures, sentence by sentence, in the order of the text."""
 
-    def __init__(self) -> None:
+    def __init__(self, title: str = "") -> None:
+        """`title` is the page's: an occasion that it is about narrows none of its figures."""
         self._last: dict[str, str] = {}
+        self._title = fold(title)
 
     def read(
         self,
@@ -379,6 +397,10 @@ class Parts:
             text = texts[1][mention.start : mention.end]
         return PartReading(text, (RuleHit("part.of_kind", text),)) if text else PartReading(None)
 
+    def _is_of_page(self, occasion: str) -> bool:
+        """Whether the page as a whole is about an occasion: every Tết to one about Tết."""
+        return occasion in self._title or (_TET in occasion and _TET in self._title)
+
     def _read(
         self,
         texts: tuple[str, str],
@@ -404,6 +426,7 @@ class Parts:
         words = wide_words(reading.indicator.code)
         low = folded.rfind(";", 0, reading.quantity.start) + 1
         wide = list(words.finditer(folded, low, reading.quantity.start)) if words else []
+        wide = [found for found in wide if not self._is_of_page(found.group())]
         if not wide:
             return carried
         start, end = wide[-1].span()

@@ -95,7 +95,7 @@ class ArticleReader:
         self._bases = Bases()
         self._statuses = Statuses(self._context.published())
         self._table = TableHead()
-        self._parts = Parts()
+        self._parts = Parts(article.title or "")
         self.observations: list[Observation] = []
         self.rejections: list[Rejection] = []
 

@@ -39,6 +39,7 @@ _WRITTEN_OUT = {
 }
 _SHORT = frozenset({"CĐ", "Cty", "CTCP", "CP"})
 _UNION, _GRASSROOTS = fold("công đoàn").split(), fold("cơ sở").split()
+_FIRM, _FEWEST_OF_FIRM = fold("công ty").split(), 5
 _SECTOR_HEADS = frozenset({"Công đoàn ngành", "CĐ ngành"})
 _OF_ONE_FIRM = ("CĐCS", "Công đoàn cơ sở")
 _FOLDED = UNION_HEADS | FIRMS | set(_OF_ONE_FIRM)
@@ -53,7 +54,7 @@ _YOUTH_OF = {
     "thành phố": "Thành đoàn",
     "tỉnh": "Tỉnh đoàn",
 }
-_PROVINCE = fold("tỉnh")
+_PROVINCE, _CITY = fold("tỉnh"), fold(" thành phố ")
 _LEFT_AWAY = frozenset({fold("ngành"), _PROVINCE})
 
 
@@ -63,12 +64,13 @@ def _key(name: str) -> str:
     if words[:2] == _UNION:
         rest = words[4:] if words[2:4] == _GRASSROOTS else words[2:]
         words = [*words[:2], *(word for word in rest if word not in _LEFT_AWAY)]
+        return " ".join(words).replace(_CITY, " ")
     return " ".join(words)
 
 
 def _whole(name: str) -> str:
     """A name without the type of its province, which is left away at will."""
-    return " ".join(word for word in _WORD.findall(fold(name)) if word != _PROVINCE)
+    return " ".join(word for word in _WORD.findall(fold(name)) if word != _PROVINCE).replace(_CITY, " ")
 
 
 class Folding:
@@ -204,7 +206,16 @@ class Folding:
             longest = max(some, key=len, default=None)
             if longest and all(longest.startswith(k) for k in some):
                 return longest
-        return key
+        return self._of_firm(key)
+
+    def _of_firm(self, key: str) -> str:
+        """The key of the one firm's union that a shorter name ends (`Công đoàn Thủy sản Tân Phú Hải`)."""
+        words = key.split()
+        if words[:2] != _UNION or len(words) < _FEWEST_OF_FIRM or words[2] == _FIRM[0]:
+            return key
+        tail = " " + " ".join(words[2:])
+        firms = [k for k in self._keys if k.endswith(tail) and k.split()[2:4] == _FIRM and k != key]
+        return firms[0] if len(firms) == 1 else key
 
     def _placed(self, name: str, body: Body) -> str:
         """A sector's union, a commune's service point: with the page's unit where the page leaves it away."""

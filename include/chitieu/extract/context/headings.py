@@ -65,7 +65,10 @@ class Planned:
 
     def _planned_for(self, index: int) -> Period | None:
         sentence = self._sentences[index]
-        ahead = [u.period for u in self._uses[index] if u.mention.kind in _PLANNED_FOR and u.period]
+        sets = _SETS.find(self._text, sentence.start, sentence.end) is not None
+        # `thống nhất các chỉ tiêu của nhiệm kỳ 2023 - 2028:`; a term that is over is not set.
+        kinds = _PLANNED_FOR | {"years"} if sets else _PLANNED_FOR
+        ahead = [u.period for u in self._uses[index] if u.mention.kind in kinds and u.period]
         plans = ahead and _PLAN.find(self._text, sentence.start, sentence.end)
         return ahead[-1] if plans else None
 

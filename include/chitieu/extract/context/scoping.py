@@ -40,8 +40,8 @@ _ALONE = compiled(r"(?:.*[\s,;(])?(?:riêng|chỉ riêng|nhất là|bình quân)
 _PLANNED = compiled(r"(?:mục tiêu|kế hoạch|chỉ tiêu)")
 _SPEAKER = compiled(r"[^:;,.\d(]{3,45}: [^\s]")
 _BACK_TO_EVENT = compiled(
-    r"[\s\"'(-]{0,12}(?:nhân dịp|dịp này|tại (?:hội nghị|buổi|lễ|đại hội|kỳ họp|cuộc họp)|kết luận|phát biểu)"
-    r"(?!\w)"
+    r"[\s\"'(-]{0,12}(?:nhân dịp|dịp này|tại (?:hội nghị|buổi|lễ|đại hội|kỳ họp|cuộc họp)|kết luận|phát biểu"
+    r"|với (?:những |các )?thành tích|ghi nhận (?:những |các )?(?:thành tích|kết quả|đóng góp))(?!\w)"
 )
 # A sentence that begins with its verb has its subject, and so its time, in the one before.
 _ELLIPTIC = compiled(
@@ -172,7 +172,8 @@ class Scopes:
                 bonuses = self._tells_of_tet(sentence)
             if of_item and sentence.paragraph != paragraph:
                 carried, of_item = beyond, False
-            if sentence.paragraph != paragraph and self._ends(index, carried):
+            left = sentence.paragraph != paragraph and self._ends(index, carried)
+            if left or self._closes_plan(index, carried):
                 carried = None
             if carried is not None and self._returns(index, set_at, carried):
                 carried = None
@@ -280,6 +281,13 @@ class Scopes:
         if index == 0 or self._sentences[index].block.kind is BlockKind.LEAD:
             return False
         return self._sentences[index - 1].block.kind is BlockKind.LEAD
+
+    def _closes_plan(self, index: int, carried: Period | None) -> bool:
+        """`Nhân dịp này, 9 tập thể được khen` behind the plans for what is to come: for what was done."""
+        focus = self._page.focus
+        if carried is None or focus is None or carried.start <= focus.end or not self._page.is_report:
+            return False
+        return _BACK_TO_EVENT.match(self._text, self._sentences[index].start) is not None
 
     def _ends(self, index: int, carried: Period | None) -> bool:
         """Whether a new paragraph leaves a frame that is not what the page reports on."""
