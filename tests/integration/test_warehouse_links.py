@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import psycopg
 import pytest
 from psycopg.rows import dict_row
-from warehouse_samples import article_of, capture, land_articles
+from warehouse_samples import AT, article_of, capture, land_articles
 
 from chitieu import pipeline
+from chitieu.dedupe import Comparer, link_articles, sketch
 from chitieu.kernel.records import Article, ArticleLink, LinkKind
 from chitieu.settings import Settings
 from chitieu.warehouse import Warehouse
@@ -81,6 +83,41 @@ def test_the_state_of_the_articles_changes_with_them_alone(store: Warehouse) -> 
     land_articles(store, (changed, article_of(changed, "Bài khác")))
     assert store.corpus() != before
     assert {article.text for article in store.current_articles()} >= {ARTICLES[1].text, ARTICLES[2].text}
+
+
+def test_only_new_articles_are_compared_and_the_links_are_those_of_all(
+    fresh_settings: Settings, kept: Rows
+) -> None:
+    store = Warehouse(fresh_settings, "loader")
+    pages = [capture(f"https://tin.example.vn/{n}.html", f"{n}".encode()) for n in range(4)]
+    texts = [REPORT, REPORT.replace("Đông Anh", "Gia Lâm"), REPORT + " Hội nghị bế mạc.", REPORT[::-1]]
+    articles = [article_of(page, text) for page, text in zip(pages, texts, strict=True)]
+    dated = [replace(a, published_at=AT - timedelta(days=n)) for n, a in enumerate(articles)]
+    for page, article in zip(pages, dated, strict=True):
+        land_articles(store, (page, article))
+        pipeline.link_articles(fresh_settings)
+
+    expected = {(link.article_version_id, link.first_hand_article_id) for link in link_articles(dated)}
+    assert len(expected) == 2
+    assert {(row["article_version_id"], row["first_hand_article_id"]) for row in kept()} == expected
+    assert store.unsketched_articles() == []
+
+    # A page that is changed into another text takes its links along.
+    changed = replace(pages[2], capture_id="changed", content=b"new", payload_digest="sha256:00")
+    land_articles(store, (changed, article_of(changed, "Một bài hoàn toàn khác.")))
+    assert len(store.unsketched_articles()) == 1
+    assert pipeline.link_articles(fresh_settings)["links"] == 1
+
+
+def test_other_rules_compare_all_articles_anew(store: Warehouse) -> None:
+    comparer = Comparer()
+    sketches = [sketch(article) for article in ARTICLES]
+    assert store.land_sketches(sketches, comparer.rules, comparer.compare, most=24) == 0
+    assert (store.unsketched_articles(), store.forget_sketches(comparer.rules)) == ([], 0)
+    assert store.land_sketches(sketches, comparer.rules, comparer.compare, most=24) == 0
+
+    assert store.forget_sketches("other rules") == len(ARTICLES)
+    assert len(store.unsketched_articles()) == len(ARTICLES)
 
 
 REPORT = (

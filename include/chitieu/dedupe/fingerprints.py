@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import struct
+import sys
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,11 +14,13 @@ from typing import Final
 from rensa import RMinHash
 
 from chitieu.catalogue.folding import fold
-from chitieu.kernel.records import CONTENT_KINDS, Article
+from chitieu.kernel.records import CONTENT_KINDS, Article, ArticleSketch
 
 BANDS: Final = 42
 _ROWS: Final = 3
 _SEED: Final = 20_250_701
+LEAST_RUNS: Final = 20
+"""Below so many runs of words a text says too little to tell where it comes from."""
 _RUN_WORDS: Final = 5
 _MOST_RUNS: Final = 1024
 _WORD: Final = re.compile(r"\w+(?:[.,/]\d+)*")
@@ -26,18 +30,17 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """Hashes of an article's runs of five words (the smallest 1,024 of them) and of its figures.
+    """Hashes of an article's runs of five words (the smallest 1,024 of them) and its figures.
 
-    Years are no figures here: pages of one year share them. `bands` are hashes of pieces of the signature:
-    two articles that have one in common are worth comparing.
+    Years are no figures here: pages of one year share them.
     """
 
     runs: array[int]
     figures: frozenset[str]
 
 
-def fingerprint(article: Article) -> tuple[Fingerprint, tuple[int, ...]]:
-    """The fingerprint of the article's own text, without what stands around it, and its bands.
+def sketch(article: Article) -> ArticleSketch:
+    """What is kept of an article: the fingerprint of its own text, without what stands around it, and bands.
 
     Bands are hashes of pieces of the MinHash signature: articles that have one in common are worth comparing.
     """
@@ -46,7 +49,29 @@ def fingerprint(article: Article) -> tuple[Fingerprint, tuple[int, ...]]:
     runs = {" ".join(words[place : place + _RUN_WORDS]) for place in range(len(words) - _RUN_WORDS + 1)}
     hashes = sorted(_hash(run) for run in runs)[:_MOST_RUNS]
     figures = frozenset(found for found in _FIGURE.findall(text) if not _YEAR.fullmatch(found))
-    return Fingerprint(array("Q", hashes), figures), tuple(_bands(runs)) if runs else ()
+    return ArticleSketch(
+        article_version_id=article.article_version_id,
+        article_id=article.article_id,
+        url=article.url,
+        source_id=article.source_id,
+        publisher=article.publisher,
+        published_at=article.published_at,
+        runs=_little(array("Q", hashes)).tobytes(),
+        figures=figures,
+        bands=tuple(_bands(runs)) if len(runs) >= LEAST_RUNS else (),
+    )
+
+
+def fingerprint(kept: ArticleSketch) -> Fingerprint:
+    """The fingerprint in a sketch."""
+    return Fingerprint(_little(array("Q", kept.runs)), kept.figures)
+
+
+def _little(runs: array[int]) -> array[int]:
+    """Numbers with their little end first, on whatever machine; and back."""
+    if sys.byteorder == "big":
+        runs.byteswap()
+    return runs
 
 
 def common_share(first: Fingerprint, second: Fingerprint) -> tuple[float, int, int]:
@@ -81,4 +106,6 @@ def _bands(runs: set[str]) -> Iterator[int]:
     sketch.update(runs)
     signature: Sequence[int] = sketch.digest()
     for band in range(BANDS):
-        yield hash((band, *signature[band * _ROWS : (band + 1) * _ROWS]))
+        rows = signature[band * _ROWS : (band + 1) * _ROWS]
+        piece = blake2b(struct.pack(f"<B{_ROWS}I", band, *rows), digest_size=8).digest()
+        yield int.from_bytes(piece, "little", signed=True)

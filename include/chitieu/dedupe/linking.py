@@ -7,29 +7,30 @@ its numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from chitieu import __version__
 from chitieu.catalogue.sources import Source, Sources, load_sources
-from chitieu.dedupe.fingerprints import Fingerprint, common_share, fingerprint
+from chitieu.dedupe.fingerprints import LEAST_RUNS, Fingerprint, common_share, fingerprint, sketch
 from chitieu.kernel.ids import digest
-from chitieu.kernel.records import Article, ArticleLink, LinkKind
+from chitieu.kernel.records import Article, ArticleLink, ArticleMatch, ArticleSketch, LinkKind
 
-# Below so many runs of words a text says too little to tell where it comes from.
-_LEAST_RUNS: Final = 20
 _LEAST_COMMON: Final = 0.6
 _LEAST_COMMON_NAMED: Final = 0.4
 # Without figures there is nothing to count twice, and only a plain copy is worth a link.
 _LEAST_COMMON_UNNUMBERED: Final = 0.9
 _LEAST_FIGURES: Final = 0.75
 _FEW_FIGURES: Final = 3
-# Of a row of articles in one wording so many are compared: time grows with the number of articles alone.
-_BUCKET: Final = 24
+BUCKET: Final = 24
+"""Of a row of articles in one wording so many are compared: time grows with the number of articles alone."""
+# So many articles are described at a time; they take 10 KB each.
+_DESCRIBED: Final = 2048
 _UNKNOWN_PRECEDENCE: Final = 60
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -56,17 +57,6 @@ class _Known:
     fingerprint: Fingerprint
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """What two articles have in common."""
-
-    similarity: float
-    runs: int
-    runs_of: int
-    figures: int
-    figures_of: int
-
-
 def link_articles(articles: Iterable[Article], sources: Sources | None = None) -> list[ArticleLink]:
     """One link per article version that repeats another article, in the order of the articles."""
     linker = Linker(sources)
@@ -83,55 +73,112 @@ class Linker:
     """
 
     def __init__(self, sources: Sources | None = None) -> None:
-        self._sources = sources or load_sources()
-        self._known: list[_Known] = []
+        self._comparer = Comparer(sources)
+        self._known: list[ArticleSketch] = []
         # Nearly every bucket holds one article: its number alone takes a fifth of the room of a list.
         self._buckets: dict[int, int | list[int]] = {}
-        self._matches: dict[int, dict[int, _Match]] = {}
+        self._pairs: list[tuple[int, int, ArticleMatch]] = []
 
     def add(self, article: Article) -> None:
         """Compare an article with those added before."""
-        one, bands = self._described(article)
+        one = sketch(article)
         place = len(self._known)
-        self._known.append(one)
-        if len(one.fingerprint.runs) < _LEAST_RUNS:
-            return
         seen: set[int] = set()
-        for band in bands:
+        for band in one.bands:
             bucket = self._buckets.setdefault(band, place)
             if isinstance(bucket, list):
                 seen.update(bucket)
-                if len(bucket) < _BUCKET:
+                if len(bucket) < BUCKET:
                     bucket.append(place)
             elif bucket != place:
                 seen.add(bucket)
                 self._buckets[band] = [bucket, place]
+        self._known.append(replace(one, bands=()))
         for other in sorted(seen):
-            match = _compared(one, self._known[other])
+            match = self._comparer.compare(one, self._known[other])
             if match is not None:
-                self._matches.setdefault(place, {})[other] = match
-                self._matches.setdefault(other, {})[place] = match
+                self._pairs.append((place, other, match))
 
     def links(self) -> list[ArticleLink]:
         """The links among all articles added, each to the first-hand one."""
-        found = []
-        for place in sorted(self._matches):
-            first = min((place, *self._matches[place]), key=lambda other: self._known[other].rank)
-            if first != place:
-                found.append(self._link(place, first))
-        return found
+        return self._comparer.links(dict(enumerate(self._known)), self._pairs)
+
+
+class Comparer:
+    """Compares sketches of articles, and says which repeats which, by what is known of their sources."""
+
+    def __init__(self, sources: Sources | None = None) -> None:
+        self._sources = sources or load_sources()
+        self._described = lru_cache(maxsize=_DESCRIBED)(self._describe)
+
+    @property
+    def rules(self) -> str:
+        """The version of the rules and of the sources by which two articles are compared."""
+        facts = "".join(
+            f"{name}{source.hosts}{source.aliases}{source.kind}"
+            for name, source in sorted(self._sources.by_id.items())
+        )
+        return f"{LINKER_VERSION}+{digest(facts.encode()).removeprefix('sha256:')[:12]}"
+
+    def compare(self, one: ArticleSketch, other: ArticleSketch) -> ArticleMatch | None:
+        """What two articles have in common, where that makes one a copy of the other."""
+        return _compared(self._described(one), self._described(other))
+
+    def links(
+        self, known: Mapping[int, ArticleSketch], pairs: Iterable[tuple[int, int, ArticleMatch]]
+    ) -> list[ArticleLink]:
+        """The links among articles, each to the first-hand one; `known` may be without their words."""
+        matches: dict[int, dict[int, ArticleMatch]] = {}
+        for one, other, match in pairs:
+            matches.setdefault(one, {})[other] = match
+            matches.setdefault(other, {})[one] = match
+        # Sources are looked up once an article: it stands in many matches.
+        facts = {place: self._describe(known[place]) for place in matches}
+        return _Links(facts, matches).all()
+
+    def _describe(self, kept: ArticleSketch) -> _Known:
+        site = self._sources.by_id.get(kept.source_id)
+        if site is None or not site.hosts:
+            site = self._sources.of_host(urlsplit(kept.url).hostname)
+        named = self._sources.of_name(kept.publisher)
+        is_reprint = (named is not None and site is not None and named.source_id != site.source_id) or (
+            site is not None and site.kind == "aggregator"
+        )
+        return _Known(
+            article_id=kept.article_id,
+            version_id=kept.article_version_id,
+            url=kept.url,
+            publisher=kept.publisher,
+            site=site.source_id if site else None,
+            named=named.source_id if named and is_reprint else None,
+            rank=(is_reprint, _precedence(site), kept.published_at or _LAST, kept.url),
+            fingerprint=fingerprint(kept),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """The links among articles of which it is known which match."""
+
+    known: Mapping[int, _Known]
+    matches: Mapping[int, Mapping[int, ArticleMatch]]
+
+    def all(self) -> list[ArticleLink]:
+        """One link per article that is not the nearest to first hand of those that it matches."""
+        found = ((place, self._nearer(place)) for place in sorted(self.matches))
+        return [self._link(place, first) for place, first in found if first is not None]
 
     def _link(self, place: int, first: int) -> ArticleLink:
-        copy, match = self._known[place], self._matches[place][first]
+        copy, match = self.known[place], self.matches[place][first]
         root, through = first, ""
         while (nearer := self._nearer(root)) is not None:
-            through = f" It came by way of {self._known[first].url}."
+            through = f" It came by way of {self.known[first].url}."
             root = nearer
-        origin = self._known[root]
+        origin = self.known[root]
         is_named = copy.named is not None and copy.named == origin.site
         evidence = (
             f"{match.runs} of {match.runs_of} runs of five words and {match.figures} of {match.figures_of} "
-            f"figures are those of {self._known[first].url}."
+            f"figures are those of {self.known[first].url}."
         )
         if is_named:
             evidence += f" It names {copy.publisher} as its source."
@@ -146,38 +193,16 @@ class Linker:
 
     def _nearer(self, place: int) -> int | None:
         """The article that this one repeats itself."""
-        matches = self._matches.get(place, {})
-        first = min((place, *matches), key=lambda other: self._known[other].rank)
+        matches = self.matches.get(place, {})
+        first = min((place, *matches), key=lambda other: self.known[other].rank)
         return first if first != place else None
-
-    def _described(self, article: Article) -> tuple[_Known, tuple[int, ...]]:
-        site = self._sources.by_id.get(article.source_id)
-        if site is None or not site.hosts:
-            site = self._sources.of_host(urlsplit(article.url).hostname)
-        named = self._sources.of_name(article.publisher)
-        is_reprint = (named is not None and site is not None and named.source_id != site.source_id) or (
-            site is not None and site.kind == "aggregator"
-        )
-        rank = (is_reprint, _precedence(site), article.published_at or _LAST, article.url)
-        found, bands = fingerprint(article)
-        known = _Known(
-            article_id=article.article_id,
-            version_id=article.article_version_id,
-            url=article.url,
-            publisher=article.publisher,
-            site=site.source_id if site else None,
-            named=named.source_id if named and is_reprint else None,
-            rank=rank,
-            fingerprint=found,
-        )
-        return known, bands
 
 
 def _precedence(source: Source | None) -> int:
     return source.precedence if source else _UNKNOWN_PRECEDENCE
 
 
-def _compared(one: _Known, other: _Known) -> _Match | None:
+def _compared(one: _Known, other: _Known) -> ArticleMatch | None:
     """What two articles have in common, where that makes one a copy of the other."""
     if one.article_id == other.article_id:
         return None
@@ -191,6 +216,6 @@ def _compared(one: _Known, other: _Known) -> _Match | None:
         other.named is not None and other.named == one.site
     )
     needed = _LEAST_COMMON_NAMED if is_named else _LEAST_COMMON
-    if runs_of < _LEAST_RUNS or similarity < (needed if fewer else _LEAST_COMMON_UNNUMBERED):
+    if runs_of < LEAST_RUNS or similarity < (needed if fewer else _LEAST_COMMON_UNNUMBERED):
         return None
-    return _Match(similarity, runs, runs_of, shared, len(fewer))
+    return ArticleMatch(similarity, runs, runs_of, shared, len(fewer))

@@ -299,3 +299,37 @@ class ArticleLink:
     similarity: float
     evidence: str
     linker_version: str
+
+
+@record
+class ArticleSketch:
+    """What an article version is compared with others by: where it is from, its words and its figures.
+
+    `runs` are hashes of its runs of words in growing order, eight bytes each, little end first; `bands` are
+    hashes of pieces of its signature, signed: only articles that share one are worth comparing.
+    """
+
+    article_version_id: str
+    article_id: str
+    url: str
+    source_id: str
+    publisher: str | None
+    published_at: datetime | None
+    runs: bytes = b""
+    figures: frozenset[str] = frozenset()
+    bands: tuple[int, ...] = ()
+
+
+@record
+class ArticleMatch:
+    """What two articles have in common, one of which repeats the other.
+
+    `similarity` is the share of the shorter one's runs of words that both have: `runs` of `runs_of`; of the
+    figures of the one with fewer, `figures` of `figures_of`.
+    """
+
+    similarity: float
+    runs: int
+    runs_of: int
+    figures: int
+    figures_of: int

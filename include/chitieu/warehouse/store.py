@@ -36,6 +36,7 @@ from chitieu.warehouse.rows import (
     stored_capture,
 )
 from chitieu.warehouse.session import mappings
+from chitieu.warehouse.sketches import Sketches
 from chitieu.warehouse.trail import Trail, follow_page
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ LAST_STEP: Mapping[str, Step] = {
 }
 
 
-class Warehouse(Crawls, Replays):
+class Warehouse(Crawls, Replays, Sketches):
     """The warehouse as one role sees it. It holds no connection: each method is one transaction.
 
     Args:
