@@ -212,13 +212,6 @@ def _quarter(mention: TimeMention, role: Role, page: PageDates, recent: Period |
 def _year(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
     if mention.year is None:
         return None
-    if role is Role.TARGET and page.terms_reviewed:
-        # A congress sets its aims for the whole term to come.
-        ahead = [
-            t for t in page.terms if t.end.year == mention.year and t.start >= page.terms_reviewed[0].start
-        ]
-        if ahead:
-            return ahead[0]
     if mention.part == "đầu" and role is Role.AS_OF:
         before = mention.year - 1
         return page.focus if page.focus and page.focus.end.year == before else calendar.year(before)

@@ -10,6 +10,7 @@ from datetime import date, timedelta, timezone
 from functools import cached_property
 
 from chitieu.extract.context import calendar
+from chitieu.extract.context.aims import term_aimed_at
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.comparedblocks import Named, compared_block, last_block
 from chitieu.extract.context.events import Done, acts, done_at_event, held, meets, reports, speaks_for_all
@@ -193,6 +194,7 @@ class Timeline:
             for mention, role in zip(self._mentions[index], self._roles[index], strict=True):
                 recent = quarter if mention.kind == "within_quarter" else month
                 period = page.as_of if role is Role.NOW else meaning(mention, role, page, recent)
+                period = term_aimed_at(self._text, mention, role, page) or period
                 if mention.kind == "whole_year":
                     period = next(
                         (u.period for u in reversed(uses) if u.period and u.mention.kind == "year"), period
@@ -243,17 +245,14 @@ class Timeline:
         page, low = self._page, max(self._sentences[index].start, start - _FARTHEST_FOR_ALL)
         if page.focus is not None and speaks_for_all(self._text[low:start]):
             return page.focus, hit("page_focus" if page.is_report else "page_date", page.focus)
-        stated = self._stated(index, start, end)
-        if stated is not None:
-            whole = whole_plan(self._text, start, end, stated[0], page.focus)
-            return (whole, hit("target_year", whole)) if whole else stated
-        event = self._of_event(index, start, end)
-        if event is not None:
-            return event
-        elsewhere = self._same_figure(index, start, end)
-        if elsewhere is not None:
-            return elsewhere
-        return self._inherited(index, start, end)
+        found = (
+            self._stated(index, start, end)
+            or self._of_event(index, start, end)
+            or self._same_figure(index, start, end)
+            or self._inherited(index, start, end)
+        )
+        whole = whole_plan(self._text, start, end, found[0], page.focus)
+        return (whole, hit("target_year", whole)) if whole else found
 
     def _stated(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit] | None:
         uses = self._around(index, start, end)
@@ -314,7 +313,7 @@ class Timeline:
                 # `cả nhiệm kỳ kết nạp 300 đảng viên` among the aims of a term.
                 term = next((t for t in self._page.terms if t.end == scope.period.end), scope.period)
                 return term, hit("planned_section", term, mention.start, mention.end)
-            if use.attached:
+            if use.attached and not self._bracketed(index, mention):
                 fallback = fallback or (None if mention.kind == "whole_year" else use)
                 continue
             return use.period, hit("stated_in_clause", use.period, mention.start, mention.end)
@@ -491,7 +490,9 @@ class Timeline:
             or (self._text[end - 1] != "%" and _ASSIGNED.search(self._text[low:start]) is not None)
         )
         told_before = not is_target and self._is_foretold_before(index)
-        if carried is not None and (is_target or told_before) and carried.start.year == carried.end.year:
+        to_come = page.focus is not None and carried is not None and carried.start > page.focus.end
+        within_year = carried is not None and not to_come and carried.start.year == carried.end.year
+        if carried is not None and within_year and (is_target or told_before):
             rule = "foretold_before" if told_before else "target_year"
             carried = calendar.year(carried.end.year)
         return carried, hit(rule, carried)

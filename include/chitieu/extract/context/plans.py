@@ -7,7 +7,18 @@ from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.patterns import compiled, ending
 
 _OF_YEARS_PLAN = compiled(
-    r"\s*(?:dự toán|kế hoạch|chỉ tiêu|nhiệm vụ|mục tiêu)[^,;.:\d]{0,20}(?<!\w)năm(?!\w|\s+\d)"
+    r"\s*(?:dự toán|kế hoạch|chỉ tiêu|nhiệm vụ|mục tiêu)[^,;.:\d]{0,45}(?<!\w)năm(?!\w|\s+\d)"
+)
+# `81,3% (chỉ tiêu 91%)`, `38 doanh nghiệp (KH 70)`: the plan stands in brackets behind the result.
+_PLAN_IN_BRACKETS = compiled(
+    r"\(\s*(?:dự toán|dt|kế hoạch|kh|chỉ tiêu|mục tiêu)(?:\s+(?:cả\s+)?năm)?"
+    r"(?:\s+(?:được\s+|tỉnh\s+|huyện\s+|trung ương\s+)?(?:giao|đề ra|đặt ra))?"
+    r"\s*(?:là\s+|:\s*)?(?:khoảng\s+|gần\s+|hơn\s+|trên\s+|dưới\s+)?$"
+)
+# `Từ nay đến cuối năm nâng tỷ lệ lên 79%`: how things stand when the year is over.
+_HOW_IT_ENDS = ending(
+    r"(?:(?:nâng|hạ|kéo|đưa|giảm)\s[^,;.:\d]{0,60}(?<!\w)(?:lên|xuống|còn)|thu\s+(?:cho\s+)?đủ)"
+    r"(?:\s+(?:còn|trên|dưới|khoảng|ít nhất|tối thiểu|hơn|gần))*\s+"
 )
 # `10 tháng đạt 101% kế hoạch năm (chỉ tiêu 105.000 người)`
 _YEARS_PLAN_IS = ending(
@@ -15,7 +26,7 @@ _YEARS_PLAN_IS = ending(
     r"(?:\(\s*(?:(?:chỉ tiêu|kế hoạch|dự toán|mục tiêu|giao)\s+)?|là\s+)"
     r"(?:là\s+|khoảng\s+|gần\s+|hơn\s+)?"
 )
-_REACH = 40
+_REACH = 90
 
 
 def whole_plan(text: str, start: int, end: int, stated: Period | None, focus: Period | None) -> Period | None:
@@ -25,8 +36,10 @@ def whole_plan(text: str, start: int, end: int, stated: Period | None, focus: Pe
     """
     if stated is None or stated.start.year != stated.end.year:
         return None
-    if _YEARS_PLAN_IS.search(text[max(0, start - _REACH) : start]):
+    before = text[max(0, start - _REACH) : start]
+    if _YEARS_PLAN_IS.search(before) or _PLAN_IN_BRACKETS.search(before):
         return calendar.year(stated.end.year)
-    if focus is None or stated.start <= focus.end or text[end - 1] != "%":
+    if focus is None or stated.start <= focus.end:
         return None
-    return calendar.year(stated.end.year) if _OF_YEARS_PLAN.match(text, end) else None
+    of_year = text[end - 1] == "%" and _OF_YEARS_PLAN.match(text, end)
+    return calendar.year(stated.end.year) if of_year or _HOW_IT_ENDS.search(before) else None

@@ -79,6 +79,8 @@ _LEADING = (Role.STATED, Role.AS_OF, Role.NOW)
 _SUMMED = frozenset({"first_months", "bare_months", "half"})
 _DIGIT = compiled(r"\d")
 _PASSING = frozenset({"tet_year", "campaign", "holiday", "lunar"})
+_BLOCKS = frozenset({"within_month", "within_quarter"})
+_FIGURE = compiled(r"\d")
 _OF_ITEM = frozenset({"school_year", "season"})
 
 
@@ -218,7 +220,12 @@ class Scopes:
         if carried in (self._page.focus, self._page.as_of):
             return False
         return any(
-            u.period is carried and (u.role is Role.AS_OF or u.mention.kind in _OF_ITEM)
+            u.period is carried
+            and (
+                u.role is Role.AS_OF
+                or u.mention.kind in _OF_ITEM
+                or (u.mention.kind in _BLOCKS and not self._opens(index, u))
+            )
             for u in self._uses[index]
         )
 
@@ -381,7 +388,7 @@ class Scopes:
         if report and self._heads_sum(index, use):
             return True
         if report and use.role is Role.STATED and mention.kind not in ("since", "since_new_year"):
-            return False
+            return self._ends_term(use.period) or self._leads_paragraph(index, use)
         single = focus.start.year == focus.end.year
         long = mention.kind == "years" and single and use.period.start.year < use.period.end.year
         return use.period.end >= focus.start and not long
@@ -393,6 +400,23 @@ class Scopes:
             return False
         start = self._sentences[index].start
         return use.period.holds(focus) and _DIGIT.search(self._text, start, mention.start) is None
+
+    def _ends_term(self, period: Period) -> bool:
+        """Whether a year is the last of several that are reported on: its paragraph says how things are."""
+        focus = self._page.focus
+        several = focus is not None and focus.start.year < focus.end.year
+        return bool(several and focus and period.whole_year and period.end == focus.end)
+
+    def _leads_paragraph(self, index: int, use: Use) -> bool:
+        """Whether all figures of a paragraph's first sentence are of the month or quarter (`trong quý`)."""
+        sentence = self._sentences[index]
+        if use.mention.kind not in _BLOCKS or (
+            index and self._sentences[index - 1].paragraph == sentence.paragraph
+        ):
+            return False
+        if any(u.period and u.role in _LEADING and u is not use for u in self._uses[index]):
+            return False
+        return _FIGURE.search(self._text, sentence.start, use.mention.start) is None
 
     def _is_ahead(self, index: int, use: Use) -> bool:
         """A term that is still to run (`giai đoạn 2021 - 2025`): what follows is of the page's time."""

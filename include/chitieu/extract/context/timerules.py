@@ -134,8 +134,9 @@ RULES = (
         "time.month",
         "month",
         "tháng",
-        rf"tháng\s+(?P<month>{MONTH_WORD})(?:\s*[-/.]\s*(?P<slip>\d{{4}})(?!\d)|{OF_YEAR})?",
-        r"(?![\d%]|[.,]\d)",
+        rf"(?<!mỗi )(?<!hằng )(?<!hàng )tháng\s+(?P<month>{MONTH_WORD})"
+        rf"(?:\s*[-/.]\s*(?P<slip>\d{{4}})(?!\d)|{OF_YEAR})?",
+        r"(?![\d%]|[.,]\d|\s+lần(?!\w))",
     ),
     Rule(
         "time.month_named",
