@@ -23,7 +23,8 @@ class Carrier:
     """Carries the units of one page on from sentence to sentence.
 
     `stated` tells the unit that the text names for a number (its sentence, start and end), `spoken_for` that
-    of who speaks in a sentence before an offset; `focus` is what the page is about.
+    of who speaks in a sentence before an offset; `focus` is what the page is about,
+    `is_neighbour` whether it tells of another unit like that in passing.
     """
 
     def __init__(
@@ -35,13 +36,14 @@ class Carrier:
         placed: Sequence[Sequence[Placed]],
         numerals: Sequence[Sequence[tuple[int, int]]],
         focus: Unit | None,
+        is_neighbour: Callable[[Unit], bool],
         stated: Callable[[int, int, int], Unit | None],
         spoken_for: Callable[[int, int], Unit | None],
     ) -> None:
         self._plain, self._text = plain, folded
         self._sentences = sentences
         self._placed, self._numerals = placed, numerals
-        self._focus = focus
+        self._focus, self._is_neighbour = focus, is_neighbour
         self._stated, self._spoken_for = stated, spoken_for
 
     def carried_on(self) -> list[Unit | None]:
@@ -51,6 +53,7 @@ class Carrier:
         at_home: Unit | None = None
         inside: Unit | None = None
         told = host = inside
+        section: Unit | None = None
         paragraph = -1
         sections = heads_of_sections(self._text, self._sentences)
         for index, sentence in enumerate(self._sentences):
@@ -58,7 +61,8 @@ class Carrier:
             heads = sentence.block.kind is BlockKind.HEADING or index in sections
             if heads or self._begins_anew(index, paragraph, carried):
                 abroad = carried is not None and carried.level == "foreign"
-                carried = at_home if abroad and sentence.paragraph == paragraph else None
+                section = None if heads else section
+                carried = at_home if abroad and sentence.paragraph == paragraph else section
             if sentence.paragraph != paragraph or not apart or self._begins_anew(index, paragraph, told):
                 inside = told = None
             same = cues.SAME_SUBJECT.match(self._text, sentence.start, sentence.end)
@@ -67,6 +71,8 @@ class Carrier:
             found.append(host or ((told if same else inside) if apart else carried))
             host = visited(self._text, sentence.start, self._placed[index]) or host
             paragraph = sentence.paragraph
+            if heads:
+                section = self._unit_of_section(index)
             if not apart:
                 carried = self._after(index, carried)
                 at_home = at_home if carried is not None and carried.level == "foreign" else carried
@@ -92,6 +98,8 @@ class Carrier:
         if carried is not None and carried.level == "foreign" and sentence.paragraph == paragraph:
             # `Mục tiêu của cả năm ...` behind a sentence on a country abroad: it is not told of further.
             return not stays_abroad(self._text, sentence.start, sentence.end)
+        if carried is not None and self._counts_such(index, carried):
+            return True
         if sentence.paragraph == paragraph or carried is None:
             return carried is not None and self._is_back(sentence, carried)
         if sentence.block.kind is BlockKind.LIST_ITEM:
@@ -101,7 +109,29 @@ class Carrier:
         goes_on = continues(self._text, sentence.start)
         if goes_on and not another_speaks(self._text, sentence.start, sentence.end):
             return False
-        return self._focus is not None and rank(carried.level) < rank(self._focus.level)
+        if self._focus is None or self._is_smaller(carried):
+            return self._focus is not None
+        return self._is_neighbour(carried) and not cues.ELLIPTIC.match(self._text, sentence.start)
+
+    def _counts_such(self, index: int, carried: Unit) -> bool:
+        """Whether a sentence first counts units as large as the one carried on (`còn 21 xã`)."""
+        if not self._numerals[index] or not self._is_smaller(carried):
+            return False
+        start, end = self._numerals[index][0]
+        counted = cues.COUNTED_UNITS.match(self._text, end)
+        if counted is None or self._stated(index, start, end) is not None:
+            return False
+        return carried.level == "commune" or counted.group(1) not in ("xã", "phường", "thị trấn")
+
+    def _unit_of_section(self, index: int) -> Unit | None:
+        """The unit whose name alone heads what follows (`2. Huyện Mai Sơn:`)."""
+        sentence = self._sentences[index]
+        for item in self._placed[index][:1]:
+            before = self._text[sentence.start : item.mention.start]
+            behind = self._text[item.mention.end : sentence.end]
+            if cues.NUMBERED.fullmatch(before) and not behind.strip(" .:\n"):
+                return item.unit
+        return None
 
     def _is_back(self, sentence: Sentence, carried: Unit) -> bool:
         """Whether a sentence goes back to the page's unit from what its paragraph tells of another.
@@ -143,12 +173,20 @@ class Carrier:
             if item.mention.start > first:
                 # `38.200 lao động, riêng huyện A 4.100`: what the page is about goes on.
                 break
+            if not stated and self._hosts_meeting(index, item):
+                continue
             if item.use is Use.SUBJECT and (
                 cues.LEAD_IN.fullmatch(self._text, sentence.start, item.mention.start)
                 or is_scene(self._text, sentence.start, item.mention)
             ):
                 return item.unit if item.size == 1 else None
         return self._spoken_for(index, sentence.end) or carried
+
+    def _hosts_meeting(self, index: int, item: Placed) -> bool:
+        """`Ngày 5/7, tại TP. Quy Nhơn, Hiệp hội Gỗ tổ chức hội nghị`: what was said there is not of it."""
+        if cues.MEETS.match(self._text, item.mention.end) is None:
+            return False
+        return sum(other.unit.key == item.unit.key for other in self._placed[index]) == 1
 
     def _label_of(self, index: int) -> Unit | None:
         low = self._sentences[index].start

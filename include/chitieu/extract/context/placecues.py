@@ -64,6 +64,18 @@ GUESTS = compiled(
     r"[\s\"'-]{0,12}(?:tại đây|dịp này|nhân dịp này|tại buổi[^,;.]{0,30}|đoàn(?: công tác)?(?: đã| cũng)?)"
     r"[,\s][^;.\d]{0,60}?(?<!\w)(?:trao|tặng|thăm|hỗ trợ)(?!\w)"
 )
+# A paragraph that leaves unsaid what it is about goes on with the one before it.
+ELLIPTIC = compiled(
+    r"[\s\"'(-]{0,12}(?:tính riêng|tính chung|trong đó|(?:cao|thấp|mạnh|nhiều|ít) nhất|kế đó|kế đến|tiếp theo"
+    r"|tiếp đến|cụ thể|theo đó|như vậy|so với|nguyên nhân|đáng chú ý|riêng)(?!\w)"
+)
+COUNTED_UNITS = compiled(r"(?:/\d+)?\s(xã|phường|thị trấn|huyện|quận|thị xã|đơn vị cấp huyện)(?!\w)")
+NUMBERED = compiled(r"\s*(?:[-*+]\s*)?(?:[\divx]{1,4}[.)]\s*)?(?:[\da-z]{1,2}[.)]\s*)?")
+MEETS = compiled(
+    r"\)?,\s[^.;]{0,120}?(?<!\w)(?:tổ chức|diễn ra|khai mạc|công bố|dự)\s[^.;,]{0,30}?"
+    r"(?:hội nghị|hội thảo|họp báo|đại hội|diễn đàn|tọa đàm|lễ|phiên họp|kỳ họp|buổi làm việc|sơ kết"
+    r"|tổng kết)"
+)
 # `Tại KCN A (huyện B), ...`, `Trường A (đóng tại huyện B) có ...`
 OPENS_BRACKET = compiled(
     r"[\s\"'-]{0,12}(?:[^,;:.()]{0,40},\s+)?(?:tại |ở |riêng )?[^,;:.()\d]{3,80}\((?:[^\s,;:.()\d]+\s){0,4}"

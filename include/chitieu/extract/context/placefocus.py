@@ -79,6 +79,9 @@ _UNION_NAME = ending(r"(?:lđlđ|lao động|công đoàn|mttq|tổ quốc|phụ
 _SECTOR = ending(
     r"(?:công đoàn|cđ)\s+(?:ngành\s+)?(?!công ty|cty|tổng công ty|tập đoàn)(?:[^\s,;.:()]+\s+){1,4}"
 )
+_PAPER = ending(r"báo(?:\s+điện tử)?\s+")
+_ONLINE = compiled(r"\s*(?:online|điện tử|tv|\.vn)")
+_LONGEST_MASTHEAD = 90
 _SECTOR_REACH, _ASIDE_WEIGHT = 50, 0.3
 _FEWEST_NATIONAL = 2.0
 _DAY_BEHIND = compiled(r"\s*[,(–-]\s*(?:ngày\s*)?\d{1,2}(?:\s*[-/.]\s*\d|\s+tháng)")
@@ -106,6 +109,14 @@ def is_dateline(folded: str, sentence: Sentence, mention: PlaceMention) -> bool:
     return mention.start == sentence.start and _DAY_BEHIND.match(folded, mention.end) is not None
 
 
+def is_paper(folded: str, sentence: Sentence, mention: PlaceMention) -> bool:
+    """Whether a unit is in the name of a paper in a line of its own (`Báo Hà Nam - 20/12/2018`)."""
+    if sentence.end - sentence.start > _LONGEST_MASTHEAD:
+        return False
+    before = folded, max(sentence.start, mention.start - 20), mention.start
+    return _PAPER.stands_in(*before) or _ONLINE.match(folded, mention.end) is not None
+
+
 class PageFocus:
     """What one page is about; `unit` is None where it names none."""
 
@@ -120,6 +131,9 @@ class PageFocus:
         self._score: dict[Unit, float] = {}
         self._untyped: dict[Unit, float] = {}
         self._named: set[Unit] = set()
+        # Units that more than the name of a paper names, and the types that the page says alone.
+        self._told: set[Unit] = set()
+        self._types: dict[str, float] = {}
         self._evidence = 0.0
         self._reporters: set[tuple[str, str]] = set()
         self._headlines: dict[float, set[tuple[str, str]]] = {}
@@ -194,6 +208,9 @@ class PageFocus:
         sentence = self._sentences[index]
         aside = mention.in_name and not self._is_of_sector(sentence, mention)
         factor = _ASIDE_WEIGHT if aside or is_dateline(self._text, sentence, mention) else 1.0
+        if is_paper(self._text, sentence, mention):
+            return _ASIDE_WEIGHT
+        self._told.add(unit)
         if self._is_scene(mention):
             return factor * _SCENE_WEIGHT
         if self._is_instance(mention) or self._is_measure(mention):
@@ -239,7 +256,7 @@ class PageFocus:
             if index < _FIRST_SENTENCES and not self._reporters and self.is_national_report(sentence):
                 reported = _NATIONAL_WEIGHT
         named, self._evidence = set(score), sum(score.values())
-        self._named = named
+        self._named, self._types = named, dict(votes)
         if not any(self._in_headline(unit, _TITLE_WEIGHT) for unit in named if unit.level in RANK):
             # Its figures are the country's, unless the headline says whose they are.
             national += reported
@@ -271,7 +288,10 @@ class PageFocus:
         return COUNTRY if self._is_one_of_many(best, score) else best
 
     def _is_aside(self, index: int, mention: PlaceMention) -> bool:
-        return self._is_scene(mention) or is_dateline(self._text, self._sentences[index], mention)
+        sentence = self._sentences[index]
+        if is_dateline(self._text, sentence, mention) or is_paper(self._text, sentence, mention):
+            return True
+        return self._is_scene(mention)
 
     def _is_scene(self, mention: PlaceMention) -> bool:
         """`ở phường Long Bình (TP. Biên Hòa)`: where a story begins, not yet what it is about.
@@ -385,6 +405,21 @@ class PageFocus:
             }
         return (unit.key, unit.level) in self._headlines[weight]
 
+    def is_neighbour(self, unit: Unit) -> bool:
+        """Whether a page on one unit, by its headline, tells of another of the same level in passing."""
+        focus = self.unit
+        if focus is None or unit.level != focus.level or unit.key == focus.key:
+            return False
+        points = {(u.key, u.level): p for u, p in self._score.items()}
+        own, others = points.get((focus.key, focus.level), 0.0), points.get((unit.key, unit.level), 0.0)
+        return self._in_headline(focus, _TITLE_WEIGHT) and others < _HALF * own
+
+    def _is_papers(self, unit: Unit, best: Unit) -> bool:
+        """`Báo Hà Nam` above a page that says `toàn huyện` of the one district that it names."""
+        if unit in self._told or unit not in self._named:
+            return False
+        return self._types.get(best.type, 0.0) > self._types.get(unit.type, 0.0)
+
     def _named_in_headline(self, best: Unit) -> Unit:
         """The unit of the headline where the page says nothing of the one above but its type (`của tỉnh`)."""
         if best in self._named or best.level not in ("province", "district"):
@@ -407,6 +442,7 @@ class PageFocus:
         places = self._units.near(self._units.places(best.key, best.level), best.parents, certain=True)[:1]
         above = {(a.key, a.level) for place in places for a in self._gazetteer.ancestors(place)}
         named = [u for u in score if (u.key, u.level) in above and u.level != "country" and score[u] > 0]
+        named = [u for u in named if not self._is_papers(u, best)]
         if self._in_headline(best, _LEAD_WEIGHT):
             named = [u for u in named if (u.key, u.level) in self._reporters]
         headed = [u for u in named if self._in_headline(u, _LEAD_WEIGHT)]

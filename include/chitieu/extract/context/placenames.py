@@ -271,7 +271,8 @@ class PlaceLexer:
             return self._country(line, at)
         if word in _REGION_FIRST:
             for region in _REGIONS:
-                if tuple(line.words[at : at + len(region)]) == region:
+                # `7 xã miền núi` are some of a unit's.
+                if tuple(line.words[at : at + len(region)]) == region and line.words[at - 1] not in TYPES:
                     return PlaceMention(line.start(at), line.end(at + len(region) - 1), "region"), len(region)
         if line.is_name(at) and not word.isdigit():
             return self._bare(line, at, found)

@@ -69,6 +69,7 @@ class Atlas:
             placed=self._placed,
             numerals=self._numerals,
             focus=self.focus,
+            is_neighbour=self._page.is_neighbour,
             stated=self._unit_stated,
             spoken_for=self._spoken_for,
         )
