@@ -97,7 +97,10 @@ class _Patterns:
 def _patterns() -> _Patterns:
     def gapped(name: str) -> str:
         return "|".join(
-            re.escape(word).replace(r"\ \.\.\ ", r"\s(?:[^.;\d]|\d{4}){0,60}?\s?").replace(r"\ ", r"\s+")
+            re.escape(word)
+            .replace(r"\ \.\.\ ", r"\s(?:[^.;\d]|\d{4}){0,60}?\s?")
+            .replace(r"\#", r"\d{1,3}")
+            .replace(r"\ ", r"\s+")
             for word in sorted(cue_words(name), key=lambda word: (-len(word), word))
         )
 
