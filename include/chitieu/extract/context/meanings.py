@@ -95,7 +95,11 @@ def _day(mention: TimeMention, role: Role, page: PageDates, recent: Period | Non
         first = calendar.safe_day(number - 1, mention.month, mention.day)
     if first is None or last is None or first > last:
         return None
-    return calendar.until(last) if role in (Role.AS_OF, Role.TARGET) else Period(first, last)
+    if role not in (Role.AS_OF, Role.TARGET):
+        return Period(first, last)
+    run = page.run
+    # What began to work within the year counts from there on.
+    return Period(run.start, last) if run and run.start < last <= run.end else calendar.until(last)
 
 
 def _lunar(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
@@ -110,11 +114,20 @@ def _month(mention: TimeMention, role: Role, page: PageDates, recent: Period | N
     last = mention.month2 or mention.month
     if last < mention.month:
         return None
+    seen = page.published
+    if mention.part == "đầu" and role is Role.STATED and seen and (number, last) == (seen.year, seen.month):
+        # `Đầu tháng 11, ...` on a page of 5 November: nobody has counted further.
+        return Period(seen.replace(day=1), seen)
     return calendar.months(number, 1 if role is Role.AS_OF else mention.month, last)
 
 
 def _first_months(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
     number, count = _year_of(mention, page, role), mention.count or 0
+    if mention.rule == "time.past_half_year":
+        count, seen = _HALF_YEAR, page.published
+        if not page.run and seen and seen.month <= REVIEW_MONTHS:
+            # `nửa năm qua` at the turn of a year.
+            return calendar.months(seen.year - 1, _MONTHS + 1 - count, _MONTHS)
     if mention.kind == "bare_months" and not 1 < count <= _LONGEST_RUN_OF_MONTHS:
         return None
     if mention.kind == "bare_months" and page.run and _months_of(page.run) - count in (0, 1):
@@ -415,6 +428,11 @@ def _past_years(mention: TimeMention, role: Role, page: PageDates, recent: Perio
     return calendar.years(begun, newest)
 
 
+def _after_years(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    """`Sau 5 năm, ...` of a congress: the term that it looks back on; else it says how long alone."""
+    return next((t for t in page.terms_reviewed if t.end.year - t.start.year == mention.count), None)
+
+
 def _years_ago(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
     newest = page.focus.end.year if page.focus else page.year
     return calendar.year(newest - mention.count) if newest and mention.count else None
@@ -465,6 +483,7 @@ _READERS: dict[str, _Reader] = {
     "since": _since,
     "since_new_year": _since_new_year,
     "past_years": _past_years,
+    "after_years": _after_years,
     "last_term": _past_years,
     "years_ago": _years_ago,
     "within_month": _recent,

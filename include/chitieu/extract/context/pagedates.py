@@ -20,7 +20,7 @@ from chitieu.kernel.records import BlockKind
 
 _REPORTED = compiled(r"(?:tổng kết|sơ kết|kết quả|đánh giá|tình hình|báo cáo|công bố|khảo sát)[^.;]{0,70}$")
 _CONGRESS = compiled(r"đại hội")
-_LOOKS_BACK = frozenset({"last_term", "past_years"})
+_LOOKS_BACK = frozenset({"last_term", "past_years", "after_years"})
 _CONGRESS_SENTENCES, _TERM = 6, 5
 _REPORTED_WINDOW = 90
 _TITLE_WEIGHT, _LEAD_WEIGHT, _FIRST_WEIGHT = 8.0, 5.0, 2.0
@@ -430,13 +430,31 @@ class PageDateReader:
     def _running_months(self, year: Period) -> Period | None:
         """The longest `N tháng` that was over when the page appeared, in a year that was not."""
         published = self._page.published
-        if published is None or published.year != year.end.year or published.month == _DECEMBER:
+        if published is None or published.year != year.end.year:
             return None
+        if published.month == _DECEMBER:
+            return self._months_told()
         found = (
             meaning(m, r, self._page) for _, m, r in self._marked if r is Role.STATED and m.kind in _RUNNING
         )
         over = [p for p in found if p and year.holds(p) and p.end < published]
         return max(over, key=lambda p: p.end, default=None)
+
+    def _months_told(self) -> Period | None:
+        """The months that had just ended (`10 tháng` in November), where two sentences or more count them."""
+        published = self._page.published
+        if published is None or published.month == 1:
+            return None
+        over = calendar.months(published.year, 1, published.month - 1)
+        told = {
+            index
+            for index, m, r in self._marked
+            if r is Role.STATED
+            and m.kind in _RUNNING
+            and self._numerals[index]
+            and meaning(m, r, self._page) == over
+        }
+        return over if len(told) > 1 else None
 
     def _first_told(self) -> set[int]:
         """The first sentences, and the first of those below the headline that tell figures."""
@@ -455,7 +473,7 @@ class PageDateReader:
             if period and period.end.year == focus.end.year:
                 return period
         published = self._page.published
-        told = None if self._page.is_report else self._told_until()
+        told = None if self._page.is_report else self._told_until() or self._months_told()
         if told is not None:
             return told
         if published and focus.end.year < published.year and published.month > _HALF_YEAR:

@@ -18,6 +18,7 @@ _FOUNDED = ending(
     r"(?:thành lập|ra đời|ra mắt|tái lập|sáp nhập|hợp nhất"
     r"|(?:đi vào\s+)?(?:hoạt động|vận hành))\s+(?:vào\s+|từ\s+)?"
 )
+_HANDED_OVER = ending(r"(?:bàn giao|tiếp nhận|chuyển giao|bắt đầu)\s+(?:(?:vào|từ|hôm|ngày)\s+)*")
 _AFTER = compiled(r"[\s\"'(-]{0,12}(?:chỉ\s+)?(?:sau|qua|mới)\s+(?:hơn\s+|gần\s+|chừng\s+|khoảng\s+)?")
 _EVENT_SENTENCES, _RUN_SENTENCES, _BEFORE = 8, 2, 30
 _HALF_YEAR, _LONGEST_RUN = 6, 11
@@ -47,7 +48,7 @@ class Runs:
                 stretch = meaning(mention, Role.STATED, self._page)
                 if stretch and stretch.start.day == 1 and _months_in(stretch) == months:
                     return stretch
-            if mention.kind == "day" and mention.year and role is Role.NONE:
+            if mention.kind == "day" and mention.year and (role is Role.NONE or self._hands_over(mention)):
                 begun = meaning(mention, Role.EVENT, self._page)
                 if begun and begun.start.day == 1:
                     last = begun.start.year * 12 + begun.start.month + months - 2
@@ -74,6 +75,9 @@ class Runs:
             if {months - 1, months} & counts and months <= _LONGEST_RUN:
                 return Period(day, published)
         return None
+
+    def _hands_over(self, mention: TimeMention) -> bool:
+        return _HANDED_OVER.search(self._text[max(0, mention.start - _BEFORE) : mention.start]) is not None
 
     def _begins(self, mention: TimeMention) -> bool:
         return _FOUNDED.search(self._text[max(0, mention.start - _BEFORE) : mention.start]) is not None

@@ -103,7 +103,7 @@ class Carrier:
         if sentence.paragraph == paragraph or carried is None:
             return carried is not None and self._is_back(sentence, carried)
         if sentence.block.kind is BlockKind.LIST_ITEM:
-            return False
+            return self._is_smaller(carried) and self._labels_page(sentence)
         if carried.level == "foreign" or cues.MEETING_DECIDES.match(self._text, sentence.start):
             return True
         goes_on = continues(self._text, sentence.start)
@@ -132,6 +132,13 @@ class Carrier:
             if cues.NUMBERED.fullmatch(before) and not behind.strip(" .:\n"):
                 return item.unit
         return None
+
+    def _labels_page(self, sentence: Sentence) -> bool:
+        """`- Công đoàn các KCN tỉnh: 4.230` in a list of districts: a body of the page's own unit."""
+        colon = self._text.find(":", sentence.start, sentence.end)
+        if colon < 0 or self._focus is None:
+            return False
+        return body_opens(self._plain, self._text, sentence.start, colon) == self._focus.type
 
     def _is_back(self, sentence: Sentence, carried: Unit) -> bool:
         """Whether a sentence goes back to the page's unit from what its paragraph tells of another.

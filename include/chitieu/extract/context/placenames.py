@@ -41,6 +41,10 @@ _BEFORE_PARENT = re.compile(r"\s?[,(-]\s?")
 _TOLD_WITHIN = 50_000
 _MANY_NAMES = 100
 _LONGEST_GAP, _USUAL_LENGTH = 40, 2
+_ESTATES = frozenset(
+    tuple(fold(estate).split())
+    for estate in ("khu công nghiệp", "cụm công nghiệp", "khu chế xuất", "khu kinh tế")
+)
 _WHOLE_COMMUNE = fold("toàn xã")
 _AND = frozenset({",", "và", ", và"})
 _LISTED = compiled(r"\s*(?:[^.;:()]*\d[^.;:()]*)?(?:[,;]|và|[,;]\s*và)\s*")
@@ -404,7 +408,11 @@ class PlaceLexer:
 
     def _of_site(self, line: Line, at: int) -> bool:
         """Whether a bridge, a market, an estate bears the name (`chợ Bến Thành`)."""
-        if at == 0 or line.words[at - 1] not in self._words["site"] or not line.joined(at - 1):
+        if at == 0 or not line.joined(at - 1):
+            return False
+        if tuple(line.words[max(0, at - 3) : at]) in _ESTATES:
+            return line.words[max(0, at - 4)] not in self._words["several"]
+        if line.words[at - 1] not in self._words["site"]:
             return False
         if line.is_name(at - 1):
             # `KCN Biên Hòa 2` is one estate's name, `các KCN Đồng Nai` are those of a province.

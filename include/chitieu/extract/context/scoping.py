@@ -61,6 +61,11 @@ _OF_THE_SAME = compiled(
     r"|khu vực (?:i|nông|công nghiệp|dịch vụ)|riêng(?! (?:trong|tháng|quý|năm|\d))"
     r"|(?:tỷ lệ|kết quả) (?:[^\W\d]+ ){0,3}?(?:tốt nghiệp|đỗ|trúng tuyển))(?!\w)"
 )
+# What a month dates that a paragraph goes on to tell of.
+_EPISODE = ending(
+    r"(?:(?:đợt|trận|cơn|mùa)\s+(?:mưa\s+)?(?:lũ|lụt|bão|dịch|hạn|mặn|rét|giông|ngập)|bão lũ|mưa lũ"
+    r"|thiên tai)[^,;.:()\d]{0,25}\s(?:hồi\s+|trong\s+|vào\s+)?(?:(?:đầu|giữa|cuối)\s+)?"
+)
 # The year of an exam or a feast says which one it was.
 _OCCASION = ending(
     r"(?:kỳ thi|hội thi|cuộc thi|hội thao|lễ hội|festival|giải|bầu cử|tổng điều tra)[^,;.:()\d]{0,40}\s"
@@ -185,6 +190,7 @@ class Scopes:
                 if self._page.is_report and self._leaves_lead(index):
                     carried = plan = None
             paragraph = sentence.paragraph
+            occasion = (self._episode(index - 1) if same else None) or occasion
             if self._tells_of_tet(sentence) or (bonuses and self._tells_of_bonus(sentence)):
                 occasion = self._page.tet
             elif any(u.role in _LEADING and u.period and not u.attached for u in self._uses[index]):
@@ -257,6 +263,19 @@ class Scopes:
 
     def _tells_of_bonus(self, sentence: Sentence) -> bool:
         return self._text.find(_BONUS, sentence.start, sentence.end) >= 0
+
+    def _episode(self, index: int) -> Period | None:
+        """`Đợt lũ tháng 11 là phép thử lớn.`: what its paragraph goes on to tell was done then."""
+        sentence, uses = self._sentences[index], self._uses[index]
+        if len(uses) != 1 or uses[0].mention.kind != "month" or uses[0].role is not Role.STATED:
+            return None
+        mention = uses[0].mention
+        if _DIGIT.search(self._text, sentence.start, mention.start):
+            return None
+        if _DIGIT.search(self._text, mention.end, sentence.end):
+            return None
+        before = self._text[max(sentence.start, mention.start - _REACH_OF_NAME) : mention.start]
+        return uses[0].period if _EPISODE.search(before) else None
 
     def _in_passing(self, index: int) -> Period | None:
         """What a sentence dates without framing what follows; its ranking in the next is of that time too."""

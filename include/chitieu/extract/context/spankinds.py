@@ -20,6 +20,7 @@ SPAN_KINDS = {
     "next_years": "duration",
     "school_relative": "term",
     "run": "duration",
+    "after_years": "duration",
     "tet_year": "year",
     "season": "year",
     "term_to_come": "term",

@@ -19,6 +19,10 @@ MONTH_WORD = (
     rf"(?:{MONTH}(?!\d)|mười một|mười hai|mười|một|hai|ba|tư|năm(?= năm| tới|$)|sáu|bảy|bẩy|tám|chín"
     r"|giêng|chạp)"
 )
+# Two months that follow each other (`7 và 8`).
+NEXT_MONTHS = (
+    "(?:" + "|".join(rf"0?{first}\s+và\s+(?:tháng\s+)?0?{first + 1}" for first in range(1, 12)) + r")(?!\d)"
+)
 QUARTER = r"(?:iv|i{1,3}|[1-4]|một|hai|ba|bốn|đầu(?: tiên)?|cuối)"
 OF_YEAR = (
     rf"(?:\s*(?:{SEP}|,?\s+(?:của\s+|trong\s+)?năm\s+|\s)\s*(?P<year>{YEAR})(?!\d)"

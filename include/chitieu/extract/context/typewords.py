@@ -13,7 +13,7 @@ _UNNAMED = word_pattern(
     r"(?<!\w)(?:toàn|cả|của|trong|địa bàn|lđlđ|liên đoàn lao động|công đoàn|cđgd|ubnd|hđnd|đảng bộ|hội trường"
     r"|bhxh|công an|chủ tịch|bí thư|lãnh đạo|ngành|trung tâm|hội nông dân"
     r"|hội lhpn|hội liên hiệp phụ nữ|hội phụ nữ|hội cựu chiến binh|hội ccb|mttq|mttq việt nam"
-    rf"|kho bạc nhà nước|nhcsxh|đoàn)\s{_TYPE}"
+    rf"|kho bạc nhà nước|nhcsxh|đoàn|kcn|khu công nghiệp|khu chế xuất|khu kinh tế)\s{_TYPE}"
 )
 _BODY_OPENS = compiled(
     r"[\s\"'-]{0,12}(?:(?:cùng|ngoài|bên|dịp|năm|quý|tháng|theo|đến|hiện|trong|qua)[^,;:.()]{0,30},\s+|theo\s+)?"
