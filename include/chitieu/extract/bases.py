@@ -155,6 +155,7 @@ def _possible(basis: Basis | None, days: _Days) -> Basis | None:
 
 
 # What brings the same movement in another unit: `tăng 7 vụ (9,3%)`, `tăng 7 vụ, tương ứng 9,3%`.
+_CONTRAST = folded_pattern(r"(?<!\w)(?:nhưng|song|dù|tuy)(?!\w)")
 _TOLD_AGAIN = ("(", fold("tương ứng"), fold("tương đương"))
 
 
@@ -165,6 +166,9 @@ def _behind(figures: Figures, named: Sequence[tuple[Basis | None, bool]], i: int
         if (periods[j].start, periods[j].end) != (periods[i].start, periods[i].end):
             return None
         between = figures.folded[readings[i].quantity.after : readings[j].quantity.start]
+        if readings[j].indicator is readings[i].indicator and _CONTRAST.search(between):
+            # `tăng 18,5% nhưng giảm 3% so với tháng 5`: what closes is of the other side alone.
+            return None
         bracketed = j == i + 1 and any(sign in between for sign in _TOLD_AGAIN)
         unlike = readings[j].measure is not readings[i].measure and not bracketed
         if readings[j].quantity.kind == "times" or unlike:

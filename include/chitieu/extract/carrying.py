@@ -184,7 +184,8 @@ def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading)
     disbursed = disbursed or (source.quantity.kind == "money" and _equals_alone(text, q))
     if cue.rule == "reached_percent" and measure is Measure.PLAN_COMPLETION and level_here and not disbursed:
         return Measure.SHARE, q.value, Unit.PERCENT, fit
-    if cue.measure is None and measure is not source.measure and listed(text, q, source):
+    falls = measure is not source.measure or source.value < 0
+    if cue.measure is None and falls and listed(text, q, source):
         again = resolve(source.indicator, replace(cue, measure=source.measure, rule="listed"), q)
         if again is not None:
             return again[0], like(source, q), again[2], again[3]

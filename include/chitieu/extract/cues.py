@@ -94,7 +94,8 @@ def _patterns() -> _Patterns:
     against = r"(?:\s+so với\s(?:(?!tăng|giảm|đạt|khi|thì)[^,;()]){2,40}?)?"
     in_turn = r"(?:,\s(?:lần lượt|tương ứng)(?:\slà|\sở mức|\sđạt)?)?"
     when = r"(?:\s(?:vào|trong|hồi)\s(?:tháng|quý|năm)\s(?:\d[\d/]{0,6}|i{1,3}|iv)(?=\s))?"
-    tail = rf"(?:\s+{filler})*{when}{against}(?:\s+{filler})*{in_turn}(?:,\s(?:tới|đến|lên tới))?\s*[(:]?\s*$"
+    reaching = r"(?:,\s(?:tới|đến|lên tới|ở mức|với mức))?"
+    tail = rf"(?:\s+{filler})*{when}{against}(?:\s+{filler})*{in_turn}{reaching}\s*[(:]?\s*$"
     return _Patterns(
         moved=word_pattern(rf"(?<!\w)(?:(?P<up>{up})|(?P<down>{down}))(?!\s+cường){tail}"),
         moved_thing=word_pattern(
@@ -229,7 +230,7 @@ _THAN = word_pattern(
 # `giảm so với mức 59% của năm 2017`: what a comparison is with stands where it was.
 _OTHER_SIDE = word_pattern(
     r"(?<!\w)so (?:với )?(?:(?:mức|con số)(?:\s(?!là|tăng|giảm)[^,;()\s]+){0,5}\s?|[^,;()]{2,40}\()$"
-    r"|(?<!\w)(?:cao|thấp|nhiều|ít|lớn|kém|nhỏ)\shơn\s(?:so với\s)?"
+    r"|(?<!\w)(?:cao|thấp|nhiều|ít|lớn|kém|nhỏ)\shơn\s(?:(?:nhiều|hẳn|xa|đáng kể|khá nhiều)\s)?(?:so với\s)?"
     r"(?:mức|con số|dự báo|ước tính)(?:\s(?:tăng|giảm|tăng trưởng|dự báo|ước tính|ban đầu|trước đó))*\s$"
 )
 _MOVED_TO = folded_pattern(r"[^,;.()]{0,34}?\s(?:xuống|lên|còn|về)(?:\s\w+){0,2}\s\d")

@@ -46,7 +46,7 @@ def _places() -> tuple[re.Pattern[str], ...]:
         # `từ vị trí 22 lên thứ sáu`, `từ hạng 14 (2016) nhảy lên hạng 13`
         folded_pattern(
             rf"(?<!\w)từ\s(?:vị trí|thứ hạng|hạng|vị thứ)(?:\sthứ)?\s{number}"
-            r"(?=\s(?:[^.;,]{0,24}\s)?(?:lên|xuống)\s)"
+            r"(?=\s(?:[^.;]{0,36}\s)?(?:lên|xuống)\s)"
         ),
         folded_pattern(
             r"(?<!\w)(?:vị trí|thứ hạng|hạng)\s(?:thứ\s)?\d{1,3}\s(?:\([^)]*\)\s)?(?:\w+\s)?(?:lên|xuống)\s"
@@ -75,13 +75,14 @@ def read_ranks(folded: str) -> list[Quantity]:
 
 
 _RANKING = ("thứ", "hạng", "vị trí", "xếp", "đứng")
+_CLIMBS = frozenset({"lên", "xuống", "vươn", "vươn lên"})
 _LOOSE = frozenset({"là", "được", "ở", "đạt", "lên", "xuống", "thuộc", "về"})
 
 
 def _is_place(match: re.Match[str]) -> bool:
     # `hạng nhất` alone is a class of an order or a prize, `thứ hai là` goes on with an enumeration.
     if match["noun"] == "hạng" and not match["digits"]:
-        return False
+        return match["verb"] in _CLIMBS
     return not (match["verb"] in _LOOSE and match["noun"] == "thứ")
 
 

@@ -15,6 +15,7 @@ from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.comparedblocks import Named, compared_block, last_block
 from chitieu.extract.context.events import Done, acts, done_at_event, held, meets, reports, speaks_for_all
 from chitieu.extract.context.headings import Planned
+from chitieu.extract.context.inturn import time_in_turn
 from chitieu.extract.context.meanings import PageDates, meaning
 from chitieu.extract.context.oldersides import OlderSides
 from chitieu.extract.context.pagedates import PageDateReader, settle_targets
@@ -256,6 +257,9 @@ class Timeline:
 
     def _stated(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit] | None:
         uses = self._around(index, start, end)
+        turn = time_in_turn(self._text, uses, self.numerals[index], start)
+        if turn is not None:
+            return turn.period, hit("in_turn", turn.period, turn.mention.start, turn.mention.end)
         for use in uses:
             if use.mention.start < end or use.period is None:
                 continue

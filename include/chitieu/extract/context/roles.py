@@ -61,6 +61,8 @@ _HOW_FAR_OFF = ending(
     r"|thời gian|tối đa|tối thiểu|ít nhất|từng|nợ|đủ|dưới|trên)\s+"
 )
 _AGO = ending(r"cách\s+(?:đây|nay)\s+(?:(?:chưa đầy|gần|hơn|khoảng|chừng|vỏn vẹn)\s+)?")
+# `mức 6,7% đưa ra hồi tháng 4`: when it was foretold, not of when it is.
+_ISSUED = ending(r"(?:đưa ra|công bố|dự báo|ước tính|phát hành)\s+(?:trước đó\s+)?(?:hồi|vào|trong)\s+")
 _FOUNDED = ending(r"(?:thành lập|tái lập|ra đời|chia tách)\s+(?:vào\s+)?")
 _WHEN_FOUNDED = compiled(r"\W*(?:khi|lúc|hồi|ngày|buổi|thời điểm)\s[^.;:\d]{0,60}")
 # `Thành lập ngày 15/8/2025, Công đoàn phường tiếp nhận 87 cơ sở`: so many on the day.
@@ -224,7 +226,7 @@ def _role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
         return Role.STATED if _tells_of_founding(mention, text, low, before) else Role.NONE
     if mention.kind == "bare_months" and _HOW_FAR_OFF.search(before):
         return Role.NONE
-    if mention.kind == "past_years" and _AGO.search(before):
+    if _says_when_else(mention, before):
         return Role.NONE
     if mention.kind in _TO_COME:
         return Role.TARGET
@@ -233,6 +235,13 @@ def _role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
     if mention.kind in _DAYS:
         return _role_of_day(mention, text, before)
     return _role_of_stretch(mention, text, low, before)
+
+
+def _says_when_else(mention: TimeMention, before: str) -> bool:
+    """Whether a time dates something that the figures are not of: `cách đây 3 năm`, `đưa ra hồi tháng 4`."""
+    if mention.kind in _MONTHS:
+        return _ISSUED.search(before) is not None
+    return mention.kind == "past_years" and _AGO.search(before) is not None
 
 
 def _tells_of_founding(mention: TimeMention, text: str, low: int, before: str) -> bool:

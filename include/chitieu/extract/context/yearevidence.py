@@ -20,7 +20,8 @@ _FORECAST_BEFORE = word_pattern(
     r"|quyết tâm|nghị quyết)(?!\w)[^.;\n]{0,80}$"
 )
 _FORECAST_BEHIND = compiled(
-    r"[^.;\n\d]{0,40}(?<!\w)(?:dự báo|dự kiến|sẽ|phấn đấu"
+    r"[^.;\n\d]{0,40}(?<!\w)(?:dự báo|dự kiến|sẽ|phấn đấu|tin rằng"
+    r"|kỳ vọng|hy vọng|có thể (?:tăng|hồi phục|đạt)"
     r"|(?:đặt|đề|lên|có|xây dựng)(?:\s+ra)?\s+(?:mục tiêu|chỉ tiêu|kế hoạch))(?!\w)"
 )
 # `đến cuối năm 2019 giảm còn 2.412 hộ`: it was so, the year is over.
