@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.patterns import compiled, words
+from chitieu.extract.context.roles import Role
 from chitieu.extract.context.scoping import Use
 from chitieu.extract.spans import Sentence
 from chitieu.extract.wordpatterns import word_pattern
@@ -23,8 +24,11 @@ _SETS = word_pattern(
     r"(?<!\w)(?:đề ra|đặt ra|thống nhất|thông qua|xác định|biểu quyết|quyết nghị|phấn đấu)(?!\w)[^.;]{0,60}"
     r"(?<!\w)(?:chỉ tiêu|mục tiêu)(?!\w)"
 )
+# `thông qua Nghị quyết về nhiệm vụ năm 2024. Các chỉ tiêu chính gồm: ...`
+_PASSES = words(r"thông qua|ban hành|quyết nghị|biểu quyết|thống nhất|chốt")
 _DETAILS = compiled(
-    r"[\s\"'(-]{0,12}(?:đáng chú ý|cụ thể|trong đó|theo đó|đó là|gồm|bao gồm|nổi bật|một số chỉ tiêu)(?!\w)"
+    r"[\s\"'(-]{0,12}(?:đáng chú ý|cụ thể|trong đó|theo đó|đó là|gồm|bao gồm|nổi bật|một số chỉ tiêu"
+    r"|(?:các|những) (?:chỉ tiêu|mục tiêu)[^.;:\d]{0,40}(?:gồm|là|như|:))(?!\w)"
 )
 
 
@@ -83,7 +87,10 @@ class Planned:
         if _DETAILS.match(self._text, sentence.start) is None:
             return False
         before = self._sentences[index - 1]
-        return _SETS.find(self._text, before.start, before.end) is not None
+        if _SETS.find(self._text, before.start, before.end) is not None:
+            return True
+        plans = any(u.role is Role.PLAN for u in self._uses[index - 1])
+        return plans and _PASSES.find(self._text, before.start, before.end) is not None
 
     def _is_heading(self, index: int) -> bool:
         """Whether a line of its own heads what follows: short or with a colon, without a figure."""

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from chitieu.extract.context import calendar
 from chitieu.extract.context.aims import term_aimed_at
+from chitieu.extract.context.brackettimes import is_in_bracket_behind
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.comparedblocks import Named, compared_block, last_block
 from chitieu.extract.context.events import Done, acts, done_at_event, held, meets, reports, speaks_for_all
@@ -267,7 +268,8 @@ class Timeline:
                 break
             if use.role is Role.COMPARED and self._is_compared(index, start, end, use.mention):
                 return use.period, hit("compared_with", use.period, use.mention.start, use.mention.end)
-            if use.role in _ATTACHED and self._attaches(end, use.mention.start):
+            bracketed = is_in_bracket_behind(self._text, end, use.mention)
+            if use.role in _ATTACHED and (bracketed or self._attaches(end, use.mention.start)):
                 return use.period, hit("stated_beside", use.period, use.mention.start, use.mention.end)
             break
         older = self._older_sides.find(index, uses, start, end)

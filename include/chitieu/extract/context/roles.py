@@ -49,7 +49,7 @@ _DOCUMENT_NOUN = (
 _DOCUMENT_OF_DAY = ending(_DOCUMENT_NOUN + r"(?:\s+[^;.]{0,70})?\s*,?\s*(?:ngày\s*)?")
 _DOCUMENT_OF_YEAR = ending(
     r"(?:luật|hiến pháp|thông tư|nghị định|pháp lệnh|bộ tiêu chí|bộ chỉ số|chuẩn nghèo"
-    r"|(?<!đạt )chuẩn)(?:\s+[^,;.:()\d]{0,45})?\s*"
+    r"|(?<!đạt )(?<!phê )chuẩn)(?:\s+[^,;.:()\d]{0,45})?\s*"
 )
 _LABEL = ending(
     r"(?:chủ đề(?:\s+công tác)?|chào mừng|thành lập|sinh|ra đời|thường kỳ|khởi công|kỳ họp|phiên họp"
