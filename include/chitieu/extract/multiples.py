@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from chitieu.catalogue.units import load_units
+from chitieu.extract.quantities import hedge_before
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.records import Qualifier, RuleHit, Unit
@@ -53,5 +54,11 @@ def read_multiples(folded: str) -> list[Quantity]:
         value = _MULTIPLES.get(match["word"]) or Decimal(load_units().number_words[match["word"]])
         start, end = match.span()
         hit = RuleHit("number.multiple", str(value), start, end)
-        found.append(Quantity(start, end, value, Unit.INDEX, "times", start, end, in_words=True, hits=(hit,)))
+        qualifier, hedge_start = hedge_before(folded, start)
+        found.append(
+            Quantity(
+                start, end, value, Unit.INDEX, "times", hedge_start, end,
+                qualifier=qualifier, in_words=True, hits=(hit,),
+            )
+        )  # fmt: skip
     return found

@@ -122,7 +122,8 @@ def _word_value(words: str) -> Decimal | None:
     return Decimal(value * ten) if of[rest[0]] == ten else None
 
 
-def _hedge(text: str, start: int) -> tuple[Qualifier, int]:
+def hedge_before(text: str, start: int) -> tuple[Qualifier, int]:
+    """The qualifier right before an offset of a folded text, and where it begins (`gần`, `hơn`)."""
     found = patterns().hedge.search(text, max(0, start - 24), start)
     if not found:
         return Qualifier.EXACT, start
@@ -217,7 +218,7 @@ def _read_at(
         unit = p.unit.match(text, scale_end)
     if unit and scale == 1 and _MEDALS.find(text, max(0, start - 16), start):
         unit = None
-    qualifier, hedge_start = _hedge(text, start)
+    qualifier, hedge_start = hedge_before(text, start)
     plain = Quantity(
         start,
         scale_end,

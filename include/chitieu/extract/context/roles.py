@@ -36,7 +36,7 @@ _COMPARED = ending(
     r"|(?:so(?:\s+với)?|(?:cao|thấp|ít|nhiều|lớn|tốt|chậm"
     r"|nhanh)\s+hơn(?:\s+(?:so\s+)?với)?)(?:\s+[^,;:()\d]{0,60})?\s*"
     r"|hơn(?:\s+(?!trong\b|vào\b)\w+){0,2}\s+|kém(?:\s+\w+){0,2}\s+|gấp[^;:()]{0,18}lần(?:\s+(?:so\s+với"
-    r"|của))?\s+"
+    r"|của))?\s+|gấp\s+(?:đôi|rưỡi|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?:\s+(?:so\s+với|của|mức|con\s+số))*\s+"
     r"|bằng\s+(?:lãi suất|mức|số|kết quả|với)\s+[^,;:()\d]{0,40}|bằng\s+(?:[\d.,]+\s?%\s+(?:của\s+)?)?"
 )
 _COMPARED_LIST = compiled(r"^\s*(?:và|,|hoặc)\s*(?:với\s+)?(?:so\s+với\s+)?$")
