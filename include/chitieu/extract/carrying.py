@@ -28,7 +28,13 @@ def inherited(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[Cand
     """The indicator of the number before, in this sentence or in the one before it."""
     if not text.readings:
         return _from_topic(text, q, cue, noun)
-    told = (reading for reading in reversed(text.readings) if not is_threshold(text, reading.quantity))
+    # `5,5%, gấp đôi khu vực nông thôn (2,9%)`: how many times one is the other is no subject.
+    told = (
+        reading
+        for reading in reversed(text.readings)
+        if not is_threshold(text, reading.quantity)
+        and not (q.unit is Unit.PERCENT and reading.cue.between_groups)
+    )
     previous = next(told, text.readings[-1])
     if (aspect := _of_aspect(text, q)) is not None:
         if cue.measure is None and listed(text, q, previous):
@@ -111,7 +117,8 @@ def _from_topic(text: SentenceText, q: Quantity, cue: Cue, noun: str, more: floa
         # `cắt giảm 10% thời gian giải quyết` names what it is of.
         score -= _OF_ITS_OWN
     if q.unit is Unit.PERCENT and _THIS_RATE.find(text.folded, 0, q.start):
-        rated = next((r for r in reversed(text.topic.all) if _is_rate(r)), None)
+        rates = [r for r in reversed(text.topic.all) if _is_rate(r)]
+        rated = next((r for r in rates if r.indicator is not None), next(iter(rates), None))
         if rated is not None:
             return _from_reading(text, q, cue, (noun, rated, _HERE + _ASPECT))
     found = _from_reading(text, q, cue, (noun, text.topic.reading, score))
