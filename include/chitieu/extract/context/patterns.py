@@ -40,3 +40,15 @@ _GOES_ON = compiled(
 def continues(text: str, start: int) -> bool:
     """Whether a paragraph of folded text says that it goes on with the one before it (`Tuy nhiên`)."""
     return _GOES_ON.match(text, start) is not None
+
+
+# `tăng 38,7% do quý III năm ngoái có dịch`: when and where a cause was, not what is told of.
+_CAUSED = compiled(
+    r".*(?<!\w)(?:tăng|giảm|nhích|sụt|hụt|thấp|cao|hạ|đạt|bằng|còn)(?!\w)[^;.()\d]{0,25}[\d.,]+\s?"
+    r"(?:%|điểm|lần)?[^,;.()\d]{0,25}(?<!\w)(?:do|nhờ|vì|bởi)(?!\w)[^;:.()\d]{0,60}$"
+)
+
+
+def in_cause(before: str) -> bool:
+    """Whether a folded text ends within the cause of a movement."""
+    return _CAUSED.match(before) is not None

@@ -14,6 +14,7 @@ from chitieu.extract.context.aims import term_aimed_at
 from chitieu.extract.context.brackettimes import is_in_bracket_behind
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.comparedblocks import Named, compared_block, last_block
+from chitieu.extract.context.duetimes import give_years_to_due
 from chitieu.extract.context.events import Done, acts, done_at_event, held, meets, reports, speaks_for_all
 from chitieu.extract.context.headings import Planned
 from chitieu.extract.context.inturn import time_in_turn
@@ -21,7 +22,7 @@ from chitieu.extract.context.meanings import PageDates, meaning
 from chitieu.extract.context.oldersides import OlderSides
 from chitieu.extract.context.pagedates import PageDateReader, settle_targets
 from chitieu.extract.context.patterns import compiled, ending, words
-from chitieu.extract.context.plans import whole_plan
+from chitieu.extract.context.plans import of_each_year, whole_plan
 from chitieu.extract.context.readings import PeriodReading
 from chitieu.extract.context.roles import Role, is_range, roles_in
 from chitieu.extract.context.scoping import APART, Scopes, Use, hit, in_brackets, names_year, usable
@@ -67,9 +68,6 @@ _ASSIGNED = ending(
     r"|trong số)[^,;.()\d]{0,25}|(?:dự toán|kế hoạch|chỉ tiêu)(?:\s+(?:cả\s+)?năm)?\s*\(\s*"
 )
 _ON_THE_DAY = compiled(r"[\s\"'(-]{0,12}(?:nhân\s+)?dịp này(?!\w)")
-_EACH_YEAR = ending(
-    r"(?:bình quân|mỗi năm|hằng năm|hàng năm)(?:\s+(?:mỗi năm|trên|từ|khoảng|hơn|đạt|tăng|giảm))*\s+"
-)
 _FORETOLD = words(r"dự báo|dự đoán")
 _FORETELLS = words(
     r"(?:hạ|nâng|điều chỉnh|giữ|giữ nguyên|đưa ra|cắt|công bố|cắt giảm) (?:mức )?dự báo|dự báo tăng trưởng"
@@ -117,6 +115,7 @@ class Timeline:
             published = day_held(self._marked(), newest)
         page = PageDates(published)
         page.year = published.year if published else newest
+        give_years_to_due(self._mentions, self._roles, self._text, published)
         settle_targets(self._mentions, self._roles, page)
         PageDateReader(page, self._marked(), self._text, self._sentences, self.numerals).read()
         return page
@@ -463,13 +462,6 @@ class Timeline:
             first -= 1
         return any(_FORETELLS.find(self._text, s.start, s.end) for s in self._sentences[first:index])
 
-    def _planned(self, period: Period, start: int) -> tuple[Period | None, RuleHit]:
-        """What is planned for the last year of a term is of all of it where it is a mean of each year."""
-        term = next((t for t in self._page.terms if t.end == period.end and t.start < period.start), None)
-        if term and _EACH_YEAR.search(self._text[max(0, start - _FARTHEST_ATTACHED) : start]):
-            period = term
-        return period, hit("planned_section", period)
-
     def _inherited(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit]:
         scope, page = self._scopes[index], self._page
         if scope.occasion is not None:
@@ -482,7 +474,8 @@ class Timeline:
             if ahead:
                 return ahead[0], hit("term_to_come", ahead[0])
         if scope.planned and scope.period is not None:
-            return self._planned(scope.period, start)
+            planned = of_each_year(self._text, start, scope.period, page.terms)
+            return planned, hit("planned_section", planned)
         carried, rule = scope.period, "inherited_from_sentence"
         if carried is None:
             carried, rule = self._page.focus, "page_focus" if self._page.is_report else "page_date"

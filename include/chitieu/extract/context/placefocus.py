@@ -44,7 +44,7 @@ _OFFICE = ending(
 )
 _SPEAKS = (
     r"(?:cho biết|cho hay|công bố|họp báo|thông tin|thông báo|báo cáo|có báo cáo|thống kê|tổ chức họp báo"
-    r"|ước tính|ghi nhận|dự báo|đánh giá|nhận định|chốt|thống nhất|cung cấp số liệu|cho thấy)"
+    r"|ước tính|ghi nhận|dự báo|đánh giá|nhận định|chốt|thống nhất|cung cấp số liệu|cho thấy|ban hành)"
 )
 _REPORTS = compiled(rf"\s*(?:\([^)]*\)\s*)?(?:vừa\s+|đã\s+)?{_SPEAKS}(?!\w)")
 # A body of the country that reports the page's figures, not its office in a province (`Cục Thuế tỉnh A`).
@@ -66,7 +66,11 @@ _SPEAKS_SOON = compiled(rf"[^.;:]{{0,45}}?(?<!\w){_SPEAKS}(?!\w)")
 _INSTANCE = ending(
     r"(?:nhất là|đặc biệt là|chẳng hạn|ví dụ|điển hình(?: là)?|như|trong đó có)(?:\s+(?:ở|tại))?\s+"
 )
-_AND_OTHERS = compiled(r"\)?\s*(?:,|và)\s*(?:các|một số|nhiều)\s+(?:tỉnh|địa phương|nơi|thành|vùng)")
+# `1.000 công nhân ở Nghệ An, Thanh Hóa về quê`: where they come from.
+_AND_OTHERS = compiled(
+    r"\)?\s*(?:,|và)\s*(?:các|một số|nhiều)\s+(?:tỉnh|địa phương|nơi|thành|vùng)"
+    r"|[^.;:()\d]{0,40}(?<!\w)về (?:quê|đón tết|ăn tết)(?!\w)"
+)
 # `thứ 12/63 tỉnh, thành phố cả nước`, `so với bình quân cả nước`
 _FIELD = ending(
     r"(?:(?:thứ|hạng|top|trên|trong)\s+(?:số\s+)?(?:\d+/)?\d+\s+(?:địa phương|tỉnh)[^;.:\d]{0,30}"

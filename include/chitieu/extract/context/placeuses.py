@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from chitieu.extract.context import placecues as cues
 from chitieu.extract.context.abroad import opens_with
-from chitieu.extract.context.patterns import ending
+from chitieu.extract.context.patterns import ending, in_cause
 from chitieu.extract.context.placenames import PlaceMention
 from chitieu.extract.context.units import Unit, rank
 from chitieu.kernel.record import record
@@ -31,6 +31,9 @@ class Use(StrEnum):
     SUBJECT = "subject"
     ORGAN = "organ"
     ASIDE = "aside"
+
+
+_CAUSE_REACH = 120
 
 
 @record
@@ -63,6 +66,8 @@ def use_of(text: str, low: int, mention: PlaceMention, unit: Unit, focus: Unit |
         or cues.COMPARED.stands_in(*before)
         or cues.GIVER.stands_in(*before)
         or cues.MEETING.stands_in(*before)
+        # `tăng 24,9% do nhiều nhà máy ở Hướng Hóa phát điện`: where the cause is.
+        or in_cause(text[max(low, mention.start - _CAUSE_REACH) : mention.start])
     ):
         return Use.ASIDE
     if cues.PARTNER.stands_in(*before):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.patterns import compiled, ending
@@ -26,7 +28,17 @@ _YEARS_PLAN_IS = ending(
     r"(?:\(\s*(?:(?:chỉ tiêu|kế hoạch|dự toán|mục tiêu|giao)\s+)?|là\s+)"
     r"(?:là\s+|khoảng\s+|gần\s+|hơn\s+)?"
 )
-_REACH = 90
+_EACH_YEAR = ending(
+    r"(?:bình quân|mỗi năm|hằng năm|hàng năm)(?:\s+(?:mỗi năm|trên|từ|khoảng|hơn|đạt|tăng|giảm))*\s+"
+)
+_REACH, _EACH_REACH = 90, 120
+
+
+def of_each_year(text: str, start: int, period: Period, terms: Sequence[Period]) -> Period:
+    """What is planned for the last year of a term is of all of it where it is a mean of each year."""
+    term = next((t for t in terms if t.end == period.end and t.start < period.start), None)
+    each = term and _EACH_YEAR.search(text[max(0, start - _EACH_REACH) : start])
+    return term if term and each else period
 
 
 def whole_plan(text: str, start: int, end: int, stated: Period | None, focus: Period | None) -> Period | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from chitieu.extract.context.patterns import compiled, ending
+from chitieu.extract.context.patterns import compiled, ending, in_cause
 from chitieu.extract.context.temporal import TimeMention
 from chitieu.extract.wordpatterns import word_pattern
 
@@ -87,11 +87,6 @@ _REVIEWED = ending(
     r"(?:\s+(?!(?:và|bàn|phương|xây|định|dự)\s)[^\W\d]+){0,4}\s+"
 )
 _REVIEWED_REACH = 120
-# `tăng 38,7% do quý III năm ngoái có dịch`: when the cause was, not what is told of.
-_CAUSED = compiled(
-    r".*(?<!\w)(?:tăng|giảm|nhích|sụt|hụt|thấp|cao|hạ|đạt|bằng|còn)(?!\w)[^;.()\d]{0,25}[\d.,]+\s?"
-    r"(?:%|điểm|lần)?[^,;.()\d]{0,25}(?<!\w)(?:do|nhờ|vì|bởi)(?!\w)[^;:.()\d]{0,60}$"
-)
 _PLAN_OF_FIGURE = compiled(
     r"(?:[\d%]\s*(?:so với\s+)?|(?<!\w)(?:vượt|đạt|hoàn thành|bằng|theo)\s+(?:\w+\s+){0,3})"
     + _PLAN_NOUN
@@ -230,7 +225,7 @@ def _role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
         return Role.NONE
     if mention.kind in _TO_COME:
         return Role.TARGET
-    if _CAUSED.match(text[max(low, mention.start - _REVIEWED_REACH) : mention.start]):
+    if in_cause(text[max(low, mention.start - _REVIEWED_REACH) : mention.start]):
         return Role.NONE
     if mention.kind in _DAYS:
         return _role_of_day(mention, text, before)
