@@ -1,6 +1,9 @@
 """Measure how fast articles that repeat each other are found, and how much memory that takes.
 
-Run from the repository's root:  .venv/bin/python benchmarks/bench_linking.py [--articles 20000]
+Run from the repository's root:  .venv/bin/python benchmarks/bench_linking.py [--articles 20000] [--warehouse]
+
+With `--warehouse` the articles lie in an embedded server, as in use: shown is what it takes to link all of
+them, and then a day's new ones, by the clock, the server's work included.
 
 A third of the articles are copies of others with a sentence more or less; a third are reports in one wording
 with figures of their own, which are to stay apart; the rest are of their own.
@@ -12,13 +15,21 @@ import argparse
 import random
 import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+from bench_load import server
 
 from chitieu.dedupe import Linker
-from chitieu.kernel.ids import stable_id
-from chitieu.kernel.records import Article, Block, BlockKind
+from chitieu.kernel.ids import digest, stable_id
+from chitieu.kernel.records import ArchiveRef, Article, Block, BlockKind, Capture
+from chitieu.pipeline import link_articles
+from chitieu.warehouse import Warehouse
 
+DAY = 300
+FETCHED_AT = datetime(2024, 6, 1, tzinfo=UTC)
 SENTENCES = 24
 SENTENCE_WORDS = 18
 SYLLABLES = [
@@ -86,11 +97,51 @@ def article_of(number: int, lines: list[str]) -> Article:
     )
 
 
+def land(warehouse: Warehouse, some: Sequence[Article]) -> None:
+    """Bring articles into a warehouse."""
+    content = [(article, article.text.encode()) for article in some]
+    pages = [
+        Capture(
+            article.article_version_id, article.url, "files", "text/plain", text, digest(text), FETCHED_AT
+        )
+        for article, text in content
+    ]
+    batch = warehouse.plan_batch("ingest", "files", {"uris": [page.uri for page in pages]})
+    warehouse.land_captures(batch, [(page, ArchiveRef("bench.warc.gz", 0)) for page in pages])
+    warehouse.land_articles(
+        batch, [replace(article, capture_id=article.article_version_id) for article in some]
+    )
+
+
+def measure_in_warehouse(count: int) -> None:
+    """Link articles that lie in a server: a quarter of them, half, all, and each time a day's more."""
+    every = (article for article, _ in articles(count + 3 * DAY))
+    print(f"{'articles':>9}{'link them, s':>14}{f'link {DAY} more, s':>18}{'links':>8}")
+    with server() as settings:
+        warehouse = Warehouse(settings, "loader")
+        known = 0
+        for size in (count // 4, count // 2, count):
+            land(warehouse, list(islice(every, size - known)))
+            began = time.monotonic()
+            link_articles(settings)
+            whole = time.monotonic() - began
+            land(warehouse, list(islice(every, DAY)))
+            began = time.monotonic()
+            counts = link_articles(settings)
+            print(f"{size:>9}{whole:>14.1f}{time.monotonic() - began:>18.1f}{counts['links']:>8}", flush=True)
+            known = size + DAY
+
+
 def main() -> None:
     """Measure and print, for half of the articles and for all."""
     options = argparse.ArgumentParser(description="Measure the linking of articles that repeat each other.")
     options.add_argument("--articles", type=int, default=20_000)
-    most = options.parse_args().articles
+    options.add_argument("--warehouse", action="store_true", help="link articles that lie in a server")
+    given = options.parse_args()
+    most = given.articles
+    if given.warehouse:
+        measure_in_warehouse(most)
+        return
     print(f"{'articles':>9}{'articles/s':>12}{'memory, MB':>12}{'found':>8}{'of':>7}{'wrong':>7}")
     for count in (most // 4, most // 2, most):
         linker = Linker()
