@@ -110,6 +110,9 @@ class Comparer:
     def __init__(self, sources: Sources | None = None) -> None:
         self._sources = sources or load_sources()
         self._described = lru_cache(maxsize=_DESCRIBED)(self._describe)
+        # Many articles are of few sources, and to find one takes a look at all of them.
+        self._of_host = lru_cache(maxsize=_DESCRIBED)(self._sources.of_host)
+        self._of_name = lru_cache(maxsize=_DESCRIBED)(self._sources.of_name)
 
     @property
     def rules(self) -> str:
@@ -139,8 +142,8 @@ class Comparer:
     def _describe(self, kept: ArticleSketch) -> _Known:
         site = self._sources.by_id.get(kept.source_id)
         if site is None or not site.hosts:
-            site = self._sources.of_host(urlsplit(kept.url).hostname)
-        named = self._sources.of_name(kept.publisher)
+            site = self._of_host(urlsplit(kept.url).hostname)
+        named = self._of_name(kept.publisher)
         is_reprint = (named is not None and site is not None and named.source_id != site.source_id) or (
             site is not None and site.kind == "aggregator"
         )

@@ -126,7 +126,7 @@ _PAIRS = """
     CROSS JOIN LATERAL (
         SELECT bands.place FROM landing.article_bands AS bands
         WHERE bands.band = mine.band
-        ORDER BY bands.place
+        ORDER BY bands.band, bands.place
         LIMIT %(most)s
     ) AS theirs
     WHERE mine.place = ANY(%(places)s) AND theirs.place < mine.place
