@@ -9,7 +9,7 @@ from chitieu.extract.context import placecues as cues
 from chitieu.extract.context.abroad import stays_abroad
 from chitieu.extract.context.patterns import continues
 from chitieu.extract.context.placeuses import Placed, Use, holds_all, is_scene, visited
-from chitieu.extract.context.sections import heads_of_sections
+from chitieu.extract.context.sections import heads_of_sections, is_labelled_item
 from chitieu.extract.context.speakers import another_speaks
 from chitieu.extract.context.typewords import body_opens
 from chitieu.extract.context.units import COUNTRY, Unit, rank
@@ -54,12 +54,13 @@ class Carrier:
         inside: Unit | None = None
         told = host = inside
         section: Unit | None = None
-        paragraph = -1
+        paragraph = set_at = -1
         sections = heads_of_sections(self._text, self._sentences)
         for index, sentence in enumerate(self._sentences):
             apart = sentence.block.kind in _APART
             heads = sentence.block.kind is BlockKind.HEADING or index in sections
-            if heads or self._begins_anew(index, paragraph, carried):
+            next_item = sentence.paragraph != paragraph and self._leaves_item(index, set_at, carried)
+            if heads or next_item or self._begins_anew(index, paragraph, carried):
                 abroad = carried is not None and carried.level == "foreign"
                 section = None if heads else section
                 carried = at_home if abroad and sentence.paragraph == paragraph else section
@@ -74,7 +75,8 @@ class Carrier:
             if heads:
                 section = self._unit_of_section(index)
             if not apart:
-                carried = self._after(index, carried)
+                before, carried = carried, self._after(index, carried)
+                set_at = index if carried != before else set_at
                 at_home = at_home if carried is not None and carried.level == "foreign" else carried
                 continue
             told = self._after(index, told)
@@ -139,6 +141,17 @@ class Carrier:
         if colon < 0 or self._focus is None:
             return False
         return body_opens(self._plain, self._text, sentence.start, colon) == self._focus.type
+
+    def _leaves_item(self, index: int, set_at: int, carried: Unit | None) -> bool:
+        """Whether an item with a label of its own follows one that came to tell of a smaller unit.
+
+        `4. Du lịch: Tỉnh đón ... Đặc khu A đón ...`, then `5. Thu ngân sách: ...`; not behind `- Huyện A: ...`.
+        """
+        if carried is None or set_at < 0 or not self._is_smaller(carried):
+            return False
+        first = bisect_left(self._sentences, self._sentences[set_at].paragraph, key=lambda s: s.paragraph)
+        both = all(is_labelled_item(self._text, self._sentences, at) for at in (first, index))
+        return both and not any(self._label_of(at) for at in (first, first + 1))
 
     def _is_back(self, sentence: Sentence, carried: Unit) -> bool:
         """Whether a sentence goes back to the page's unit from what its paragraph tells of another.

@@ -23,7 +23,8 @@ MEETING = ending(
 PARTNER = ending(
     r"(?:với|cùng|sang|từ|giữa|giáp|nối|hướng về|ủng hộ|giúp đỡ|kết nối|(?<!thuộc )về|quê|gốc"
     r"|(?:người|cô|anh|chị|em) đi(?: tận)?|gộp(?: cả)?"
-    r"|sáp nhập|sắp xếp|hợp nhất)\s+(?:các\s+)?(?:đồng bào\s+|nhân dân\s+)?"
+    r"|sáp nhập|sắp xếp|hợp nhất|cách(?: (?:trung tâm|thành phố|tp\.?|thủ đô|cửa ngõ))*|(?:phía|về phía) (?:đông|tây|nam|bắc))"
+    r"\s+(?:các\s+)?(?:đồng bào\s+|nhân dân\s+)?"
 )
 ORGAN = ending(
     r"(?:ubnd|hđnd|lđlđ|liên đoàn lao động|mttq|ủy ban[^,;.:]{0,40}|hội đồng nhân dân|sở[^,;.:]{0,40}"

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from chitieu.catalogue.folding import fold
 from chitieu.catalogue.organisations import load_organisation_words
 from chitieu.catalogue.places import Gazetteer, Place, name_key, opening_of
 from chitieu.extract.context.patterns import compiled, ending
 from chitieu.extract.context.placelines import LONGEST_NAME, Line
+from chitieu.extract.context.typewords import types_told
 from chitieu.extract.context.unittypes import (
     ABBREVIATED,
     CITY,
@@ -36,6 +38,7 @@ _GOES_ON_AS_NUMBER = re.compile(r"[.,/]\d|\s?%")
 _CAPITAL, _CAPITAL_NAME = ("thủ", "đô"), ("hà", "nội")
 
 _COMMUNE: Levels = ("commune",)
+_SEAT = "thị trấn"
 _BEFORE_PARENT = re.compile(r"\s?[,(-]\s?")
 # How far around a name it is looked for again: the whole of any page but one of very many names.
 _TOLD_WITHIN = 50_000
@@ -362,10 +365,16 @@ class PlaceLexer:
     def _unit(self, line: Line, at: int, name: int, stop: int, kind: UnitType) -> PlaceMention:
         key, written = line.key(name, stop), line.written(name, stop)
         # The units of an address say where a house is, not what the page is about.
-        if not in_address(self._folded, line.start(at)):
+        # A town bears the name of its district, which the bare name means on a page that says `toàn huyện`.
+        seat = kind.name == _SEAT and self._tells_of_districts and self._gazetteer.has(key, "district")
+        if not seat and not in_address(self._folded, line.start(at)):
             self._typed.setdefault(key, (written, kind.name, kind.levels))
             self._typed_openings.add(opening_of(key))
         return PlaceMention(line.start(at), line.end(stop - 1), "unit", key, written, kind.name, kind.levels)
+
+    @cached_property
+    def _tells_of_districts(self) -> bool:
+        return types_told(self._text, self._folded)[DISTRICT.name] > 0
 
     def _relative(self, line: Line, at: int, name: int, kind: UnitType) -> PlaceMention | None:
         of_whole = at > 0 and line.words[at - 1] in self._words["whole"]
