@@ -145,7 +145,7 @@ class Carrier:
     def _leaves_item(self, index: int, set_at: int, carried: Unit | None) -> bool:
         """Whether an item with a label of its own follows one that came to tell of a smaller unit.
 
-        `4. Du lịch: Tỉnh đón ... Đặc khu A đón ...`, then `5. Thu ngân sách: ...`; not behind `- Huyện A: ...`.
+        `4. Du lịch: Tỉnh đón ... Đặc khu A đón ...`, then `5. Thu ngân sách: ...`; not behind `- Xã A: ...`.
         """
         if carried is None or set_at < 0 or not self._is_smaller(carried):
             return False

@@ -8,6 +8,7 @@ from chitieu.catalogue.places import Gazetteer
 from chitieu.extract.context import placecues as cues
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.placenames import PlaceMention, in_address
+from chitieu.extract.context.placeuses import is_bracketed_dateline
 from chitieu.extract.context.typewords import unnamed_types
 from chitieu.extract.context.units import COUNTRY, RANK, Unit, UnitReader
 from chitieu.extract.spans import Sentence
@@ -109,7 +110,9 @@ _NATIONAL_TOPIC = words(
 
 
 def is_dateline(folded: str, sentence: Sentence, mention: PlaceMention) -> bool:
-    """Whether a unit says where the page was written (`Hà Nội, ngày 12/10`, `TP.HCM (5-3)`)."""
+    """Whether a unit says where the page was written (`Hà Nội, ngày 12/10`, `(Huế) - ...`)."""
+    if is_bracketed_dateline(folded, sentence.start, mention):
+        return True
     return mention.start == sentence.start and _DAY_BEHIND.match(folded, mention.end) is not None
 
 
@@ -221,6 +224,8 @@ class PageFocus:
             return factor * _INSTANCE_WEIGHT
         if unit.level != "country" and _PERSON.match(self._text, sentence.start):
             return factor * _PERSON_WEIGHT
+        if index == 0 and unit.level in RANK and self._opens_abroad():
+            return factor * _LATER_IN_LEAD
         if index < _FIRST_SENTENCES and self._reports(sentence, mention):
             self._reporters.add((unit.key, unit.level))
             return _OFFICE_WEIGHT
@@ -261,7 +266,8 @@ class PageFocus:
                 reported = _NATIONAL_WEIGHT
         named, self._evidence = set(score), sum(score.values())
         self._named, self._types = named, dict(votes)
-        if not any(self._in_headline(unit, _TITLE_WEIGHT) for unit in named if unit.level in RANK):
+        heads = (self._in_headline(unit, _TITLE_WEIGHT) for unit in named if unit.level in RANK)
+        if self._opens_abroad() or not any(heads):
             # Its figures are the country's, unless the headline says whose they are.
             national += reported
         of_country = national + above_all
@@ -358,6 +364,11 @@ class PageFocus:
             and self._in_headline(best, _TITLE_WEIGHT)
             and score[best] > _ABROAD * here
         )
+
+    def _opens_abroad(self) -> bool:
+        """`Nhật Bản vượt Hàn Quốc, Long An thành điểm hẹn mới`: a headline that names its unit in the end."""
+        first = next(iter(self._units.mentions), [])[:1]
+        return bool(first) and first[0].kind == "foreign" and self._weight(0) >= _TITLE_WEIGHT
 
     def _is_label_abroad(self) -> bool:
         """Whether the headline is labelled with a foreign country (`Hàn Quốc: ...`)."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from chitieu.extract.context import placecues as cues
 from chitieu.extract.context.abroad import opens_with
-from chitieu.extract.context.patterns import ending, in_cause
+from chitieu.extract.context.patterns import compiled, ending, in_cause
 from chitieu.extract.context.placenames import PlaceMention
 from chitieu.extract.context.units import Unit, rank
 from chitieu.kernel.record import record
@@ -21,6 +21,7 @@ _SITE = ending(
     r"\s[^,;.:()]{2,40}\s?\(\s?"
 )
 _LONGEST_SITE = 70
+_DATELINE_ENDS = compiled(r"\s?\)?\s?[-\u2013]\s")
 
 
 class Use(StrEnum):
@@ -53,6 +54,8 @@ class Placed:
 
 def use_of(text: str, low: int, mention: PlaceMention, unit: Unit, focus: Unit | None) -> Use:
     """What a unit is named for in a sentence from `low`, on a page about `focus`."""
+    if unit != focus and is_bracketed_dateline(text, low, mention):
+        return Use.ASIDE
     before = text, max(low, mention.start - _WINDOW), mention.start
     organ = cues.ORGAN.stands_in(*before)
     speaks = organ and (cues.TITLE_OF_PERSON.stands_in(*before) or cues.SOURCE.stands_in(*before))
@@ -79,6 +82,12 @@ def use_of(text: str, low: int, mention: PlaceMention, unit: Unit, focus: Unit |
     if cues.TITLE_OF_PERSON.stands_in(*before) and unit.level == "country":
         return Use.ASIDE
     return Use.ORGAN if organ else Use.SUBJECT
+
+
+def is_bracketed_dateline(text: str, low: int, mention: PlaceMention) -> bool:
+    """Whether a unit in brackets opens a sentence from `low` as the place where it was written."""
+    opens = mention.start == low + 1 and text[low] == "("
+    return opens and _DATELINE_ENDS.match(text, mention.end) is not None
 
 
 def _is_below(unit: Unit, focus: Unit | None, *, sits: bool) -> bool:

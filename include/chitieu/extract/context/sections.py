@@ -34,7 +34,7 @@ def heads_of_sections(text: str, sentences: Sequence[Sentence]) -> frozenset[int
 
 
 def is_labelled_item(text: str, sentences: Sequence[Sentence], first: int) -> bool:
-    """Whether the paragraph that begins with a sentence is an item of a list with a label (`5. Ngân sách: ...`)."""
+    """Whether the paragraph that begins with a sentence is a list item with a label (`5. Ngân sách: ...`)."""
     sentence = sentences[first]
     if sentence.block.kind is not BlockKind.LIST_ITEM:
         return False
