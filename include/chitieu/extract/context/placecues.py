@@ -23,7 +23,8 @@ MEETING = ending(
 PARTNER = ending(
     r"(?:với|cùng|sang|từ|giữa|giáp|nối|hướng về|ủng hộ|giúp đỡ|kết nối|(?<!thuộc )về|quê|gốc"
     r"|(?:người|cô|anh|chị|em) đi(?: tận)?|gộp(?: cả)?"
-    r"|sáp nhập|sắp xếp|hợp nhất|cách(?: (?:trung tâm|thành phố|tp\.?|thủ đô|cửa ngõ))*|(?:phía|về phía) (?:đông|tây|nam|bắc))"
+    r"|sáp nhập|sắp xếp|hợp nhất"
+    r"|cách(?: (?:trung tâm|thành phố|tp\.?|thủ đô|cửa ngõ))*|(?:phía|về phía) (?:đông|tây|nam|bắc))"
     r"\s+(?:các\s+)?(?:đồng bào\s+|nhân dân\s+)?"
 )
 ORGAN = ending(
