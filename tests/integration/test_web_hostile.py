@@ -42,7 +42,7 @@ def run(
                 crawl_id="hostile",
                 source_id="hostile",
                 folder=folder,
-                hosts=("hostile.example", "127.0.0.1"),
+                hosts=(*(case.host for case in cases), "127.0.0.1"),
                 **{f"{kind}s": addresses for kind, addresses in seeds.items()},
                 delay_seconds=0.0,
                 limits=Limits(
