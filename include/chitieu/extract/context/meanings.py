@@ -270,13 +270,15 @@ def _since_event(mention: TimeMention, role: Role, page: PageDates, recent: Peri
 
 
 def _from_month(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
-    """`từ tháng 3 đến hết quý II`, `từ tháng 7 đến 15/9`, `từ tháng 5 đến nay`."""
+    """`từ tháng 3 đến hết quý II`, `từ tháng 7 đến hết năm`, `từ tháng 5 đến nay`."""
     number = mention.year2 or _year_of(mention, page, role)
     if number is None or mention.month is None:
         return None
-    if mention.part is not None:
+    if mention.part == "nay":
         last = _today(page)
         number = mention.year or (last.year if last else number)
+    elif mention.part is not None:
+        last = calendar.year(number).end
     elif mention.month2 is not None:
         last = calendar.safe_day(number, mention.month2, mention.day2 or 1)
     else:

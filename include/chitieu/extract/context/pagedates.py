@@ -354,6 +354,9 @@ class PageDateReader:
         published = page.published
         if published and period == calendar.year(published.year) and published.month <= UNFINISHED_MONTHS:
             factor *= _UNLIKELY
+        if published and mention.kind == "half" and period.end > published:
+            # A half of a year that is still to run is looked ahead to.
+            factor *= _UNLIKELY
         over = mention.kind == "years" and page.year in (period.end.year, period.end.year + 1)
         if over and _TERM_OF_OFFICE.match(self._text, mention.start):
             return factor

@@ -44,7 +44,7 @@ _DOCUMENT_NOUN = (
     r"(?:nghị quyết|quyết định|chỉ thị|kế hoạch số|thông tư|nghị định|luật|hiến pháp|công văn|văn bản"
     r"|thông báo số|pháp lệnh"
     r"|công điện|hướng dẫn số|tờ trình|kết luận số|kết luận|đề án số|chương trình số|thông tri|giấy phép"
-    r"|số\s+\S+[/-]\S+)"
+    r"|số\s+[^\s;,]+[/-][^\s;,]+)"
 )
 _DOCUMENT_OF_DAY = ending(_DOCUMENT_NOUN + r"(?:\s+[^;.]{0,70})?\s*,?\s*(?:ngày\s*)?")
 _DOCUMENT_OF_YEAR = ending(
@@ -87,6 +87,8 @@ _REVIEWED = ending(
     r"(?:\s+(?!(?:và|bàn|phương|xây|định|dự)\s)[^\W\d]+){0,4}\s+"
 )
 _REVIEWED_REACH = 120
+# `đạt 45% kế hoạch và cả năm đạt 100%`
+_ANOTHER = ending(r"(?:và|còn|song|nhưng)\s+")
 _PLAN_OF_FIGURE = compiled(
     r"(?:[\d%]\s*(?:so với\s+)?|(?<!\w)(?:vượt|đạt|hoàn thành|bằng|theo)\s+(?:\w+\s+){0,3})"
     + _PLAN_NOUN
@@ -256,7 +258,7 @@ def _role_of_stretch(mention: TimeMention, text: str, low: int, before: str) -> 
         return Role.STATED if _CLAUSE_START.search(before) else Role.NONE
     if mention.kind == "tet_year" and mention.year is not None:
         return Role.STATED if not before.strip() or _OF_TET.search(before) else Role.NONE
-    if _PLAN_OF_FIGURE.search(before):
+    if _PLAN_OF_FIGURE.search(before) and not _ANOTHER.search(before):
         return Role.PLAN_OF_FIGURE
     role = Role.STATED
     if mention.kind in _YEARS:

@@ -66,6 +66,7 @@ _EPISODE = ending(
     r"(?:(?:đợt|trận|cơn|mùa)\s+(?:mưa\s+)?(?:lũ|lụt|bão|dịch|hạn|mặn|rét|giông|ngập)|bão lũ|mưa lũ"
     r"|thiên tai)[^,;.:()\d]{0,25}\s(?:hồi\s+|trong\s+|vào\s+)?(?:(?:đầu|giữa|cuối)\s+)?"
 )
+_OF_WHICH = compiled(r"[\s\"'(-]{0,12}(?:trong đó|trong số đó)(?!\w)")
 # The year of an exam or a feast says which one it was.
 _OCCASION = ending(
     r"(?:kỳ thi|hội thi|cuộc thi|hội thao|lễ hội|festival|giải|bầu cử|tổng điều tra)[^,;.:()\d]{0,40}\s"
@@ -359,6 +360,8 @@ class Scopes:
         if last and carrying[-1].role is Role.NOW and _is_older(last[0].period, carrying[-1].period):
             # `Năm 2015 mới đạt 27 triệu đồng thì nay đã 41 triệu đồng`: what follows is of today.
             last = carrying[-1:]
+        if last and self._breaks_down(index, carried, last[0]):
+            return carried, plan
         # `9 tháng tăng 8%, riêng tháng 9 giảm 2%`: the whole goes on, the part does not.
         if last and not self._opens(index, last[0]):
             focus = self._page.focus
@@ -372,6 +375,13 @@ class Scopes:
         elif last:
             plan = None
         return carried, plan
+
+    def _breaks_down(self, index: int, carried: Period | None, last: Use) -> bool:
+        """`9 tháng tăng 5,6%. Trong đó, quý I tăng 5%, ...`: what follows is of all nine months again."""
+        part = last.period
+        if carried is None or part is None or part == carried or not carried.holds(part):
+            return False
+        return _OF_WHICH.match(self._text, self._sentences[index].start) is not None
 
     def _opens(self, index: int, use: Use) -> bool:
         start = self._sentences[index].start

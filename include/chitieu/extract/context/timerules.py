@@ -119,7 +119,7 @@ RULES = (
         "from_month",
         "từ",
         rf"từ\s+(?:đầu\s+|giữa\s+|cuối\s+)?tháng\s+(?P<month>{MONTH})(?:[/-](?P<year>{YEAR}))?\s+(?:cho\s+)?"
-        rf"(?:đến|tới)\s+(?:(?P<part>nay)|(?:hết\s+|cuối\s+)?quý\s+(?P<quarter>{QUARTER})"
+        rf"(?:đến|tới)\s+(?:(?P<part>nay|(?:hết|cuối)\s+năm(?!\s+(?:\d|sau|tới)))|(?:hết\s+|cuối\s+)?quý\s+(?P<quarter>{QUARTER})"
         rf"|(?:hết\s+)?(?:ngày\s+)?(?P<day2>{DAY})[/-](?P<month2>{MONTH}))(?:[/-](?P<year2>{YEAR}))?",
         r"(?![\w%]|[.,/-]\d)",
     ),
