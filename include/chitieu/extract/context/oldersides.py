@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chitieu.catalogue.folding import fold
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.meanings import PageDates
@@ -35,6 +36,8 @@ _APART_BEHIND = compiled(rf"[\d.,]+[^;:.()]{{0,40}}?(?<!\w){_APART}")
 _APART_BEFORE = ending(rf"{_APART},?(?:\s+[^,;.()\d]{{1,60}})?\s+từ\s+")
 _COUNTS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5}
 _APART_REACH = 100
+# One of these stands in whatever tells of two years.
+_OF_PAIRS = (fold("từ"), fold("năm"))
 _PAIR, _PAIR_REACH = 2, 60
 _OF_LAST_YEAR = ending(
     r"(?:hơn|với|kém)\s+(?:mức\s+)?(?:tăng\s+|giảm\s+)?(?:của\s+)?(?:cùng kỳ|cùng giai đoạn)"
@@ -147,6 +150,8 @@ class OlderSides:
         that names no time goes on with the two years of the one before it.
         """
         before = self._text[max(0, start - _PAIR_REACH) : start]
+        if not any(word in before for word in _OF_PAIRS):
+            return None
         first = _FROM.search(before) is not None and _TO_NEW.match(self._text, end) is not None
         yearly = _YEARLY.search(before) is not None
         if not (first or yearly or _SECOND.search(before)):

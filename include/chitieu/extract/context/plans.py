@@ -49,7 +49,7 @@ def whole_plan(text: str, start: int, end: int, stated: Period | None, focus: Pe
     if stated is None or stated.start.year != stated.end.year:
         return None
     before = text[max(0, start - _REACH) : start]
-    if _YEARS_PLAN_IS.search(before) or _PLAN_IN_BRACKETS.search(before):
+    if _YEARS_PLAN_IS.search(before) or ("(" in before and _PLAN_IN_BRACKETS.search(before)):
         return calendar.year(stated.end.year)
     if focus is None or stated.start <= focus.end:
         return None
