@@ -16,6 +16,7 @@ from chitieu.extract.context.units import COUNTRY, Unit, rank
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import BlockKind
 
+_SEAT = 110
 _APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION, BlockKind.QUOTE})
 
 
@@ -66,6 +67,10 @@ class Carrier:
                 carried = at_home if abroad and sentence.paragraph == paragraph else section
             if sentence.paragraph != paragraph or not apart or self._begins_anew(index, paragraph, told):
                 inside = told = None
+            if sentence.paragraph == paragraph and cues.SEATED_GOES_ON.match(self._text, sentence.start):
+                seat = self._seat_named(index - 1)
+                inside, told = (seat, seat) if seat else (inside, told)
+                carried = carried if apart else seat or carried
             same = cues.SAME_SUBJECT.match(self._text, sentence.start, sentence.end)
             guests = cues.GUESTS.match(self._text, sentence.start) is not None
             host = host if guests and sentence.paragraph == paragraph else None
@@ -141,6 +146,17 @@ class Carrier:
         if colon < 0 or self._focus is None:
             return False
         return body_opens(self._plain, self._text, sentence.start, colon) == self._focus.type
+
+    def _seat_named(self, index: int) -> Unit | None:
+        """Where the one firm or office sits that a sentence names, of a unit smaller than the page's."""
+        low = self._sentences[index].start
+        seats = {
+            item.unit
+            for item in self._placed[index]
+            if self._is_smaller(item.unit)
+            and cues.SEAT_OF.stands_in(self._text, max(low, item.mention.start - _SEAT), item.mention.start)
+        }
+        return seats.pop() if len(seats) == 1 else None
 
     def _leaves_item(self, index: int, set_at: int, carried: Unit | None) -> bool:
         """Whether an item with a label of its own follows one that came to tell of a smaller unit.

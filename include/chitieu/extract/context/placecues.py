@@ -78,6 +78,17 @@ MEETS = compiled(
     r"(?:hội nghị|hội thảo|họp báo|đại hội|diễn đàn|tọa đàm|lễ|phiên họp|kỳ họp|buổi làm việc|sơ kết"
     r"|tổng kết)"
 )
+# `Giám đốc Công ty A (huyện B) kể ...`, `Trung tâm Hành chính công phường B chật kín.`: whose seat it is.
+SEAT_OF = ending(
+    r"(?:công ty|nhà máy|xí nghiệp|doanh nghiệp|hợp tác xã|htx|trung tâm|trường|bệnh viện|trạm)"
+    r"\s[^,;.:()]{2,80}[\s(]"
+)
+# `Sáu tháng, công ty xuất được ...`, `trung tâm này nhận ...`: it goes on.
+SEATED_GOES_ON = compiled(
+    r"[\s\"'-]{0,12}(?:[^,;:.()]{0,35},\s+)?"
+    r"(?:công ty|nhà máy|xí nghiệp|doanh nghiệp|hợp tác xã|htx|trung tâm|trường|bệnh viện|trạm|đơn vị)"
+    r" (?:này|đã|có|hiện|xuất|sản xuất|thu|tiếp nhận|nhận|đạt|phải|mới|vẫn)(?!\w)"
+)
 # `Tại KCN A (huyện B), ...`, `Trường A (đóng tại huyện B) có ...`
 OPENS_BRACKET = compiled(
     r"[\s\"'-]{0,12}(?:[^,;:.()]{0,40},\s+)?(?:tại |ở |riêng )?[^,;:.()\d]{3,80}\((?:[^\s,;:.()\d]+\s){0,4}"
