@@ -383,9 +383,13 @@ _NARROWS = word_pattern(
 def narrowed(text: SentenceText, q: Quantity) -> bool:
     """Whether `trong đó`, `riêng` or the like stands between the number before and this one."""
     low = text.readings[-1].quantity.after if text.readings else 0
+    if _WOMEN.search(text.folded, max(low, q.start - _NARROW_REACH), q.start):
+        return True
     return _NARROWS.find(text.folded, max(low, q.start - _NARROW_REACH), q.start) is not None
 
 
+# `4.126 lao động, nữ 2.640 người; nữ có trình độ đại học 142 người`
+_WOMEN = folded_pattern(r"[,;(]\s?nữ\s(?:(?:có|là)\s[^,;:.()\d]{0,40}\s)?$")
 _NARROW_REACH = 60
 _LISTED = (", ", fold(" và "))
 

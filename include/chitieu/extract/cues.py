@@ -97,7 +97,9 @@ def _patterns() -> _Patterns:
     reaching = r"(?:,\s(?:tới|đến|lên tới|ở mức|với mức))?"
     tail = rf"(?:\s+{filler})*{when}{against}(?:\s+{filler})*{in_turn}{reaching}\s*[(:]?\s*$"
     return _Patterns(
-        moved=word_pattern(rf"(?<!\w)(?:(?P<up>{up})|(?P<down>{down}))(?!\s+cường){tail}"),
+        moved=word_pattern(
+            rf"(?<!\w)(?<!không )(?<!chẳng )(?:(?P<up>{up})|(?P<down>{down}))(?!\s+cường){tail}"
+        ),
         moved_thing=word_pattern(
             rf"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm|kéo giảm))\s+"
             rf"(?!vốn\s(?:đầu tư\s)?với\s)(?:{word_list('movables')}"

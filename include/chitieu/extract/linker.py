@@ -7,9 +7,11 @@ inside a phrase, right behind it, named before, or taken over from the number or
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from chitieu.catalogue.folding import fold
+from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator, load_indicators
 from chitieu.extract.carrying import (
     LAST_YEAR,
@@ -66,6 +68,7 @@ def _mention_candidates(text: SentenceText, q: Quantity, cue: Cue) -> list[Candi
             measure = Measure.SHARE
         weight = 0.025 * min(mention.words, 6) + mention.bonus + taste(text, q, cue, mention, tie[1])
         weight -= _OTHER_WHOLE if other_whole(text, q, cue, mention.indicator) else 0.0
+        weight -= _OTHER_WHOLE if tie[1] == "behind" and _is_whole(text, q, cue) else 0.0
         candidates.append(
             Candidate(indicator, tie[0] + weight + fit, tie[1], mention, (measure, value, unit))
         )
@@ -77,8 +80,20 @@ def _reached_of_count(text: SentenceText, q: Quantity, cue: Cue, indicator: Indi
     if cue.rule != "reached_percent" or not text.readings or indicator is None or q.value > HUNDRED:
         return False
     last = text.readings[-1]
-    counted = last.quantity.kind == "count" and last.measure is Measure.LEVEL
-    return counted and last.indicator is indicator and indicator.by_place
+    if last.quantity.kind != "count" or last.measure is not Measure.LEVEL or last.indicator is not indicator:
+        return False
+    return indicator.by_place or _is_ratio(text.readings, q)
+
+
+_EXACT = Decimal("0.06")
+
+
+def _is_ratio(readings: Sequence[Reading], q: Quantity) -> bool:
+    """`12.480 chị đăng ký, 11.756 chị đạt, bằng 94,2%`: the last count in the one before it."""
+    if len(readings) < len(("whole", "part")) or readings[-2].quantity.kind != "count":
+        return False
+    whole, part = readings[-2].quantity.value, readings[-1].quantity.value
+    return whole > part > 0 and abs(part * HUNDRED / whole - q.value) < _EXACT
 
 
 def _as_rate(q: Quantity, cue: Cue, mention: Mention, relation: str) -> Indicator | None:
@@ -93,7 +108,7 @@ def _as_rate(q: Quantity, cue: Cue, mention: Mention, relation: str) -> Indicato
 _PLAN = re.compile(rf"(?:{word_list('plan')}\s?)+")
 
 
-_EXCEEDS = fold("vượt")
+_ATTAINS = tuple(map(fold, ("vượt", "đạt", "hoàn thành")))
 
 
 def _is_plan(text: SentenceText, q: Quantity, mention: Mention) -> bool:
@@ -102,10 +117,20 @@ def _is_plan(text: SentenceText, q: Quantity, mention: Mention) -> bool:
         return False
     behind = mention.start
     if mention.start < q.start:
-        if not text.folded.startswith(_EXCEEDS, mention.start):
+        if not text.folded.startswith(_ATTAINS, mention.start):
             return False
         behind = q.after + 1
     return _PLAN.fullmatch(text.folded, behind, mention.end) is not None
+
+
+_IN_ALL = folded_pattern(r"\s(?:trong\s|của\s)?(?:tổng\s)?số\s")
+
+
+def _is_whole(text: SentenceText, q: Quantity, cue: Cue) -> bool:
+    """`kết nạp 5.640 người, chiếm 72% số đảng viên mới`: what stands behind is the whole of the count."""
+    if cue.rule != "share" or not text.readings or text.readings[-1].quantity.kind != "count":
+        return False
+    return text.readings[-1].indicator is not None and _IN_ALL.match(text.folded, q.after) is not None
 
 
 _CONTRIBUTES = word_pattern(r"(?<!\w)(?:đóng góp|tỷ trọng|tỷ lệ|chiếm|tương đương)(?!\w)[^,;]{0,60}$")
@@ -226,6 +251,19 @@ def _without_interrupted(text: SentenceText, candidates: list[Candidate]) -> lis
     ]
 
 
+def _without_spent(text: SentenceText, candidates: list[Candidate]) -> list[Candidate]:
+    """`214 CĐCS được thành lập, 23 CĐCS giải thể`: the verb behind the first number leads no second one."""
+    behind = [r.mention for r in text.readings if r.relation == "behind" and r.mention is not None]
+    return [
+        replace(c, score=c.score - _INTERRUPTED)
+        if c.relation == "inside"
+        and c.mention is not None
+        and any(m.start < c.mention.start and c.mention.literals[0][1] <= m.end for m in behind)
+        else c
+        for c in candidates
+    ]
+
+
 _SCORES = frozenset({"points", "steps", "rank"})
 
 
@@ -251,7 +289,8 @@ def link(text: SentenceText) -> list[Reading]:
         cue = moved_too(text, q, read_cue(text.folded, q, previous_end))
         noun = noun_behind(text.folded, q)
         candidates = _mention_candidates(text, q, cue) + inherited(text, q, cue, noun)
-        candidates = _without_interrupted(text, without_stocks(q, candidates))
+        candidates = _without_spent(text, without_stocks(q, candidates))
+        candidates = _without_interrupted(text, candidates)
         candidates = without_totals(text, q, candidates) + _of_page(text, q, cue, noun)
         candidates = with_listed_flows(text, q, without_bare_stocks(text, candidates))
         candidates = _without_unscored(q, candidates)

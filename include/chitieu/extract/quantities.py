@@ -432,6 +432,6 @@ def _stands_for_statistic(text: str, quantity: Quantity, words: str, is_counted:
         return True
     if quantity.has_currency:
         return quantity.has_scale or quantity.kind == "percent" or words not in ("năm", "một")
-    if words in ("một", "mười một"):
+    if words == "một":
         return quantity.has_scale and is_counted.match(text, quantity.after + 1) is not None
     return is_counted.match(text, quantity.after + 1) is not None

@@ -13,6 +13,7 @@ from chitieu.extract.bases import Bases, Figures
 from chitieu.extract.confidence import with_confidence
 from chitieu.extract.context import ArticleContext
 from chitieu.extract.cues import word_list
+from chitieu.extract.legends import legend_of, under_legend
 from chitieu.extract.linker import link
 from chitieu.extract.mentions import counted_noun, find_mentions
 from chitieu.extract.multiples import read_multiples, read_out_of
@@ -36,6 +37,7 @@ from chitieu.kernel.records import (
     Article,
     BlockKind,
     Extraction,
+    Measure,
     Observation,
     Qualifier,
     Rejection,
@@ -91,6 +93,8 @@ class ArticleReader:
         self._topic: Topic | None = None
         # Whether the items of a list stand under a line that parts what was told before it.
         self._parted = False
+        # What the percentages in the brackets of a list are.
+        self._legend: Measure | None = None
         self._subjects = Subjects(fold(article.title or ""), self._page)
         self._bases = Bases()
         self._statuses = Statuses(self._context.published())
@@ -134,6 +138,7 @@ class ArticleReader:
                 self._reject(sentence, quantity, reason)
         self._statuses.note_line(folded, bool(figures))
         item = sentence.block.kind is BlockKind.LIST_ITEM
+        self._legend = legend_of(folded) or (self._legend if item or "%)" in folded else None)
         if not figures:
             self._table.note(sentence.text)
             self._parted = _PARTS_IT.search(folded) is not None or (self._parted and item)
@@ -150,7 +155,8 @@ class ArticleReader:
             self._parted or _CONTINUES.match(folded) is not None or _THIS.find(folded) is not None,
             self._subjects.of_page(),
         )
-        readings = self._without_asides(sentence, link(text))
+        linked = under_legend(folded, link(text), self._legend) if self._legend else link(text)
+        readings = self._without_asides(sentence, linked)
         if not readings:
             return
         self._observe(sentence, folded, readings)

@@ -28,7 +28,10 @@ def resolve(indicator: Indicator | None, cue: Cue, q: Quantity) -> Resolved | No
             return (Measure.LEVEL, q.value, Unit.INDEX, 0.0) if indicator is None else None
         return (Measure.GROWTH, cue.value, Unit.PERCENT, 0.0) if kind != "rate" else None
     if q.unit is Unit.PERCENT:
-        return _resolve_percent(indicator, kind, cue, q)
+        resolved = _resolve_percent(indicator, kind, cue, q)
+        mean = indicator is not None and indicator.per is not None and cue.rule == "none"
+        # A mean (`tiền lương (23%)`) has no bare share.
+        return None if mean and resolved and resolved[0] is Measure.SHARE else resolved
     if kind in ("rate", "index") or (kind == "score" and q.unit not in _SCORED):
         return None
     if (

@@ -117,7 +117,9 @@ _LISTED_REACH = 80
 
 @cache
 def _flows() -> Mapping[str, Indicator]:
-    return {flow.stock: flow for flow in load_indicators().values() if flow.stock}
+    """By the code of a stock what adds to it."""
+    flows = load_indicators().values()
+    return {flow.stock: flow for flow in flows if flow.stock and flow.polarity != "less"}
 
 
 def with_listed_flows(text: SentenceText, q: Quantity, candidates: list[Candidate]) -> list[Candidate]:

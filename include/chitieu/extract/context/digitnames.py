@@ -40,10 +40,14 @@ _NAMED_BY_NUMBER = re.compile(
     r"(?:Công ty|Cty|Tổng công ty|Xí nghiệp|Nhà máy|Trường|Bệnh viện|Sư đoàn|Trung đoàn|Lữ đoàn|Quân khu"
     r"|Binh đoàn|Đoàn|"
     r"Quân đoàn|Chi nhánh"
-    r"|Hợp tác xã)(?: [A-ZĐÀ-Ỹ][\wà-ỹ]*){0,6}? (?P<name>(?:[A-ZĐÀ-Ỹ][\wà-ỹ]* )?\d{1,4}(?:[.-]\d{1,2})?)"
+    r"|Hợp tác xã|[Kk]hu công nghiệp|KCN|[Cc]ụm công nghiệp|CCN|[Kk]hu chế xuất)"
+    r"(?: [A-ZĐÀ-Ỹ][\wà-ỹ]*){0,6}? (?P<name>(?:[A-ZĐÀ-Ỹ][\wà-ỹ]* )?\d{1,4}(?:[.-]\d{1,2})?)"
     r"(?![\d%,]|\.\d)"
 )
-_COUNTED = re.compile(r"\s+(?:đồng|tỷ|tỉ|triệu|nghìn|người|lao động|công nhân|%|đoàn viên|cán bộ|dự án)")
+_COUNTED = re.compile(
+    r"\s+(?:đồng|tỷ|tỉ|triệu|nghìn|người|lao động|công nhân|%|đoàn viên|cán bộ|dự án"
+    r"|doanh nghiệp|công ty|nhà máy|hộ|vụ|căn|phòng|chuyến|cơ sở)"
+)
 _DIGIT = re.compile(r"\d")
 
 
