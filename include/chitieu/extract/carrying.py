@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -17,6 +16,7 @@ from chitieu.extract.readings import Candidate, Reading, SentenceText
 from chitieu.extract.resolving import MONEY, Resolved, resolve
 from chitieu.extract.ties import is_threshold, opens_group
 from chitieu.extract.wordpatterns import word_pattern
+from chitieu.kernel.record import replace
 from chitieu.kernel.records import Measure, Unit
 
 # Where a score starts from for the indicator of the number before: in this sentence, in the one that this one

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -15,7 +14,7 @@ from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.units import DATA, read_yaml
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.wordpatterns import WordPattern, word_pattern
-from chitieu.kernel.record import record
+from chitieu.kernel.record import record, replace
 from chitieu.kernel.records import Measure, RuleHit, Unit
 
 _LEFT_REACH = 110

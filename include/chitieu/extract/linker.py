@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from chitieu.catalogue.folding import fold, folded_pattern
@@ -32,6 +31,7 @@ from chitieu.extract.resolving import MONEY, resolve
 from chitieu.extract.stocks import with_listed_flows, without_bare_stocks, without_stocks, without_totals
 from chitieu.extract.ties import is_priced, opens_group, taste, tied
 from chitieu.extract.wordpatterns import word_pattern
+from chitieu.kernel.record import replace
 from chitieu.kernel.records import Measure, RuleHit, Unit
 
 THRESHOLD = 0.45

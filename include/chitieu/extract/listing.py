@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from chitieu.catalogue.folding import folded_pattern
 from chitieu.catalogue.indicators import Indicator
@@ -13,6 +12,7 @@ from chitieu.extract.mentions import Mention
 from chitieu.extract.readings import Reading, SentenceText
 from chitieu.extract.resolving import resolve
 from chitieu.extract.wordpatterns import word_pattern
+from chitieu.kernel.record import replace
 from chitieu.kernel.records import Measure, RuleHit
 
 

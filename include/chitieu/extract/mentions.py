@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -19,9 +18,9 @@ from chitieu.catalogue.indicators import (
 )
 from chitieu.extract.openings import matches_at
 from chitieu.extract.phrases import Phrase, compile_phrase
-from chitieu.extract.wordpatterns import word_pattern
-from chitieu.extract.words import bits_for, words_of
-from chitieu.kernel.record import record
+from chitieu.extract.wordpatterns import AskingPattern, word_pattern
+from chitieu.extract.words import Words, bits_for, words_of
+from chitieu.kernel.record import record, replace
 from chitieu.kernel.records import Unit
 
 _VETO_REACH = 45
@@ -81,19 +80,19 @@ def _entries() -> tuple[_Entry, ...]:
     return tuple(replace(entry, number=number) for number, entry in enumerate(entries))
 
 
-def _words(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(words) + r")(?!\w)")
+def _words(words: Iterable[str]) -> AskingPattern:
+    return AskingPattern(r"(?<!\w)(?:" + "|".join(words) + r")(?!\w)")
 
 
 @cache
-def _listed(code: str, name: str) -> re.Pattern[str]:
+def _listed(code: str, name: str) -> AskingPattern:
     """The words of one of the lists of an indicator's row."""
     words: tuple[str, ...] = getattr(load_indicators()[code], name)
     return _words(words)
 
 
 @cache
-def _macro(name: str) -> re.Pattern[str]:
+def _macro(name: str) -> AskingPattern:
     """The words of a list that the phrases of the catalogue share."""
     return _words(load_macros()[name])
 
@@ -116,9 +115,13 @@ def noun_pattern(code: str) -> re.Pattern[str] | None:
 
 def _clause(folded: str, start: int, end: int) -> tuple[int, int]:
     """The stretch between the nearest commas, brackets and semicolons around a phrase, within a reach."""
-    low = max(folded.rfind(mark, 0, start) for mark in ",;(")
-    ends = [at for mark in ",;()" if (at := folded.find(mark, end)) >= 0]
-    return max(low + 1, start - _VETO_REACH), min([*ends, len(folded), end + _VETO_REACH])
+    low, high = max(0, start - _VETO_REACH), min(len(folded), end + _VETO_REACH)
+    for mark in ",;(":
+        low = max(low, folded.rfind(mark, low, start) + 1)
+    for mark in ",;()":
+        at = folded.find(mark, end, high)
+        high = high if at < 0 else at
+    return low, high
 
 
 # What a word that belongs to the indicator adds, in the sentence and near it, and what a neighbour that it
@@ -131,7 +134,14 @@ def excluded(indicator: Indicator, folded: str, start: int, end: int) -> bool:
     """Whether one of the indicator's veto words stands in the clause of a stretch."""
     if not indicator.exclude:
         return False
-    return _listed(indicator.code, "exclude").search(folded, *_clause(folded, start, end)) is not None
+    veto = _listed(indicator.code, "exclude")
+    return veto.may_stand_in(folded) and veto.search(folded, *_clause(folded, start, end)) is not None
+
+
+@lru_cache(maxsize=64)
+def _told_by(code: str, page: str) -> bool:
+    """Whether a page has the words without which an indicator's phrases count for nothing on it."""
+    return _listed(code, "page").search(page) is not None
 
 
 @lru_cache(maxsize=64)
@@ -142,7 +152,12 @@ def _other_union(page: str) -> bool:
 
 def _scoped(entry: _Entry, text: str) -> bool:
     """Whether the scope of a phrase stands in a text."""
-    return entry.indicator is not None and re.search(entry.indicator.scope or "", text) is not None
+    return entry.indicator is not None and _scope(entry.indicator.code).search(text) is not None
+
+
+@cache
+def _scope(code: str) -> re.Pattern[str]:
+    return re.compile(load_indicators()[code].scope or "")
 
 
 def _allowed(entry: _Entry, match: re.Match[str], near: str, page: str) -> float | None:
@@ -158,7 +173,7 @@ def _allowed(entry: _Entry, match: re.Match[str], near: str, page: str) -> float
     bonus = 0.0
     if entry.scoped and not _scoped(entry, folded[:start]) and not _scoped(entry, near):
         return None
-    if indicator.page and not _listed(indicator.code, "page").search(page):
+    if indicator.page and not _told_by(indicator.code, page):
         return None
     if (
         indicator.yields
@@ -168,9 +183,9 @@ def _allowed(entry: _Entry, match: re.Match[str], near: str, page: str) -> float
         bonus += _YIELDS
     if indicator.require:
         part = folded[folded.rfind(";", 0, start) + 1 : (folded.find(";", end) + 1 or len(folded) + 1) - 1]
-        if _other_body(part) and not _macro("unions").search(folded):
+        if _other_body(part) and not _macro("unions").find(folded):
             return None
-        if _listed(indicator.code, "require").search(folded):
+        if _listed(indicator.code, "require").find(folded):
             return bonus + _AT_HOME
         return bonus + _NEAR if _listed(indicator.code, "require").search(near) else None
     return bonus
@@ -269,15 +284,24 @@ def _index() -> dict[str, tuple[_Indexed, ...]]:
     return {word: tuple(rows) for word, rows in index.items()}
 
 
+def _index_of_page(page: Words) -> dict[str, list[_Indexed]]:
+    """What of the index a page has the words for."""
+    index, lacking = _index(), page.lacking
+    words = page.places.keys() & index.keys()
+    rows = ((word, [row for row in index[word] if not row.needed & lacking]) for word in words)
+    return {word: found for word, found in rows if found}
+
+
 def _possible(folded: str) -> list[_Indexed]:
     """The entries all of whose words stand in the sentence, in the order of the catalogue."""
-    index, words = _index(), words_of(folded)
-    lacking = words.lacking
+    # What the phrases need is made known first: bits of a text that was looked at before would lack it.
+    _index()
+    words = words_of(folded)
+    rows, lacking = words.page.once(_index_of_page), words.lacking
     found = {
         row.entry.number: row
-        for word in words.places
-        if word in index
-        for row in index[word]
+        for word in words.places.keys() & rows.keys()
+        for row in rows[word]
         if not row.needed & lacking and row.anchor in folded
     }
     return [row for _, row in sorted(found.items())]

@@ -11,7 +11,7 @@ from chitieu.catalogue.folding import respell
 from chitieu.catalogue.units import DATA, read_yaml
 from chitieu.extract.openings import DIGIT, matches_at, openings
 from chitieu.extract.wordpatterns import WordPattern
-from chitieu.extract.words import needed_by, words_of
+from chitieu.extract.words import Rules, needed_by, words_of
 from chitieu.kernel.record import record
 
 _SHORTHANDS = {
@@ -70,32 +70,35 @@ def rejection_rules() -> tuple[RejectionRule, ...]:
 
 
 class _Prepared(NamedTuple):
-    """A rule with the bits of the words that it needs.
+    """A rule as it is tried.
 
     `at_words` is its pattern where it begins at words, `at_numbers` says that it begins at numbers alone.
     """
 
     rule: RejectionRule
-    needed: int
+    name: str
     at_words: WordPattern | None
     at_numbers: bool
 
 
+def _prepared(rule: RejectionRule) -> _Prepared:
+    source = rule.pattern.pattern
+    words = openings(source)
+    at_words = WordPattern(source) if words is not None else None
+    name = f"not_a_figure.{rule.reason}.{rule.number}"
+    return _Prepared(rule, name, at_words, words == frozenset({DIGIT}))
+
+
 @cache
-def _prepared() -> tuple[_Prepared, ...]:
-    prepared = []
-    for rule in rejection_rules():
-        source = rule.pattern.pattern
-        words = openings(source)
-        at_words = WordPattern(source) if words is not None else None
-        prepared.append(_Prepared(rule, needed_by(source), at_words, words == frozenset({DIGIT})))
-    return tuple(prepared)
+def _rules() -> Rules[_Prepared]:
+    return Rules((needed_by(rule.pattern.pattern), _prepared(rule)) for rule in rejection_rules())
 
 
 @cache
 def _at_number() -> re.Pattern[str]:
     """Any rule that begins at numbers alone: most numbers begin none of them, which one look tells."""
-    return re.compile("|".join(f"(?:{p.rule.pattern.pattern})" for p in _prepared() if p.at_numbers))
+    sources = (rule.pattern.pattern for rule in rejection_rules())
+    return re.compile("|".join(f"(?:{s})" for s in sources if openings(s) == frozenset({DIGIT})))
 
 
 def _matches(prepared: _Prepared, folded: str, numbers: Sequence[int]) -> Iterable[re.Match[str]]:
@@ -113,17 +116,15 @@ def rejected_spans(folded: str) -> list[RejectedSpan]:
     if not _DIGIT.search(folded):
         return found
     # What the rules need is made known first: bits of a text that was looked at before would lack it.
-    rules = _prepared()
+    rules, begins_at_number = _rules(), _at_number().match
     words = words_of(folded)
-    lacking = words.lacking
-    numbers = [start for start in words.numbers if _at_number().match(folded, start)]
-    for prepared in rules:
-        if prepared.needed & lacking or (prepared.at_numbers and not numbers):
+    numbers = [start for start in words.numbers if begins_at_number(folded, start)]
+    for prepared in rules.possible(words):
+        if prepared.at_numbers and not numbers:
             continue
         for match in _matches(prepared, folded, numbers):
             start, end = match.span()
             if any(span.start < end and start < span.end for span in found):
                 continue
-            rule = prepared.rule
-            found.append(RejectedSpan(start, end, rule.reason, f"not_a_figure.{rule.reason}.{rule.number}"))
+            found.append(RejectedSpan(start, end, prepared.rule.reason, prepared.name))
     return found

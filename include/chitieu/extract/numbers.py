@@ -51,8 +51,9 @@ def parse_number(text: str, *, whole: bool = False, scaled_money: bool = False) 
 
 
 _UNIT_BEHIND = r"(?=\s?(?:%|(?:triệu|tỷ|nghìn|ngàn|điểm|tấn|tạ|ha|phần trăm|đồng|usd|đô)(?!\w)))"
-_DOT_DECIMALS = folded_pattern(rf"(?<![\d.,/-])\d{{1,3}}\.\d{{1,2}}{_UNIT_BEHIND}")
-_COMMA_DECIMALS = folded_pattern(rf"(?<![\d.,/-])\d+,\d{{1,2}}{_UNIT_BEHIND}")
+# What stands before is looked at behind the first digit: digits alone are stopped at.
+_DOT_DECIMALS = folded_pattern(rf"\d(?<![\d.,/-]\d)\d{{0,2}}\.\d{{1,2}}{_UNIT_BEHIND}")
+_COMMA_DECIMALS = folded_pattern(rf"\d(?<![\d.,/-]\d)\d*,\d{{1,2}}{_UNIT_BEHIND}")
 _SOME, _FAR_MORE = 2, 5
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
@@ -20,6 +20,7 @@ from chitieu.extract.ranges import joined_amounts, ranged
 from chitieu.extract.scores import score_or_step
 from chitieu.extract.sharing import listed, plan_behind, same_unit, table_row
 from chitieu.extract.wordpatterns import word_pattern
+from chitieu.kernel.record import replace
 from chitieu.kernel.records import Qualifier, RuleHit, Unit
 
 

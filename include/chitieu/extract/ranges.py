@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 from chitieu.catalogue.folding import folded_pattern
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.sharing import shared_unit
 from chitieu.extract.wordpatterns import word_pattern
+from chitieu.kernel.record import replace
 from chitieu.kernel.records import Qualifier, RuleHit, Unit
 
 _RANGE = folded_pattern(

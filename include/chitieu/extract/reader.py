@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.units import factor_between
@@ -31,6 +30,7 @@ from chitieu.extract.subjects import Subjects
 from chitieu.extract.tables import TableHead
 from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.ids import stable_id
+from chitieu.kernel.record import replace
 from chitieu.kernel.records import (
     CONTENT_KINDS,
     OTHER_INDICATOR,

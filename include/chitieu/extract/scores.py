@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from chitieu.catalogue.folding import folded_pattern
 from chitieu.extract.numbers import has_decimals
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.wordpatterns import word_pattern
+from chitieu.kernel.record import replace
 from chitieu.kernel.records import RuleHit, Unit
 
 # A whole number of `điểm` may be of places (`12 điểm bắn pháo hoa`); one with decimals is a score.

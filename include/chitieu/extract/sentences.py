@@ -49,8 +49,11 @@ _ABBREVIATIONS = frozenset(
         "hcm.tp",
     ]
 )
-# The mark comes first in each branch, what stands before it is looked at after: all else is skipped.
-_END = re.compile(rf"[.!?…]+[\"”’')\]]*(?=\s)|\.(?<=[{LOWER}{UPPER}0-9%)\"”]\.)(?=[{UPPER}“\"][{LOWER}])|\n+")
+# The mark comes first, what it is and what stands before it is looked at after: all else is skipped.
+_END = re.compile(
+    rf"[.!?…\n](?:(?<=\n)\n*|(?<!\n)"
+    rf"(?:[.!?…]*[\"”’')\]]*(?=\s)|(?<=[{LOWER}{UPPER}0-9%)\"”]\.)(?=[{UPPER}“\"][{LOWER}])))"
+)
 _WORD_BEFORE = re.compile(r"[\w/.]*$")
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.extract.numbers import has_decimals
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.wordpatterns import word_pattern
+from chitieu.kernel.record import replace
 from chitieu.kernel.records import RuleHit, Unit
 
 _IN_TURN = word_pattern(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")

@@ -12,7 +12,7 @@ from chitieu.extract.context import PeriodReading
 from chitieu.extract.cues import cue_words, word_list
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Reading
-from chitieu.extract.wordpatterns import WordPattern, word_pattern
+from chitieu.extract.wordpatterns import WordPattern, asking_pattern, word_pattern
 from chitieu.kernel.record import record
 from chitieu.kernel.records import Measure, RuleHit, Status
 
@@ -27,7 +27,7 @@ _PLAN_NOUN = (
     r"(?:\s(?:năm\s)?\d{4})?"
 )
 # The number itself is the plan: `kế hoạch là 500`, `(chỉ tiêu 20.000)`, `(cả năm giao 35)`.
-_PLANNED = folded_pattern(
+_PLANNED = asking_pattern(
     rf"(?<!\w)(?:{_PLAN_NOUN}\s?(?:là|:)\s|{_PLAN_NOUN}\s\(|\({_PLAN_NOUN}\s?:?\s|/\s?(?:dt|kh)\s|"
     r"\((?:cả năm\s)?giao\s|được giao(?:\s\w+){0,4}?\s?(?:là|:)\s|được (?:phân bổ và )?giao\s|"
     r"(?:ngưỡng|trần|mốc)\s(?:dưới\s)?)\s?$"
@@ -222,7 +222,7 @@ def _stated(
     q, measure = reading.quantity, reading.measure
     low = max(0, q.start - _REACH)
     if measure not in (Measure.PLAN_COMPLETION, Measure.RANK) and q.total is None:
-        planned = _PLANNED.search(folded, low, q.hedge_start) or _PLANNED_BEHIND.match(folded, q.after)
+        planned = _PLANNED.find(folded, low, q.hedge_start) or _PLANNED_BEHIND.match(folded, q.after)
         if planned is None and measure is Measure.LEVEL:
             planned = _plan_itself(folded, low, q)
             if planned:

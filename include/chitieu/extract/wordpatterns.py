@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from chitieu.catalogue.folding import respell
 from chitieu.extract.openings import lookbehind, openings
-from chitieu.extract.words import cuts_word, opening_of, words_of
+from chitieu.extract.words import cuts_word, needed_by, opening_of, words_of
 
 # Behind all text.
 END_OF_TEXT = sys.maxsize
@@ -25,6 +25,34 @@ def word_pattern(source: str) -> WordPattern:
     return WordPattern(respell(source))
 
 
+def asking_pattern(source: str) -> AskingPattern:
+    """A pattern over folded text that asks for its words; they may be written in either spelling."""
+    return AskingPattern(respell(source))
+
+
+class AskingPattern:
+    """A pattern of any beginning that is tried only where a text has the words that each match of it has."""
+
+    __slots__ = ("_needed", "fullmatch", "match", "pattern", "search")
+
+    def __init__(self, source: str) -> None:
+        self.pattern = re.compile(source)
+        self._needed = needed_by(source)
+        self.search, self.match, self.fullmatch = (
+            self.pattern.search,
+            self.pattern.match,
+            self.pattern.fullmatch,
+        )
+
+    def find(self, text: str, low: int = 0, high: int = END_OF_TEXT) -> re.Match[str] | None:
+        """The first match between two offsets of a text that is asked about often, like `search`."""
+        return self.search(text, low, high) if self.may_stand_in(text) else None
+
+    def may_stand_in(self, text: str) -> bool:
+        """Whether a text that is asked about often has the words."""
+        return not self._needed & words_of(text).lacking
+
+
 class WordPattern:
     """A pattern that begins at a word of folded text.
 
@@ -32,7 +60,7 @@ class WordPattern:
     `find_all` and `stands_in` give the same for a text that is asked about often: a sentence, a page.
     """
 
-    __slots__ = ("_bit", "_opening", "_reach", "finditer", "fullmatch", "match", "pattern", "search")
+    __slots__ = ("_opening", "_reach", "finditer", "fullmatch", "match", "pattern", "search")
 
     def __init__(self, source: str, begins_with: Iterable[str] | None = None) -> None:
         """Compile a pattern; `begins_with` are its first words where they cannot be told from it.
@@ -44,7 +72,6 @@ class WordPattern:
         if words is None:
             raise ValueError(f"the words that the pattern begins with cannot be told: {source}")
         self._opening = opening_of(words)
-        self._bit = self._opening.bit
         self._reach = lookbehind(source)
         self.search, self.match = self.pattern.search, self.pattern.match
         self.fullmatch, self.finditer = self.pattern.fullmatch, self.pattern.finditer
@@ -54,10 +81,8 @@ class WordPattern:
         words = words_of(text)
         if not words.parts_words or (high < len(text) and cuts_word(text, high)):
             return self.search(text, low, high)
-        if not words.bits & self._bit:
-            return None
-        starts = words.starts_of(self._opening)
-        for at in range(bisect_left(starts, low), len(starts)):
+        starts = words[self._opening]
+        for at in range(bisect_left(starts, low) if low else 0, len(starts)):
             if starts[at] >= high:
                 return None
             if found := self.match(text, starts[at], high):
@@ -69,9 +94,9 @@ class WordPattern:
         words = words_of(text)
         if not words.parts_words or (high < len(text) and cuts_word(text, high)):
             return self.finditer(text, low, high)
-        if not words.bits & self._bit:
+        starts = words[self._opening]
+        if not starts:
             return ()
-        starts = words.starts_of(self._opening)
         found = []
         for at in range(bisect_left(starts, low), len(starts)):
             start = starts[at]
@@ -87,9 +112,7 @@ class WordPattern:
         words = words_of(text)
         if not words.parts_words or cuts_word(text, high) or cuts_word(text, low):
             return self.search(text[low:high]) is not None
-        if not words.bits & self._bit:
-            return False
-        starts = words.starts_of(self._opening)
+        starts = words[self._opening]
         for at in range(bisect_left(starts, low), len(starts)):
             start = starts[at]
             if start >= high:

@@ -1,21 +1,21 @@
 """Which patterns a text has the words for: one look at each word spares most patterns most sentences.
 
-A pattern asks for one of a few strings (`needles`), or begins with one of a few words (`openings`). Each set
-of such strings is a bit; the bits of a word are looked up once and kept, those of a text are the bits of its
-words. A pattern that lacks a bit cannot match.
+A pattern begins with one of a few words (`openings`): which patterns a word begins is looked up once and
+kept, so a text tells for all of them where they can begin. Or it asks for one of a few strings (`needles`):
+each set of such strings is a bit, those of a text are the bits of its words, and a pattern that lacks one
+cannot match.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import field
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate, chain
+from typing import Any, Generic, TypeVar
 
 from chitieu.extract.needles import Needles, requirements
 from chitieu.extract.openings import DIGIT, END
-from chitieu.kernel.record import record
 
 _PIECE = re.compile(r"(\w+)")
 _DIGIT = re.compile(r"\d")
@@ -28,37 +28,27 @@ _KEPT = 1 << 16
 _NUMBER = "\0"
 _SHAPE = str.maketrans("0123456789", _NUMBER * 10)
 
-
-@record
-class Opening:
-    """The words that a pattern can begin with; `seen` are those met so far in any text."""
-
-    bit: int
-    seen: set[str] = field(default_factory=set)
-
-
 _bits: dict[Needles, int] = {}
 _keys: dict[str, int] = {}
 _digit_keys: dict[str, int] = {}
-_whole: dict[str, list[Opening]] = {}
-_first: dict[str, list[Opening]] = {}
+_whole: dict[str, list[int]] = {}
+_first: dict[str, list[int]] = {}
 _known: dict[str, int] = {}
+_known_numbers: dict[str, int] = {}
+# By opening the words that are met so far and that it stands for; all words that are met.
+_seen: list[set[str]] = []
+_met: set[str] = set()
 # Sentences and pages are kept apart: the many sentences of a page must not push it out.
 _LONG, _MOST_TEXTS = 2000, 64
-# In a text of so few words they are gone through each time; in a longer one it is noted where each stands.
-_FEW_WORDS = 64
 _texts: dict[str, Words] = {}
 _pages: dict[str, Words] = {}
 _count = 0
 
 
-def _new_bit() -> int:
-    global _count  # noqa: PLW0603
-    _count += 1
-    _known.clear()
-    _texts.clear()
-    _pages.clear()
-    return 1 << _count
+def _forget() -> None:
+    """Nothing that is kept knows of a bit or an opening that is new."""
+    for kept in (_known, _known_numbers, _met, _texts, _pages):
+        kept.clear()
 
 
 def _key(needle: str) -> str:
@@ -86,43 +76,38 @@ def bits_for(asked_for: Iterable[Needles]) -> int:
 
 
 def _bit(keys: Needles) -> int:
+    global _count  # noqa: PLW0603
     if keys not in _bits:
-        bit = _bits[keys] = _new_bit()
+        bit = _bits[keys] = 1 << _count
+        _count += 1
+        _forget()
         for key in keys:
             index = _digit_keys if _DIGIT.search(key) else _keys
             index[key] = index.get(key, 0) | bit
     return _bits[keys]
 
 
-def opening_of(words: Iterable[str]) -> Opening:
-    """The opening of a pattern that begins with one of some words, written as `openings` gives them."""
-    opening = Opening(_new_bit())
+def opening_of(words: Iterable[str]) -> int:
+    """The number of the opening of a pattern: the words that it begins with, as `openings` writes them."""
+    opening = len(_seen)
+    _seen.append(set())
+    _forget()
     for word in words:
         index = _whole if word.endswith(END) else _first
         index.setdefault(_NUMBER if word == DIGIT else word.removesuffix(END), []).append(opening)
     return opening
 
 
-def _opened_by(word: str) -> int:
-    """The bits of the openings that a word is one of; they learn the word."""
-    bits = 0
-    word = _NUMBER if word[:1] == _NUMBER else word
-    longest = min(len(word), max(map(len, _first), default=0))
-    prefixes = (word[: length + 1] for length in range(longest))
-    for opening in (*_whole.get(word, ()), *(o for prefix in prefixes for o in _first.get(prefix, ()))):
-        bits |= opening.bit
-        opening.seen.add(word)
-    return bits
-
-
-def _looked_up(piece: str) -> int:
-    """The bits of all strings that are a part of a piece of text without digits."""
-    longest = max(map(len, _keys), default=0)
-    bits = _opened_by(piece)
-    for low in range(len(piece)):
-        for high in range(low + 1, min(len(piece), low + longest) + 1):
-            bits |= _keys.get(piece[low:high], 0)
-    return bits
+def _meet(word: str) -> None:
+    """Let the openings that a word is one of know it."""
+    if len(_met) >= _KEPT:
+        _met.clear()
+    _met.add(word)
+    shape = word if word.isalpha() else _shape(word)
+    known = _NUMBER if shape == _NUMBER else word
+    prefixes = (shape[:length] for length in range(1, len(shape) + 1))
+    for opening in (*_whole.get(shape, ()), *(o for prefix in prefixes for o in _first.get(prefix, ()))):
+        _seen[opening].add(known)
 
 
 def _shape(word: str) -> str:
@@ -130,78 +115,148 @@ def _shape(word: str) -> str:
     return _NUMBER if word[0].isdigit() else word.translate(_SHAPE)
 
 
+def _looked_up(piece: str) -> int:
+    """The bits of all strings that are a part of a piece of text without digits."""
+    longest = max(map(len, _keys), default=0)
+    bits = 0
+    for low in range(len(piece)):
+        for high in range(low + 1, min(len(piece), low + longest) + 1):
+            bits |= _keys.get(piece[low:high], 0)
+    return bits
+
+
 def _piece_bits(piece: str) -> int:
-    if not _DIGIT.search(piece):
-        return _kept_bits(piece)
-    bits = _kept_bits(piece.translate(_SHAPE))
-    for key, more in _digit_keys.items():
-        if key in piece:
-            bits |= more
-    return bits
-
-
-def _kept_bits(piece: str) -> int:
-    bits = _known.get(piece)
+    """The bits of a piece of text; those of pieces with digits, which are without number, are kept apart."""
+    kept = _known_numbers if _DIGIT.search(piece) else _known
+    bits = kept.get(piece)
     if bits is None:
-        if len(_known) >= _KEPT:
-            _known.clear()
-        bits = _known[piece] = _looked_up(piece)
+        if len(kept) >= _KEPT:
+            kept.clear()
+        if kept is _known:
+            bits = _looked_up(piece)
+        else:
+            bits = _piece_bits(piece.translate(_SHAPE))
+            for key, more in _digit_keys.items():
+                if key in piece:
+                    bits |= more
+        kept[piece] = bits
     return bits
+
+
+Made = TypeVar("Made")
+Rule = TypeVar("Rule")
+
+
+class Rules(Generic[Rule]):
+    """Rules with the bits of the words that each needs: those that a text can have none of are left out.
+
+    What the whole page lacks is found out once for all of its sentences.
+    """
+
+    def __init__(self, rules: Iterable[tuple[int, Rule]]) -> None:
+        self._rows = tuple(rules)
+
+    def possible(self, words: Words) -> list[Rule]:
+        """The rules that can match in a text, in their order."""
+        lacking = words.lacking
+        return [rule for needed, rule in words.page.once(self._of_page) if not needed & lacking]
+
+    def _of_page(self, page: Words) -> list[tuple[int, Rule]]:
+        lacking = page.lacking
+        return [row for row in self._rows if not row[0] & lacking]
 
 
 def cuts_word(text: str, at: int) -> bool:
     """Whether an offset stands between two letters or digits of a text."""
-    return 0 < at < len(text) and text[at].isalnum() and text[at - 1].isalnum()
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
-class Words:
+class Words(dict[int, Sequence[int]]):
     """The words of a folded text and what stands between them; what is asked for is worked out once.
 
-    `bits` are those of all strings that stand in the text and of all openings that are among its words,
-    `lacking` all others.
+    `words[opening]` says where the words of an opening begin, in order, `starts` where each word begins.
+    Those of a part of a page are cut from what the page has found.
     """
 
     __slots__ = (
-        "_at",
+        "_bits",
+        "_lacking",
+        "_made",
         "_numbers",
+        "_page",
         "_pieces",
         "_places",
-        "_shape_places",
-        "_shapes",
-        "_starts",
-        "bits",
-        "lacking",
+        "_span",
         "parts_words",
+        "starts",
         "words",
     )
 
-    def __init__(self, folded: str, pieces: list[str] | None = None) -> None:
-        self._pieces = _PIECE.split(folded) if pieces is None else pieces
-        self.words = self._pieces[1::2]
+    def __init__(
+        self, folded: str, pieces: list[str], starts: list[int], page: Words | None = None, at: int = 0
+    ) -> None:
+        super().__init__()
+        self._pieces = pieces
+        self.words = pieces[1::2]
+        self.starts = starts
+        self._page, self._span = page, (at, at + len(folded))
         # `_` parts no words, but is one to a pattern.
         self.parts_words = "_" not in folded
-        self._at: dict[int, list[int]] = {}
-        self._starts: list[int] | None = None
+        self._made: dict[Callable[[Words], Any], Any] = {}
+        self._bits: int | None = None
+        self._lacking: int | None = None
         self._places: dict[str, list[int]] | None = None
-        self._shape_places: dict[str, list[int]] | None = None
-        self._shapes: list[str] | None = None
         self._numbers: list[int] | None = None
-        known, bits = _known.get, 0
-        for piece in set(self._pieces):
-            found = known(piece)
-            bits |= _piece_bits(piece) if found is None else found
-        self.bits = bits
-        self.lacking = bits ^ ((2 << _count) - 1)
+
+    def __missing__(self, opening: int) -> Sequence[int]:
+        if self._page is None:
+            found = self._opening(_seen[opening])
+        else:
+            low, high = self._span
+            whole = self._page[opening]
+            found = [at - low for at in whole[bisect_left(whole, low) : bisect_left(whole, high)]]
+        self[opening] = found
+        return found
+
+    def _opening(self, seen: set[str]) -> list[int]:
+        places = self.places
+        found = [places[word] for word in places.keys() & seen]
+        if _NUMBER in seen:
+            found.append(self.numbers)
+        return sorted(chain.from_iterable(found))
 
     @property
-    def starts(self) -> list[int]:
-        """Where each word begins."""
-        if self._starts is None:
-            self._starts = list(accumulate(map(len, self._pieces)))[0:-1:2]
-        return self._starts
+    def page(self) -> Words:
+        """The words of the page that the text is a part of; of the text itself where it is of none."""
+        return self if self._page is None else self._page
+
+    def once(self, work_out: Callable[[Words], Made]) -> Made:
+        """What a function makes of the words, made when it is first asked for."""
+        if work_out not in self._made:
+            self._made[work_out] = work_out(self)
+        made: Made = self._made[work_out]
+        return made
 
     @property
-    def numbers(self) -> Sequence[int]:
+    def bits(self) -> int:
+        """The bits of all strings that stand in the text."""
+        if self._bits is None:
+            known, bits = _known.get, 0
+            for piece in set(self._pieces):
+                found = known(piece)
+                bits |= _piece_bits(piece) if found is None else found
+            self._bits = bits
+        return self._bits
+
+    @property
+    def lacking(self) -> int:
+        """All other bits."""
+        if self._lacking is None:
+            self._lacking = self.bits ^ ((1 << _count) - 1)
+        return self._lacking
+
+    @property
+    def numbers(self) -> list[int]:
         """Where the words begin that begin with a digit."""
         if self._numbers is None:
             self._numbers = [
@@ -209,33 +264,19 @@ class Words:
             ]
         return self._numbers
 
-    def starts_of(self, opening: Opening) -> Sequence[int]:
-        """Where the words of an opening begin, in order."""
-        starts = self._at.get(opening.bit)
-        if starts is None:
-            seen = opening.seen
-            if len(self.words) <= _FEW_WORDS:
-                shapes = self._shaped()
-                starts = [start for word, start in zip(shapes, self.starts, strict=True) if word in seen]
-            else:
-                if self._shape_places is None:
-                    self._shape_places = _places(self._shaped(), self.starts)
-                places = self._shape_places
-                starts = sorted(start for word in places.keys() & seen for start in places[word])
-            self._at[opening.bit] = starts
-        return starts
-
-    def _shaped(self) -> Sequence[str]:
-        """The words, those with digits by their shape."""
-        if self._shapes is None:
-            self._shapes = [word if word.isalpha() else _shape(word) for word in self.words]
-        return self._shapes
-
     @property
     def places(self) -> dict[str, list[int]]:
         """Where each word begins, in order."""
         if self._places is None:
-            self._places = _places(self.words, self.starts)
+            places: dict[str, list[int]] = {}
+            for word, start in zip(self.words, self.starts, strict=True):
+                if word in places:
+                    places[word].append(start)
+                else:
+                    places[word] = [start]
+            for word in places.keys() - _met:
+                _meet(word)
+            self._places = places
         return self._places
 
     def part(self, folded: str, start: int) -> Words:
@@ -244,27 +285,22 @@ class Words:
         first = bisect_left(starts, start)
         last = bisect_left(starts, start + len(folded))
         if first == last:
-            return Words(folded)
+            return _cut(folded)
         pieces = self._pieces[2 * first : 2 * last + 1]
         pieces[0] = folded[: starts[first] - start]
         pieces[-1] = folded[starts[last - 1] - start + len(pieces[-2]) :]
-        return Words(folded, pieces)
+        return Words(folded, pieces, [at - start for at in starts[first:last]], self, start)
 
 
-def _places(words: Sequence[str], starts: Sequence[int]) -> dict[str, list[int]]:
-    places: dict[str, list[int]] = {}
-    for word, start in zip(words, starts, strict=True):
-        if word in places:
-            places[word].append(start)
-        else:
-            places[word] = [start]
-    return places
+def _cut(folded: str) -> Words:
+    pieces = _PIECE.split(folded)
+    return Words(folded, pieces, list(accumulate(map(len, pieces)))[0:-1:2])
 
 
 def words_of(folded: str) -> Words:
     """The words of a folded text; those of the last page and the last sentences are kept."""
     found = (_pages if len(folded) > _LONG else _texts).get(folded)
-    return _keep(folded, Words(folded)) if found is None else found
+    return _keep(folded, _cut(folded)) if found is None else found
 
 
 def _keep(folded: str, words: Words) -> Words:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -17,8 +16,6 @@ from chitieu.extract.context.readings import OrganisationReading, PeriodReading,
 from chitieu.extract.spans import Sentence
 from chitieu.extract.words import cuts_word, words_of_part
 from chitieu.kernel.records import Article
-
-_DIGIT = re.compile(r"\d")
 
 
 class ArticleContext:
@@ -43,9 +40,7 @@ class ArticleContext:
         if cuts_word(page, start) or cuts_word(page, end) or "ς" in page or "Σ" in page:
             return fold(sentence.text)
         folded = page[start:end]
-        if _DIGIT.search(folded):
-            # Few sentences without a number are asked for their words.
-            words_of_part(folded, page, start)
+        words_of_part(folded, page, start)
         return folded
 
     def period(self, sentence_index: int, start: int, end: int) -> PeriodReading:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 
 from chitieu.catalogue.organisations import HeadKind, OrganisationWords
 from chitieu.extract.context.bodyaliases import FIRMS
@@ -27,6 +26,7 @@ from chitieu.extract.context.readings import OrganisationReading
 from chitieu.extract.context.selfwords import WE, are_briefs, does_itself, is_collector, page_agency
 from chitieu.extract.context.units import Unit, rank
 from chitieu.extract.spans import Sentence
+from chitieu.kernel.record import replace
 from chitieu.kernel.records import Article, BlockKind, RuleHit
 
 _APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION})
@@ -266,6 +266,8 @@ class Bodies:
         return next((self._homes[name] for name in (read, *named) if name in self._homes), None)
 
     def _found(self, index: int, start: int, end: int) -> tuple[str, Body | None]:
+        if not self._bodies[index]:
+            return "none", None
         rules = (
             ("gave", self._giver),
             ("stated_beside", self._beside),
@@ -361,7 +363,9 @@ class Bodies:
 
     def _around(self, index: int, start: int, end: int) -> list[Body]:
         """The bodies within reach of a number."""
-        bodies = self._bodies[index]
+        bodies, sentence = self._bodies[index], self._sentences[index]
+        if not bodies or sentence.end - sentence.start <= _REACH:
+            return bodies
         low = bisect_left(bodies, start - _REACH, key=lambda body: body.start)
         high = bisect_left(bodies, end + _REACH, key=lambda body: body.start)
         return bodies[low:high]

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import takewhile
 
 from chitieu.catalogue.folding import fold
@@ -23,6 +22,7 @@ from chitieu.extract.context.bodynames import Body, BodyReader
 from chitieu.extract.context.pagebody import UNION_HEADS, usual_name
 from chitieu.extract.context.units import Unit
 from chitieu.extract.spans import Sentence
+from chitieu.kernel.record import replace
 
 _WORD = re.compile(r"\w+")
 _WRITTEN_OUT = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 
 from chitieu.catalogue.folding import fold
@@ -19,7 +18,7 @@ from chitieu.extract.context.places import Atlas
 from chitieu.extract.context.units import rank
 from chitieu.extract.spans import Sentence
 from chitieu.extract.wordpatterns import WordPattern
-from chitieu.kernel.record import record
+from chitieu.kernel.record import record, replace
 
 _WORD = re.compile(r"[\w&]+")
 _JOIN = re.compile(r"(?: |\s?[-–]\s?)\Z")

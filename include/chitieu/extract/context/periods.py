@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta, timezone
 from functools import cached_property
 
@@ -32,11 +31,12 @@ from chitieu.extract.context.temporal import TimeMention, time_mentions_in
 from chitieu.extract.context.yearevidence import Marked, day_held, latest_year
 from chitieu.extract.spans import Sentence
 from chitieu.extract.wordpatterns import word_pattern
+from chitieu.kernel.record import replace
 from chitieu.kernel.records import Article, BlockKind, RuleHit
 
 _LEADING = frozenset({Role.STATED, Role.AS_OF, Role.TARGET, Role.PLAN, Role.NOW})
 _ATTACHED = frozenset({Role.STATED, Role.AS_OF, Role.TARGET, Role.EVENT})
-_NUMERAL = compiled(r"(?<![\w.,/-])\d[\d.,]*(?:/\d[\d.,]*)?%?")
+_NUMERAL = compiled(r"\d(?<![\w.,/-]\d)[\d.,]*(?:/\d[\d.,]*)?%?")
 _PARENTHESIS = compiled(r"\([^()]*\)")
 _ATTACHING = compiled(
     r"\)?(?!.*(?<!\w)(?:so|hơn|kế hoạch|chỉ tiêu|dự toán|mục tiêu|trong khi|nhưng|và|tăng|giảm|đạt|còn|là"

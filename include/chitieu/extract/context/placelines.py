@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from operator import add
 
 from chitieu.extract.words import cuts_word, words_of
 
@@ -24,31 +23,29 @@ class Line:
         words = words_of(folded)
         starts = words.starts
         first, last = bisect_left(starts, start), bisect_left(starts, end)
-        self.words, begins = words.words[first:last], starts[first:last]
-        self.spans: list[tuple[int, int]] = list(
-            zip(begins, map(add, begins, map(len, self.words)), strict=True)
-        )
+        self.words, self._starts = words.words[first:last], starts[first:last]
         if not words.parts_words or cuts_word(folded, start) or cuts_word(folded, end):
-            self.spans = [match.span() for match in _WORD.finditer(text, start, end)]
-            self.words = [folded[low:high] for low, high in self.spans]
-        self.large = [text[low].isupper() for low, _ in self.spans]
+            spans = [match.span() for match in _WORD.finditer(text, start, end)]
+            self.words = [folded[low:high] for low, high in spans]
+            self._starts = [low for low, _ in spans]
+        self.large = [text[low].isupper() for low in self._starts]
         for mark in _APOSTROPHES.finditer(text, start, end):
-            after = bisect_left(self.spans, mark.start(), key=lambda span: span[0])
-            if 0 < after < len(self.spans) and self.large[after - 1] and self._elided(after - 1):
+            after = bisect_left(self._starts, mark.start())
+            if 0 < after < len(self.words) and self.large[after - 1] and self._elided(after - 1):
                 self.large[after] = True
         # A headline in capitals: a large letter tells no name there.
-        self.all_large = text[start:end].isupper() and len(self.spans) >= _FEWEST_LARGE
+        self.all_large = text[start:end].isupper() and len(self.words) >= _FEWEST_LARGE
 
     def __len__(self) -> int:
-        return len(self.spans)
+        return len(self.words)
 
     def start(self, at: int) -> int:
         """Where a word begins in the text."""
-        return self.spans[at][0]
+        return self._starts[at]
 
     def end(self, at: int) -> int:
         """Where a word ends in the text."""
-        return self.spans[at][1]
+        return self._starts[at] + len(self.words[at])
 
     def key(self, at: int, stop: int) -> str:
         """The folded words `[at, stop)` as names are looked up by."""
@@ -60,22 +57,22 @@ class Line:
 
     def is_name(self, at: int) -> bool:
         """Whether a word may be of a name: it begins large, or is a number."""
-        return self.large[at] or self.text[self.spans[at][0]].isdigit()
+        return self.large[at] or self.text[self._starts[at]].isdigit()
 
     def joined(self, at: int) -> bool:
         """Whether a space or a dash alone stands between a word and the next."""
-        low, high = self.spans[at][1], self.spans[at + 1][0]
+        low, high = self.end(at), self._starts[at + 1]
         if high == low + 1 and self.text[low] in " -":
             return True
         return _JOIN.match(self.text, low, high) is not None or self._elided(at)
 
     def _dashed(self, at: int) -> bool:
         """Whether a long dash stands between a word and the next: it goes on few names, and parts more."""
-        return self.text[self.spans[at][1] : self.spans[at + 1][0]].strip() == "\u2013"
+        return self.text[self.end(at) : self._starts[at + 1]].strip() == "\u2013"
 
     def _elided(self, at: int) -> bool:
         """Whether an apostrophe joins a word without a vowel and the next (`M'gar`)."""
-        low, high = self.spans[at][1], self.spans[at + 1][0]
+        low, high = self.end(at), self._starts[at + 1]
         if not _APOSTROPHES.match(self.text, low) or self.text[low + 1 : high].strip(" "):
             return False
         return high <= low + 2 and _CONSONANTS.match(self.words[at]) is not None

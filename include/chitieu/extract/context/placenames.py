@@ -167,13 +167,11 @@ class PlaceLexer:
         found: list[PlaceMention] = []
         after = 0
         several = self._several_communes(line)
-        for at, word in enumerate(line.words):
-            if at < after:
+        for at, (word, large) in enumerate(zip(line.words, line.large, strict=True)):
+            if at < after or not (large or word in _TRIGGERS):
                 continue
-            mention, used = (
-                self._in_list_of_communes(line, at, found, several) if line.large[at] else _NOTHING
-            )
-            if mention is None and (word in _TRIGGERS or (line.large[at] and self._may_begin(line, at))):
+            mention, used = self._in_list_of_communes(line, at, found, several) if large else _NOTHING
+            if mention is None and (word in _TRIGGERS or (large and self._may_begin(line, at))):
                 mention, used = self._at(line, at, found)
             if mention is not None:
                 if mention.levels == DISTRICT.levels and not mention.bare:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from enum import StrEnum
 
 from chitieu.extract.context import placecues as cues
@@ -11,7 +10,7 @@ from chitieu.extract.context.abroad import opens_with
 from chitieu.extract.context.patterns import compiled, ending, in_cause
 from chitieu.extract.context.placenames import PlaceMention
 from chitieu.extract.context.units import Unit, rank
-from chitieu.kernel.record import record
+from chitieu.kernel.record import record, replace
 
 _BESIDES, _LONGEST_BRACKET, _WINDOW, _VISIT = 20, 400, 80, 240
 # What lies in the unit that brackets name behind it: its figures are the unit's.

@@ -11,12 +11,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
+from operator import itemgetter
 
 from chitieu.extract.context.patterns import folded
 from chitieu.extract.context.timeparts import BRANCHES, STEMS
 from chitieu.extract.context.timerules import RULES
 from chitieu.extract.openings import openings, opens
-from chitieu.extract.words import cuts_word, words_of
+from chitieu.extract.words import Words, cuts_word, words_of
 from chitieu.kernel.record import record
 
 _WORDS = {
@@ -166,12 +167,24 @@ def time_mentions_in(folded: str, start: int, end: int) -> list[TimeMention]:
     if not words.parts_words or cuts_word(folded, end):
         every = _of_rules(tuple(_KIND))
         return [_mention(match) for match in every.finditer(folded, start, end)] if every else []
-    low, high = bisect_left(words.starts, start), bisect_left(words.starts, end)
+    starts, rules = words.once(_beginnings)
     found: list[TimeMention] = []
     after = start
-    for word, at in zip(words.words[low:high], words.starts[low:high], strict=True):
-        rules = _known[word] if word in _known else _beginning_with(word)
-        if rules is not None and at >= after and (match := rules.match(folded, at, end)):
+    for number in range(bisect_left(starts, start), bisect_left(starts, end)):
+        at = starts[number]
+        if at >= after and (match := rules[number].match(folded, at, end)):
             found.append(_mention(match))
             after = match.end()
     return found
+
+
+def _beginnings(words: Words) -> tuple[list[int], list[re.Pattern[str]]]:
+    """Where expressions of time can begin in a text, in order, and the rules of which they can be."""
+    found = [
+        (start, rules)
+        for word, starts in words.places.items()
+        if (rules := _known[word] if word in _known else _beginning_with(word)) is not None
+        for start in starts
+    ]
+    found.sort(key=itemgetter(0))
+    return [start for start, _ in found], [rules for _, rules in found]
