@@ -25,7 +25,7 @@ from page_set import SetPage, page_of, pages, skeletons, stories
 
 from chitieu.archive import MAX_ENTITY, Archive, WarcSink, entity_of, stored_capture
 from chitieu.article import parse_article
-from chitieu.extract import extract
+from chitieu.extract import extract, reading_many
 from chitieu.kernel.ids import digest
 from chitieu.kernel.records import Capture
 
@@ -192,7 +192,8 @@ def main() -> None:
     if arguments.memory:
         measure_memory(arguments.memory, is_short=arguments.short)
         return
-    measure(arguments.pages, with_extraction=not arguments.no_extraction)
+    with reading_many():
+        measure(arguments.pages, with_extraction=not arguments.no_extraction)
     measure_peers(min(arguments.pages, 96))
 
 

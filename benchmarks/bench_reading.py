@@ -25,7 +25,7 @@ from reading_texts import KINDS, article_of, text_of
 
 from chitieu.article import parse_article
 from chitieu.catalogue.folding import fold
-from chitieu.extract import EXTRACTOR_VERSION, extract
+from chitieu.extract import EXTRACTOR_VERSION, extract, reading_many
 from chitieu.extract.context import ArticleContext
 from chitieu.extract.mentions import counted_noun
 from chitieu.extract.nonstatistics import rejected_spans
@@ -234,7 +234,8 @@ def main() -> int:
     reader.add_argument(
         "--times", type=int, default=0, help="only read the pages so often and print the memory"
     )
-    return measure(reader.parse_args())
+    with reading_many():
+        return measure(reader.parse_args())
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from chitieu.article import parse_article
-from chitieu.extract import extract
+from chitieu.extract import extract, reading_many
 from chitieu.fetch import read_paths
 from chitieu.kernel.errors import ChitieuError, PageRejected
 from chitieu.kernel.ids import digest, stable_id
@@ -62,9 +62,10 @@ def _read(item: Capture | FetchFailure) -> PageResult:
 
 def read_pages(paths: Sequence[str]) -> Iterator[PageResult]:
     """Read files, folders and `-` (standard input) in order; what cannot be read is a result too."""
-    for path in paths:
-        try:
-            for item in _captures(path):
-                yield _read(item)
-        except ChitieuError as problem:
-            yield PageResult(name=path, problem=str(problem))
+    with reading_many():
+        for path in paths:
+            try:
+                for item in _captures(path):
+                    yield _read(item)
+            except ChitieuError as problem:
+                yield PageResult(name=path, problem=str(problem))

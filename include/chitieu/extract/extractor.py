@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,6 +38,25 @@ def _version() -> str:
 
 
 EXTRACTOR_VERSION = _version()
+
+
+# How many new objects, and how many rounds of the younger kinds, there are before garbage is looked for.
+_SELDOM = (50_000, 20, 50)
+
+
+@contextmanager
+def reading_many() -> Iterator[None]:
+    """Have the garbage collector look seldom while many articles are read.
+
+    What an article leaves behind is freed without it; by its usual measure it walks through what is kept
+    again and again. It holds for the whole process, so a library's import is no place for it.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(*_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def extract(article: Article) -> Extraction:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from operator import itemgetter
 
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.units import Units, WrittenUnit, load_units
@@ -19,7 +20,7 @@ from chitieu.extract.quantity import Quantity
 from chitieu.extract.ranges import joined_amounts, ranged
 from chitieu.extract.scores import score_or_step
 from chitieu.extract.sharing import listed, plan_behind, same_unit, table_row
-from chitieu.extract.wordpatterns import word_pattern
+from chitieu.extract.wordpatterns import WordPattern, word_pattern
 from chitieu.kernel.record import replace
 from chitieu.kernel.records import Qualifier, RuleHit, Unit
 
@@ -33,7 +34,8 @@ def _alternatives(words: list[str] | tuple[str, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    number: re.Pattern[str]
+    digits: re.Pattern[str]
+    number_words: WordPattern
     scales: re.Pattern[str]
     unit: re.Pattern[str]
     unit_of: Mapping[str, WrittenUnit]
@@ -41,7 +43,8 @@ class _Patterns:
     unkept: re.Pattern[str]
     per: re.Pattern[str]
     per_of: dict[str, str]
-    hedge: re.Pattern[str]
+    hedge: WordPattern
+    hedge_sign: re.Pattern[str]
     hedge_of: dict[str, Qualifier]
     fraction: re.Pattern[str]
 
@@ -64,10 +67,12 @@ def patterns() -> _Patterns:
     tails = _alternatives(tuple(units.number_tails))
     scale = _alternatives(tuple(units.scales))
     qualifiers = {word: kind for kind, words_ in units.qualifiers.items() for word in words_}
+    signs = _alternatives([word for word in qualifiers if not word[0].isalpha()])
+    behind_hedge = "(?:mức |đạt |là |tới |đến |con số |đơn vị )?"
     return _Patterns(
-        number=folded_pattern(
-            rf"(?P<digits>\d+(?:[.,]\d+)*)|(?<![\w-])(?P<words>(?:{words})(?:\s+mươi)?(?:\s+(?:{words}|{tails}))?)"
-            rf"(?=\s+(?P<next>\w+))"
+        digits=folded_pattern(r"\d+(?:[.,]\d+)*"),
+        number_words=word_pattern(
+            rf"(?<!\w)(?<!-)(?P<words>(?:{words})(?:\s+mươi)?(?:\s+(?:{words}|{tails}))?)(?=\s+\w)"
         ),
         scales=folded_pattern(rf"\s?(?P<scale>{scale})(?!\w)"),
         unit=_unit_pattern(units),
@@ -78,14 +83,15 @@ def patterns() -> _Patterns:
             rf"\s?({_alternatives([w for words_ in units.per.values() for w in words_])})(?!\w)"
         ),
         per_of={word: kind for kind, words_ in units.per.items() for word in words_},
-        hedge=folded_pattern(
+        hedge=word_pattern(
             # `cao hơn 5%` compares, it does not hedge.
             r"(?<!\w)"
             + "".join(rf"(?!(?<={word} )hơn)" for word in ("cao", "thấp", "nhiều", "ít", "lớn", "nhỏ", "kém"))
             # `lương tối thiểu 5 triệu đồng` names the wage.
             + r"(?!(?<=lương )tối thiểu)"
-            + rf"({_alternatives(tuple(qualifiers))})\s+(?:mức |đạt |là |tới |đến |con số |đơn vị )?$"
+            + rf"({_alternatives([word for word in qualifiers if word[0].isalpha()])})\s+{behind_hedge}$"
         ),
+        hedge_sign=folded_pattern(rf"(?<!\w)({signs})\s+{behind_hedge}$"),
         hedge_of=qualifiers,
         fraction=folded_pattern(
             r"\s?/\s?(\d+(?:[.,]\d+)*)(?![\d/]|[.,]\d)|\s+(?:trên(?:\s+tổng\s+số)?|trong\s+(?:tổng\s+)?số|(?<=\d\s)trong(?=\s\d+\s(?!năm|tháng|ngày|tuần|giờ|quý|lần|buổi|phút)[^\W\d]))\s+(\d+(?:[.,]\d+)*)(?![\w%/]|[.,]\d)"
@@ -125,7 +131,8 @@ def _word_value(words: str) -> Decimal | None:
 
 def hedge_before(text: str, start: int) -> tuple[Qualifier, int]:
     """The qualifier right before an offset of a folded text, and where it begins (`gần`, `hơn`)."""
-    found = patterns().hedge.search(text, max(0, start - 24), start)
+    low = max(0, start - 24)
+    found = patterns().hedge.find(text, low, start) or patterns().hedge_sign.search(text, low, start)
     if not found:
         return Qualifier.EXACT, start
     return patterns().hedge_of[_spaced(found[1])], found.start()
@@ -322,6 +329,14 @@ def _rejected(start: int, end: int, reason: str, rule: str) -> Quantity:
     return Quantity(start, end, Decimal(0), Unit.COUNT, "count", start, end, reject=reason, hits=(hit,))
 
 
+def _numbers(folded: str) -> list[tuple[int, int, str | None]]:
+    """Where digits and number words stand, in order, and the words."""
+    p = patterns()
+    found: list[tuple[int, int, str | None]] = [(*match.span(), None) for match in p.digits.finditer(folded)]
+    spelled = [(*match.span("words"), match["words"]) for match in p.number_words.find_all(folded)]
+    return sorted([*found, *spelled], key=itemgetter(0)) if spelled else found
+
+
 def read_quantities(
     folded: str,
     is_counted: re.Pattern[str],
@@ -339,10 +354,7 @@ def read_quantities(
     found: list[Quantity] = []
     covered = 0
     taken = {rank.start: rank for rank in ranks}
-    for match in patterns().number.finditer(folded):
-        start, end = match.span()
-        if match["words"] is not None:
-            start, end = match.span("words")
+    for start, end, words in _numbers(folded):
         if start < covered:
             continue
         if start in taken:
@@ -351,25 +363,25 @@ def read_quantities(
             continue
         span = next((span for span in rejected if span.start <= start < span.end), None)
         if span and not (span.reason in _NAMING and _stands_free(folded, start, end, is_counted)):
-            if match["digits"]:
+            if words is None:
                 found.append(_rejected(start, end, span.reason, span.rule))
             covered = end
             continue
-        quantity = _read_at(folded, (start, end), match["words"], is_counted, grouped)
+        quantity = _read_at(folded, (start, end), words, is_counted, grouped)
         if quantity is None:
-            if match["digits"]:
+            if words is None:
                 found.append(_rejected(start, end, "malformed_number", "number.malformed"))
                 covered = end
             continue
-        if match["words"] is None:
-            reason = _time_reason(folded, quantity, match["digits"], is_counted)
+        if words is None:
+            reason = _time_reason(folded, quantity, folded[start:end], is_counted)
             if reason:
                 quantity = replace(
                     quantity,
                     reject=reason,
                     hits=(*quantity.hits, RuleHit(f"not_a_figure.{reason}", reason, start, quantity.end)),
                 )
-        elif not _stands_for_statistic(folded, quantity, match["words"], is_counted):
+        elif not _stands_for_statistic(folded, quantity, words, is_counted):
             continue
         found.append(quantity)
         covered = quantity.end

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 
 from chitieu.catalogue.folding import folded_pattern
@@ -15,6 +14,7 @@ from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Candidate, SentenceText
 from chitieu.extract.ties import of_stock
 from chitieu.extract.wordpatterns import word_pattern
+from chitieu.kernel.record import replace
 from chitieu.kernel.records import Unit
 
 # What a stock loses behind `trong đó`, where the count before it goes on.

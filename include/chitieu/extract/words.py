@@ -127,19 +127,26 @@ def _looked_up(piece: str) -> int:
 
 def _piece_bits(piece: str) -> int:
     """The bits of a piece of text; those of pieces with digits, which are without number, are kept apart."""
-    kept = _known_numbers if _DIGIT.search(piece) else _known
-    bits = kept.get(piece)
+    if not _DIGIT.search(piece):
+        return _kept_bits(piece)
+    bits = _known_numbers.get(piece)
     if bits is None:
-        if len(kept) >= _KEPT:
-            kept.clear()
-        if kept is _known:
-            bits = _looked_up(piece)
-        else:
-            bits = _piece_bits(piece.translate(_SHAPE))
-            for key, more in _digit_keys.items():
-                if key in piece:
-                    bits |= more
-        kept[piece] = bits
+        if len(_known_numbers) >= _KEPT:
+            _known_numbers.clear()
+        bits = _kept_bits(piece.translate(_SHAPE))
+        for key, more in _digit_keys.items():
+            if key in piece:
+                bits |= more
+        _known_numbers[piece] = bits
+    return bits
+
+
+def _kept_bits(piece: str) -> int:
+    bits = _known.get(piece)
+    if bits is None:
+        if len(_known) >= _KEPT:
+            _known.clear()
+        bits = _known[piece] = _looked_up(piece)
     return bits
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from chitieu.extract import EXTRACTOR_VERSION, extract
+from chitieu.extract import EXTRACTOR_VERSION, extract, reading_many
 from chitieu.kernel.errors import BatchStopped
 from chitieu.pipeline.chunks import chunks
 from chitieu.settings import Settings
@@ -43,7 +43,8 @@ def extract_batch(settings: Settings, batch_id: str) -> dict[str, Any]:
     if done is not None:
         return done
     articles = warehouse.articles_of(warehouse.manifest(batch_id)["article_version_ids"])
-    return warehouse.land_extraction(batch_id, (extract(article) for article in articles))
+    with reading_many():
+        return warehouse.land_extraction(batch_id, (extract(article) for article in articles))
 
 
 def validate_batch(settings: Settings, batch_id: str, run_id: str | None = None) -> dict[str, Any]:

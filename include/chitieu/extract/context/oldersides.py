@@ -102,7 +102,7 @@ class OlderSides:
         self, index: int, uses: list[Use], start: int, end: int
     ) -> tuple[Period | None, RuleHit] | None:
         """`So với cuối năm 2021, tỷ lệ giảm từ 32,4% xuống 27,5%`: the first is the older one."""
-        if _FROM.search(self._text[max(0, start - _FROM_REACH) : start]) is None:
+        if not _FROM.stands_in(self._text, max(0, start - _FROM_REACH), start):
             return None
         if _TO_NEW.match(self._text, end) is None:
             return None
