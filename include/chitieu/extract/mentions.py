@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from chitieu.catalogue.folding import fold
@@ -19,7 +20,7 @@ from chitieu.catalogue.indicators import (
 from chitieu.extract.openings import matches_at
 from chitieu.extract.phrases import Phrase, compile_phrase
 from chitieu.extract.wordpatterns import AskingPattern, word_pattern
-from chitieu.extract.words import Words, bits_for, words_of
+from chitieu.extract.words import bits_for, words_of
 from chitieu.kernel.record import record, replace
 from chitieu.kernel.records import Unit
 
@@ -240,7 +241,7 @@ def _unit_class(mention: Mention) -> str:
 def _hidden(mention: Mention, others: Iterable[Mention]) -> bool:
     """Whether a longer phrase of another indicator uses the same words."""
     for other in others:
-        if other is mention or other.code == mention.code or other.words <= mention.words:
+        if other.words <= mention.words or other.indicator is mention.indicator:
             continue
         classes = {_unit_class(other), _unit_class(mention)} - {"any"}
         if other.gaps and (other.numbered or len(classes) > 1):
@@ -284,24 +285,16 @@ def _index() -> dict[str, tuple[_Indexed, ...]]:
     return {word: tuple(rows) for word, rows in index.items()}
 
 
-def _index_of_page(page: Words) -> dict[str, list[_Indexed]]:
-    """What of the index a page has the words for."""
-    index, lacking = _index(), page.lacking
-    words = page.places.keys() & index.keys()
-    rows = ((word, [row for row in index[word] if not row.needed & lacking]) for word in words)
-    return {word: found for word, found in rows if found}
-
-
 def _possible(folded: str) -> list[_Indexed]:
     """The entries all of whose words stand in the sentence, in the order of the catalogue."""
     # What the phrases need is made known first: bits of a text that was looked at before would lack it.
-    _index()
+    index = _index()
     words = words_of(folded)
-    rows, lacking = words.page.once(_index_of_page), words.lacking
+    lacking = words.lacking
     found = {
         row.entry.number: row
-        for word in words.places.keys() & rows.keys()
-        for row in rows[word]
+        for word in words.places.keys() & index.keys()
+        for row in index[word]
         if not row.needed & lacking and row.anchor in folded
     }
     return [row for _, row in sorted(found.items())]
@@ -311,8 +304,9 @@ def _matches(row: _Indexed, folded: str) -> Iterator[re.Match[str]]:
     places, phrase = words_of(folded).places, row.entry.phrase
     if not phrase.first:
         return phrase.pattern.finditer(folded)
-    starts = [start for word in phrase.first if word in places for start in places[word]]
-    return matches_at(phrase.pattern, folded, sorted(starts))
+    found = [places[word] for word in phrase.first if word in places]
+    starts = found[0] if len(found) == 1 else sorted(chain.from_iterable(found))
+    return matches_at(phrase.pattern, folded, starts)
 
 
 def _tightest(phrase: Phrase, match: re.Match[str]) -> re.Match[str]:

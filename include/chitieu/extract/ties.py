@@ -144,8 +144,6 @@ def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     if q.kind == "rank" and gap.endswith(_ABOUT_IT) and not _BORDERS.search(gap):
         # `đứng thứ 5 cả nước về chỉ số cải cách`
         return 0.95
-    link = _LINK.match(text.folded, q.after)
-    reach = link.end() if link else q.after
     if q.kind == "count":
         skipped = filler().match(text.folded, q.after)
         at = max(q.after + 1, skipped.end() if skipped else 0)
@@ -162,7 +160,8 @@ def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
         return 0.75
     if rated and "," not in gap and opens_group(text.folded, q):
         return 0.9
-    if mention.start <= reach:
+    link = _LINK.match(text.folded, q.after)
+    if mention.start <= (link.end() if link else q.after):
         about = _ABOUT.search(gap)
         if about or (q.unit is Unit.PERCENT and not gap.strip()):
             return 1.0
@@ -233,8 +232,7 @@ def tied(text: SentenceText, q: Quantity, mention: Mention) -> tuple[float, str]
         return score, "inside"
     if (score := _behind(text, q, mention)) is not None:
         return score, "behind"
-    fits = noun_fits(text, q, mention.indicator)
-    if fits is None or mention.behind or mention.numbered:
+    if mention.behind or mention.numbered or (fits := noun_fits(text, q, mention.indicator)) is None:
         return None
     if (score := _before(text, q, mention)) is not None:
         return score + fits, "before"

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from chitieu.catalogue.folding import respell
 from chitieu.extract.openings import lookbehind, openings
-from chitieu.extract.words import cuts_word, needed_by, opening_of, words_of
+from chitieu.extract.words import KEPT, cuts_word, needed_by, opening_of, words_of
 
 # Behind all text.
 END_OF_TEXT = sys.maxsize
@@ -78,10 +78,12 @@ class WordPattern:
 
     def find(self, text: str, low: int = 0, high: int = END_OF_TEXT) -> re.Match[str] | None:
         """The first match between two offsets of a text, like `search`."""
-        words = words_of(text)
+        words = KEPT[text] if text in KEPT else words_of(text)
         if not words.parts_words or (high < len(text) and cuts_word(text, high)):
             return self.search(text, low, high)
         starts = words[self._opening]
+        if not starts:
+            return None
         for at in range(bisect_left(starts, low) if low else 0, len(starts)):
             if starts[at] >= high:
                 return None
@@ -91,7 +93,7 @@ class WordPattern:
 
     def find_all(self, text: str, low: int = 0, high: int = END_OF_TEXT) -> Iterable[re.Match[str]]:
         """All matches between two offsets of a text, like `finditer`."""
-        words = words_of(text)
+        words = KEPT[text] if text in KEPT else words_of(text)
         if not words.parts_words or (high < len(text) and cuts_word(text, high)):
             return self.finditer(text, low, high)
         starts = words[self._opening]
@@ -109,10 +111,12 @@ class WordPattern:
 
     def stands_in(self, text: str, low: int, high: int = END_OF_TEXT) -> bool:
         """Whether the pattern is found in `text[low:high]`, where it sees nothing of what is cut away."""
-        words = words_of(text)
+        words = KEPT[text] if text in KEPT else words_of(text)
         if not words.parts_words or cuts_word(text, high) or cuts_word(text, low):
             return self.search(text[low:high]) is not None
         starts = words[self._opening]
+        if not starts:
+            return False
         for at in range(bisect_left(starts, low), len(starts)):
             start = starts[at]
             if start >= high:

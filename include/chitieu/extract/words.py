@@ -38,16 +38,16 @@ _known_numbers: dict[str, int] = {}
 # By opening the words that are met so far and that it stands for; all words that are met.
 _seen: list[set[str]] = []
 _met: set[str] = set()
-# Sentences and pages are kept apart: the many sentences of a page must not push it out.
+# The words of the last texts. The last long one is a page: its many sentences must not push it out.
 _LONG, _MOST_TEXTS = 2000, 64
-_texts: dict[str, Words] = {}
-_pages: dict[str, Words] = {}
+KEPT: dict[str, Words] = {}
+_page: dict[str, Words] = {}
 _count = 0
 
 
 def _forget() -> None:
     """Nothing that is kept knows of a bit or an opening that is new."""
-    for kept in (_known, _known_numbers, _met, _texts, _pages):
+    for kept in (_known, _known_numbers, _met, KEPT, _page):
         kept.clear()
 
 
@@ -221,7 +221,11 @@ class Words(dict[int, Sequence[int]]):
         else:
             low, high = self._span
             whole = self._page[opening]
-            found = [at - low for at in whole[bisect_left(whole, low) : bisect_left(whole, high)]]
+            first = bisect_left(whole, low) if whole else 0
+            if first == len(whole) or whole[first] >= high:
+                found = []
+            else:
+                found = [at - low for at in whole[first : bisect_left(whole, high, first)]]
         self[opening] = found
         return found
 
@@ -306,22 +310,23 @@ def _cut(folded: str) -> Words:
 
 def words_of(folded: str) -> Words:
     """The words of a folded text; those of the last page and the last sentences are kept."""
-    found = (_pages if len(folded) > _LONG else _texts).get(folded)
+    found = KEPT.get(folded)
     return _keep(folded, _cut(folded)) if found is None else found
 
 
 def _keep(folded: str, words: Words) -> Words:
-    if len(folded) > _LONG:
-        _pages.clear()
-        _pages[folded] = words
-        return words
-    if len(_texts) >= _MOST_TEXTS:
-        _texts.clear()
-    _texts[folded] = words
+    is_page = len(folded) > _LONG
+    if is_page:
+        _page.clear()
+        _page[folded] = words
+    if is_page or len(KEPT) >= _MOST_TEXTS:
+        KEPT.clear()
+        KEPT.update(_page)
+    KEPT[folded] = words
     return words
 
 
 def words_of_part(folded: str, page: str, start: int) -> None:
     """Make the words of a stretch of a page known from those of the page; it cuts through no word."""
-    if folded not in _texts:
+    if folded not in KEPT:
         _keep(folded, words_of(page).part(folded, start))
