@@ -40,10 +40,11 @@ OWN_WORK = compiled(
     r"(?:\s(?:cũ|đã|cũng|hiện|mới))*\s(?:kết nạp|phát triển|thành lập|quản lý|có|tiếp nhận)(?!\w)"
 )
 GIVES = compiled(r"[^;:.()\d]{0,80}?(?<!\w)(?:tặng|trao|khen thưởng|biểu dương|hỗ trợ|giao)(?!\w)")
-COMMON_TO = compiled(r"\s(?:bình quân |trung bình )?chung(?:\s(?:của|toàn|trên địa bàn))?\s")
 # `cao hơn 3,1% của tỉnh`
-MORE_THAN = ending(r"(?:(?:cao|thấp|nhiều|ít|lớn) hơn|so với|trong khi|mức)\s+(?:mức\s+|tỷ lệ\s+)?")
-OF_IT = compiled(r"\s(?:chung\s)?của\s")
+FIGURE_OF = compiled(
+    r"(?:[\d%]\schung\s(?:của\s)?"
+    r"|(?:hơn|so với|mức)\s(?:mức\s|tỷ lệ\s)?\d[\d.,]*\s?%?\s(?:điểm\s)?của\s)$"
+)
 AVERAGE_OF = ending(
     r"(?:bằng|hơn|kém|gấp|so với)\s[^;:()]{0,30}?(?:bình quân|trung bình|mặt bằng|mức)(?:\s+chung)?"
     r"\s+(?:của\s+)?"

@@ -23,7 +23,7 @@ from chitieu.kernel.records import Article, BlockKind, RuleHit
 _WINDOW = 80
 _RELATIVE_REACH = 6
 _IN_BRACKETS = "place.in_brackets"
-_REACH, _OPENING = 1500, 3
+_REACH, _NEAR, _OPENING = 1500, 40, 3
 
 
 def _hit(rule: str, unit: Unit | None, start: int | None = None, end: int | None = None) -> RuleHit:
@@ -127,7 +127,9 @@ class Atlas:
         smaller = any(
             p.use is Use.SUBJECT and rank(p.unit.level) < rank(unit.level) for p in placed[-_RELATIVE_REACH:]
         )
-        if cues.HOLDS_FIGURE.match(self._text, mention.end):
+        if cues.HOLDS_FIGURE.match(self._text, mention.end) or cues.FIGURE_OF.search(
+            self._text[slice(*before[1:])]
+        ):
             # `thấp hơn bình quân chung cả nước (37,8%)`: the brackets tell its own figure.
             return False
         if mention.kind == "country":
@@ -276,6 +278,9 @@ class Atlas:
         if beside is not None:
             return beside.unit, _hit("in_brackets", beside.unit, beside.mention.start, beside.mention.end)
         usable = self._around(index, start, end)
+        common = self._common_to(index, end)
+        if common is not None:
+            return common.unit, _hit("stated_behind", common.unit, common.mention.start, common.mention.end)
         region = self._region_before(index, start)
         if region is not None and not any(region.end <= item.mention.start < start for item in usable):
             return None, _hit("region", None, region.start, region.end)
@@ -294,10 +299,6 @@ class Atlas:
             between = self._text[end : item.mention.start]
             if len(between) > _WINDOW or cues.CLAUSE_END.search(between) or cues.CAUSE.search(between):
                 break
-            compared = cues.MORE_THAN.stands_in(self._text, max(0, start - _WINDOW), start)
-            if cues.COMMON_TO.fullmatch(between) or (compared and cues.OF_IT.fullmatch(between)):
-                # `mức 62% chung của tỉnh`, `cao hơn 62% của tỉnh`
-                return item.unit, _hit("stated_behind", item.unit, item.mention.start, item.mention.end)
             located = (
                 item.mention.kind != "relative" and cues.LOCATIVE_AHEAD.search(between) and item.size == 1
             )
@@ -310,6 +311,17 @@ class Atlas:
             if cues.WHOLE_AHEAD.match(self._text, item.mention.start):
                 return item.unit, _hit("stated_behind", item.unit, item.mention.start, item.mention.end)
         return None
+
+    def _common_to(self, index: int, end: int) -> Placed | None:
+        """The unit right behind a number that another is measured by (`cao hơn mức 62% chung của tỉnh`)."""
+        placed = self._placed[index]
+        at = bisect_left(placed, end, key=lambda item: item.mention.start)
+        if at == len(placed) or placed[at].mention.start > end + _NEAR:
+            return None
+        start = placed[at].mention.start
+        found = cues.FIGURE_OF.search(self._text[max(0, end - _NEAR) : start])
+        another = any(char.isdigit() for char in self._text[end:start])
+        return placed[at] if found and not another else None
 
     def _bracketed(self, index: int, start: int) -> Placed | None:
         """The unit right before the bracket that a number opens, which may be compared with."""

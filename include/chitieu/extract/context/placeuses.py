@@ -63,6 +63,8 @@ def use_of(text: str, low: int, mention: PlaceMention, unit: Unit, focus: Unit |
     if cues.AVERAGE_OF.stands_in(*before):
         # `bằng 96% bình quân của tỉnh`, `thấp hơn mức chung của tỉnh là 3,1%`
         return Use.SUBJECT if cues.IS_FIGURE.match(text, mention.end) else Use.ASIDE
+    if cues.FIGURE_OF.search(text[before[1] : before[2]]):
+        return Use.ASIDE
     if (
         mention.in_name
         or cues.COMPARED.stands_in(*before)
