@@ -37,17 +37,17 @@ SETS = {
 }
 FLOORS: Mapping[str, Mapping[str, float]] = {
     "samples": {"quantity": 0.995, "observation": 0.97, "fact": 0.965},
-    "round_1": {"quantity": 0.985, "observation": 0.93, "fact": 0.87},
+    "round_1": {"quantity": 0.985, "observation": 0.935, "fact": 0.875},
     "round_2": {"quantity": 0.99, "observation": 0.965, "fact": 0.955},
-    "round_3": {"quantity": 0.97, "observation": 0.93, "fact": 0.9},
-    "round_4": {"quantity": 0.97, "observation": 0.91, "fact": 0.86},
-    "round_5": {"quantity": 0.98, "observation": 0.94, "fact": 0.92},
-    "round_6": {"quantity": 0.97, "observation": 0.92, "fact": 0.85},
-    "round_7": {"quantity": 0.97, "observation": 0.91, "fact": 0.83},
-    "round_8": {"quantity": 0.975, "observation": 0.87, "fact": 0.67},
-    "round_9": {"quantity": 0.975, "observation": 0.915, "fact": 0.785},
-    "periods": {"quantity": 0.985, "observation": 0.93, "fact": 0.74},
-    "places": {"quantity": 0.985, "observation": 0.92, "fact": 0.89},
+    "round_3": {"quantity": 0.975, "observation": 0.935, "fact": 0.91},
+    "round_4": {"quantity": 0.97, "observation": 0.915, "fact": 0.87},
+    "round_5": {"quantity": 0.98, "observation": 0.945, "fact": 0.925},
+    "round_6": {"quantity": 0.98, "observation": 0.93, "fact": 0.89},
+    "round_7": {"quantity": 0.97, "observation": 0.92, "fact": 0.88},
+    "round_8": {"quantity": 0.98, "observation": 0.915, "fact": 0.895},
+    "round_9": {"quantity": 0.98, "observation": 0.92, "fact": 0.8},
+    "periods": {"quantity": 0.985, "observation": 0.93, "fact": 0.875},
+    "places": {"quantity": 0.985, "observation": 0.925, "fact": 0.895},
 }
 
 
