@@ -101,8 +101,8 @@ def without_bare_stocks(text: SentenceText, candidates: list[Candidate]) -> list
 _LISTED = word_pattern(
     r"(?<!\w)(?:lđlđ|liên đoàn lao động|công đoàn(?! cơ sở)|cđ|ngành|huyện|quận|thị xã|thành phố|tp|tx|xã"
     r"|phường|tỉnh|khu kinh tế|khối)(?:\.\s?|\s)"
-    r"(?:(?!(?:có|hiện|gồm|với|quản lý|tổng|đang|tập hợp|tăng|giảm|còn|lên|là)\s)[^\s:;,.()\d]+\s?){1,8}"
-    r"[:(]?\s?$"
+    r"(?:(?!(?:có|hiện|gồm|với|quản lý|tổng|đang|tập hợp|tăng|giảm|còn|lên|là)\s)[^\s:;,.()\d]+\s){0,7}"
+    r"[^\s:;,.()\d]+\s?[:(]?\s?$"
 )
 # `Các đảng bộ làm tốt gồm: Lâm Thao 214 đảng viên, ...`: what stands behind the heading are names.
 _HEADED = folded_pattern(
