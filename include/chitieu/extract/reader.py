@@ -84,8 +84,8 @@ class ArticleReader:
         self._version = version
         self._sentences = split_sentences(article)
         self._context = ArticleContext(article, self._sentences)
-        self._page = fold(
-            " ".join(article.text[b.start : b.end] for b in article.blocks if b.kind in CONTENT_KINDS)
+        self._page = self._context.folded_stretches(
+            [(block.start, block.end) for block in article.blocks if block.kind in CONTENT_KINDS]
         )
         self._grouped = commas_part_thousands(self._page)
         self._head = fold(" ".join((article.title or "", article.lead or "")))
@@ -141,7 +141,8 @@ class ArticleReader:
         self._legend = legend_of(folded) or (self._legend if item or "%)" in folded else None)
         if not figures:
             self._table.note(sentence.text)
-            self._parted = _PARTS_IT.search(folded) is not None or (self._parted and item)
+            parts = folded.rstrip().endswith(":") and _PARTS_IT.search(folded) is not None
+            self._parted = parts or (self._parted and item)
             if self._topic and not self._parted:
                 self._topic = replace(self._topic, distance=self._topic.distance + 1)
             return

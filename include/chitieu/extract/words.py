@@ -42,7 +42,7 @@ _met: set[str] = set()
 _LONG, _MOST_TEXTS = 2000, 64
 KEPT: dict[str, Words] = {}
 _page: dict[str, Words] = {}
-_count = 0
+_count = _longest = 0
 
 
 def _forget() -> None:
@@ -76,7 +76,7 @@ def bits_for(asked_for: Iterable[Needles]) -> int:
 
 
 def _bit(keys: Needles) -> int:
-    global _count  # noqa: PLW0603
+    global _count, _longest  # noqa: PLW0603
     if keys not in _bits:
         bit = _bits[keys] = 1 << _count
         _count += 1
@@ -84,6 +84,7 @@ def _bit(keys: Needles) -> int:
         for key in keys:
             index = _digit_keys if _DIGIT.search(key) else _keys
             index[key] = index.get(key, 0) | bit
+            _longest = max(_longest, len(key))
     return _bits[keys]
 
 
@@ -117,7 +118,7 @@ def _shape(word: str) -> str:
 
 def _looked_up(piece: str) -> int:
     """The bits of all strings that are a part of a piece of text without digits."""
-    longest = max(map(len, _keys), default=0)
+    longest = _longest
     bits = 0
     for low in range(len(piece)):
         for high in range(low + 1, min(len(piece), low + longest) + 1):
@@ -127,10 +128,10 @@ def _looked_up(piece: str) -> int:
 
 def _piece_bits(piece: str) -> int:
     """The bits of a piece of text; those of pieces with digits, which are without number, are kept apart."""
-    if not _DIGIT.search(piece):
-        return _kept_bits(piece)
     bits = _known_numbers.get(piece)
     if bits is None:
+        if not _DIGIT.search(piece):
+            return _kept_bits(piece)
         if len(_known_numbers) >= _KEPT:
             _known_numbers.clear()
         bits = _kept_bits(piece.translate(_SHAPE))
@@ -252,10 +253,9 @@ class Words(dict[int, Sequence[int]]):
     def bits(self) -> int:
         """The bits of all strings that stand in the text."""
         if self._bits is None:
-            known, bits = _known.get, 0
+            known, bits = _known, 0
             for piece in set(self._pieces):
-                found = known(piece)
-                bits |= _piece_bits(piece) if found is None else found
+                bits |= known[piece] if piece in known else _piece_bits(piece)
             self._bits = bits
         return self._bits
 

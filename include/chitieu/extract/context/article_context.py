@@ -22,7 +22,10 @@ class ArticleContext:
     """When, where and whose: asked for a number by its sentence and its span in the article's text."""
 
     def __init__(self, article: Article, sentences: Sequence[Sentence]) -> None:
+        self._text = article.text
         self._folded = fold(article.text)
+        # How a final sigma is lowered depends on what stands around it.
+        self._divides = "ς" not in self._folded and "Σ" not in self._folded
         self._timeline = Timeline(article, sentences, self._folded)
         self._periods: dict[tuple[int, int, int], PeriodReading] = {}
         self._day = self._timeline.day_known()
@@ -34,14 +37,21 @@ class ArticleContext:
 
     def folded(self, sentence: Sentence) -> str:
         """The folded text of a sentence: a piece of that of the page, with its words, if it cuts none."""
-        start, end = sentence.start, sentence.end
-        page = self._folded
-        # How a final sigma is lowered depends on what stands around it.
-        if cuts_word(page, start) or cuts_word(page, end) or "ς" in page or "Σ" in page:
+        if not self._is_apart(sentence.start, sentence.end):
             return fold(sentence.text)
-        folded = page[start:end]
-        words_of_part(folded, page, start)
+        folded = self._folded[sentence.start : sentence.end]
+        words_of_part(folded, self._folded, sentence.start)
         return folded
+
+    def folded_stretches(self, stretches: Sequence[tuple[int, int]]) -> str:
+        """The folded text of some stretches of the page, a space between them."""
+        if all(self._is_apart(*stretch) for stretch in stretches):
+            return " ".join(self._folded[start:end] for start, end in stretches)
+        return fold(" ".join(self._text[start:end] for start, end in stretches))
+
+    def _is_apart(self, start: int, end: int) -> bool:
+        """Whether a stretch of the page is folded alike by itself."""
+        return self._divides and not (cuts_word(self._folded, start) or cuts_word(self._folded, end))
 
     def period(self, sentence_index: int, start: int, end: int) -> PeriodReading:
         """The days that a number is about."""

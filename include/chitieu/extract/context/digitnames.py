@@ -40,7 +40,8 @@ _NAMED_BY_NUMBER = re.compile(
     r"(?:Công ty|Cty|Tổng công ty|Xí nghiệp|Nhà máy|Trường|Bệnh viện|Sư đoàn|Trung đoàn|Lữ đoàn|Quân khu"
     r"|Binh đoàn|Đoàn|"
     r"Quân đoàn|Chi nhánh"
-    r"|Hợp tác xã|[Kk]hu công nghiệp|KCN|[Cc]ụm công nghiệp|CCN|[Kk]hu chế xuất)"
+    r"|Hợp tác xã|Khu công nghiệp|khu công nghiệp|KCN|Cụm công nghiệp|cụm công nghiệp|CCN"
+    r"|Khu chế xuất|khu chế xuất)"
     r"(?: [A-ZĐÀ-Ỹ][\wà-ỹ]*){0,6}? (?P<name>(?:[A-ZĐÀ-Ỹ][\wà-ỹ]* )?\d{1,4}(?:[.-]\d{1,2})?)"
     r"(?![\d%,]|\.\d)"
 )
