@@ -98,11 +98,11 @@ def without_bare_stocks(text: SentenceText, candidates: list[Candidate]) -> list
 
 
 # A count right behind the unit or body that it is of: `LĐLĐ huyện A 980 đoàn viên`, `B (7 CĐCS)`.
+_NAME_WORD = r"(?!(?:có|hiện|gồm|với|quản lý|tổng|đang|tập hợp|tăng|giảm|còn|lên|là)(?!\w))[^\s:;,.()\d]+"
 _LISTED = word_pattern(
     r"(?<!\w)(?:lđlđ|liên đoàn lao động|công đoàn(?! cơ sở)|cđ|ngành|huyện|quận|thị xã|thành phố|tp|tx|xã"
     r"|phường|tỉnh|khu kinh tế|khối)(?:\.\s?|\s)"
-    r"(?:(?!(?:có|hiện|gồm|với|quản lý|tổng|đang|tập hợp|tăng|giảm|còn|lên|là)\s)[^\s:;,.()\d]+\s){0,7}"
-    r"[^\s:;,.()\d]+\s?[:(]?\s?$"
+    rf"(?:{_NAME_WORD}\s){{0,7}}{_NAME_WORD}\s?[:(]?\s?$"
 )
 # `Các đảng bộ làm tốt gồm: Lâm Thao 214 đảng viên, ...`: what stands behind the heading are names.
 _HEADED = folded_pattern(
