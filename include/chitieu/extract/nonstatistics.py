@@ -46,9 +46,12 @@ class RejectedSpan:
     rule: str
 
 
+_AT_WORD = r"(?<!\w)"
+
+
 def _compiled(pattern: str) -> re.Pattern[str]:
     expanded = _SHORTHAND.sub(lambda match: _SHORTHANDS[match.group()], respell(pattern))
-    return re.compile(expanded if pattern.startswith("(?<=") else rf"(?<!\w)(?:{expanded})")
+    return re.compile(expanded if pattern.startswith("(?<=") else f"{_AT_WORD}(?:{expanded})")
 
 
 _DIGIT = re.compile(r"\d")
@@ -96,9 +99,13 @@ def _rules() -> Rules[_Prepared]:
 
 @cache
 def _at_number() -> re.Pattern[str]:
-    """Any rule that begins at numbers alone: most numbers begin none of them, which one look tells."""
+    """Any rule that begins at numbers alone: most numbers begin none of them, which one look tells.
+
+    It is tried where words begin, so it need not ask for that.
+    """
     sources = (rule.pattern.pattern for rule in rejection_rules())
-    return re.compile("|".join(f"(?:{s})" for s in sources if openings(s) == frozenset({DIGIT})))
+    at_numbers = (s.removeprefix(_AT_WORD) for s in sources if openings(s) == frozenset({DIGIT}))
+    return re.compile("|".join(f"(?:{source})" for source in at_numbers))
 
 
 def _matches(prepared: _Prepared, folded: str, numbers: Sequence[int]) -> Iterable[re.Match[str]]:
