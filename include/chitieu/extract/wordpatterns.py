@@ -81,7 +81,9 @@ class WordPattern:
         words = KEPT[text] if text in KEPT else words_of(text)
         if not words.parts_words or (high < len(text) and cuts_word(text, high)):
             return self.search(text, low, high)
-        starts = words[self._opening]
+        starts = words.at.get(self._opening)
+        if starts is None:
+            starts = words.look_for(self._opening)
         if not starts:
             return None
         for at in range(bisect_left(starts, low) if low else 0, len(starts)):
@@ -96,7 +98,9 @@ class WordPattern:
         words = KEPT[text] if text in KEPT else words_of(text)
         if not words.parts_words or (high < len(text) and cuts_word(text, high)):
             return self.finditer(text, low, high)
-        starts = words[self._opening]
+        starts = words.at.get(self._opening)
+        if starts is None:
+            starts = words.look_for(self._opening)
         if not starts:
             return ()
         found = []
@@ -114,7 +118,9 @@ class WordPattern:
         words = KEPT[text] if text in KEPT else words_of(text)
         if not words.parts_words or cuts_word(text, high) or cuts_word(text, low):
             return self.search(text[low:high]) is not None
-        starts = words[self._opening]
+        starts = words.at.get(self._opening)
+        if starts is None:
+            starts = words.look_for(self._opening)
         if not starts:
             return False
         for at in range(bisect_left(starts, low), len(starts)):

@@ -179,11 +179,11 @@ def cuts_word(text: str, at: int) -> bool:
     return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
-class Words(dict[int, Sequence[int]]):
+class Words:
     """The words of a folded text and what stands between them; what is asked for is worked out once.
 
-    `words[opening]` says where the words of an opening begin, in order, `starts` where each word begins.
-    Those of a part of a page are cut from what the page has found.
+    `starts` says where each word begins. `at` keeps where the words of an opening begin, in order, for those
+    that were asked for (`look_for`); a part of a page cuts them from what the page has found.
     """
 
     __slots__ = (
@@ -195,6 +195,7 @@ class Words(dict[int, Sequence[int]]):
         "_pieces",
         "_places",
         "_span",
+        "at",
         "parts_words",
         "starts",
         "words",
@@ -203,11 +204,11 @@ class Words(dict[int, Sequence[int]]):
     def __init__(
         self, folded: str, pieces: list[str], starts: list[int], page: Words | None = None, at: int = 0
     ) -> None:
-        super().__init__()
         self._pieces = pieces
         self.words = pieces[1::2]
         self.starts = starts
         self._page, self._span = page, (at, at + len(folded))
+        self.at: dict[int, Sequence[int]] = {}
         # `_` parts no words, but is one to a pattern.
         self.parts_words = "_" not in folded
         self._made: dict[Callable[[Words], Any], Any] = {}
@@ -216,18 +217,21 @@ class Words(dict[int, Sequence[int]]):
         self._places: dict[str, list[int]] | None = None
         self._numbers: list[int] | None = None
 
-    def __missing__(self, opening: int) -> Sequence[int]:
+    def look_for(self, opening: int) -> Sequence[int]:
+        """Where the words of an opening begin, which is kept in `at`."""
         if self._page is None:
             found = self._opening(_seen[opening])
         else:
             low, high = self._span
-            whole = self._page[opening]
+            whole = self._page.at.get(opening)
+            if whole is None:
+                whole = self._page.look_for(opening)
             first = bisect_left(whole, low) if whole else 0
             if first == len(whole) or whole[first] >= high:
                 found = []
             else:
                 found = [at - low for at in whole[first : bisect_left(whole, high, first)]]
-        self[opening] = found
+        self.at[opening] = found
         return found
 
     def _opening(self, seen: set[str]) -> list[int]:
