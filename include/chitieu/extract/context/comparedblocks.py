@@ -60,6 +60,16 @@ def _block_against(use: Use, named: Named, page: PageDates) -> Period | None:
     return told if follows or told == calendar.moved(use.period, 1) else None
 
 
+def newest_block(period: Period, known: Period | None, uses: Sequence[Use]) -> Period | None:
+    """The month that `tháng này` is behind one more month: the newest that its sentence tells of.
+
+    `CPI tháng 9 tăng 0,42% sau khi tháng 8 tăng 0,19%` is about September, as what follows it is.
+    """
+    told = last_block(period, 1)
+    before = known in [use.period for use in uses if use.mention.kind == "month"]
+    return known if told and known and before and known.start > told.start else told
+
+
 def last_block(period: Period, step: int) -> Period | None:
     """The last month or quarter (`step` months) of a stretch that ends with one: `hết quý I` is quarter I."""
     end = period.end

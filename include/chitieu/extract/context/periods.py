@@ -12,7 +12,7 @@ from chitieu.extract.context import calendar
 from chitieu.extract.context.aims import term_aimed_at
 from chitieu.extract.context.brackettimes import is_in_bracket_behind
 from chitieu.extract.context.calendar import Period
-from chitieu.extract.context.comparedblocks import Named, compared_block, last_block
+from chitieu.extract.context.comparedblocks import Named, compared_block, last_block, newest_block
 from chitieu.extract.context.duetimes import give_years_to_due
 from chitieu.extract.context.events import Done, acts, done_at_event, held, meets, reports, speaks_for_all
 from chitieu.extract.context.headings import Planned
@@ -204,7 +204,7 @@ class Timeline:
                 if mention.kind in _OCCASIONS and not named and self._only_says_when(mention, period):
                     period = None
                 if period is not None and role in (Role.STATED, Role.AS_OF):
-                    month = last_block(period, 1) if mention.kind == "month" else month
+                    month = newest_block(period, month, uses) if mention.kind == "month" else month
                     quarter = last_block(period, 3) if mention.kind == "quarter" else quarter
                 uses.append(Use(mention, role, period, self._hangs_on_number(index, mention)))
             self._join_ranges(uses)

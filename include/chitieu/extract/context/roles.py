@@ -49,7 +49,7 @@ _DOCUMENT_NOUN = (
 _DOCUMENT_OF_DAY = ending(_DOCUMENT_NOUN + r"(?:\s+[^;.]{0,70})?\s*,?\s*(?:ngày\s*)?")
 _DOCUMENT_OF_YEAR = ending(
     r"(?:luật|hiến pháp|thông tư|nghị định|pháp lệnh|bộ tiêu chí|bộ chỉ số|chuẩn nghèo"
-    r"|(?<!đạt )(?<!phê )chuẩn)(?:\s+[^,;.:()\d]{0,45})?\s*"
+    r"|(?<!đạt )(?<!phê )chuẩn(?! bị| y(?!\w)| mực))(?:\s+[^,;.:()\d]{0,45})?\s*"
 )
 _LABEL = ending(
     r"(?:chủ đề(?:\s+công tác)?|chào mừng|thành lập|sinh|ra đời|thường kỳ|khởi công|kỳ họp|phiên họp"
@@ -95,11 +95,13 @@ _PLAN_OF_FIGURE = compiled(
     + r"(?:\s+[^,;.:()\d%]{0,55})?\s*$"
 )
 _UNTIL = ending(
-    r"(?:(?:tính|cộng dồn|lũy kế|kể)\s+)?(?:từ\s+đầu\s+năm(?:\s+\d{4})?\s+)?(?:đến|tới|hết)(?:\s+(?:hết"
-    r"|cuối|ngày|thời\s+điểm"
+    r"(?:(?:tính|cộng dồn|lũy kế|kể)\s+)?(?:từ\s+đầu\s+năm(?:\s+\d{4})?\s+)?"
+    r"(?:đến|tới|hết)(?:\s+(?:hết|cuối|ngày|thời\s+điểm"
     r"|sáng|chiều|trưa|\d{1,2}(?:\s?h|\s+giờ)\S*))*\s+|tại\s+thời\s+điểm\s+(?:\d{1,2}(?:\s?h|\s+giờ)\s+)?(?:ngày\s+)?"
 )
 _AT_END = ending(r"(?:vào|tại|thời điểm)\s+cuối\s+")
+# `Kết thúc tháng 10, thành phố thu 3.215 tỷ đồng`: the months until then.
+_CLOSED = ending(r"(?:kết thúc|khép lại)\s+")
 # `hoàn thành trước ngày 30/6`: when it is due, which may be in the year to come.
 _DEADLINE = ending(r"trước\s+(?:ngày\s+)?")
 _CENSUS = ending(r"(?:tổng điều tra|cuộc điều tra)(?:\s+[^,;.:()\d]{0,30})?\s+(?:ngày\s+)?")
@@ -109,8 +111,12 @@ _AIM_OF_DAY = word_pattern(
 _BY_YEAR = ending(r"(?:đến|tới|vào|trước|từ nay đến)\s+(?:hết\s+|cuối\s+|trước\s+)?")
 _UNTIL_INSIDE = compiled(r"(?:(?:tính|kể|từ\s+đầu\s+năm(?:\s+\d{4})?)\s+)?(?:đến|tới)(?!\w)")
 _SINCE = ending(r"(?:kể\s+)?từ\s+(?:ngày\s+|đầu\s+|cuối\s+)?")
-# `nhích lên 13% sau khi mở cửa hôm 15-3`: the day dates the opening.
-_AFTER_WHAT = ending(r"(?:sau|kể từ|từ|trước) khi(?:\s+[^,;.:()\d]{0,40})?\s+(?:vào\s+)?")
+# `nhích lên 13% sau khi mở cửa hôm 15-3`, `giảm 1,2% sau hai đợt điều chỉnh ngày 3/8`: of what was before.
+_AFTER_WHAT = ending(
+    r"(?:(?:sau|kể từ|từ|trước) khi|sau (?:\w+ )?(?:đợt|lần|lượt|kỳ điều|phiên điều|quyết định|lệnh|trận|cơn"
+    r"|vụ|sự cố))(?:\s+[^,;.:()\d]{0,40})?\s+(?:vào\s+)?"
+)
+_AND_DAY = compiled(r"\s*(?:và|,)\s*(?:ngày\s+)?")
 _SINCE_INSIDE = compiled(r"kể\s+từ|từ\s+hôm")
 _OLDER_SUBJECT = compiled(
     r"\s*(?:chỉ|mới)\s+(?:có\s+|là\s+|đạt\s+)?(?:hơn\s+|gần\s+|trên\s+|khoảng\s+)?\d"
@@ -171,16 +177,17 @@ def _role_of_day(mention: TimeMention, text: str, before: str) -> Role:
     if _DEADLINE.search(before):
         # Whether it is still to come is for those who know the day of the page (`settle_targets`).
         return Role.TARGET if mention.year and mention.kind == "day" else Role.NONE
-    if _DOCUMENT_OF_DAY.search(before):
+    inside = text[mention.start : mention.end]
+    until = _UNTIL.search(before) or _UNTIL_INSIDE.match(inside)
+    if _DOCUMENT_OF_DAY.search(before) and not until:
         return Role.DOCUMENT
     if mention.kind == "lunar" and _LUNAR_IN_PARENTHESIS.search(before):
         return Role.NONE
-    inside = text[mention.start : mention.end]
     if _SINCE.search(before) or _SINCE_INSIDE.match(inside) or _AFTER_WHAT.search(before):
         return Role.NONE
     if _CENSUS.search(before):
         return Role.AS_OF
-    if _UNTIL.search(before) or _UNTIL_INSIDE.match(inside):
+    if until:
         return Role.TARGET if mention.year is None and _AIM_OF_DAY.search(before) else Role.AS_OF
     return Role.STATED if mention.kind == "days" else Role.EVENT
 
@@ -263,7 +270,7 @@ def _role_of_stretch(mention: TimeMention, text: str, low: int, before: str) -> 
     role = Role.STATED
     if mention.kind in _YEARS:
         role = _role_of_year(mention, before, text[mention.end : mention.end + 3])
-    elif mention.kind in _MONTHS and (_UNTIL.search(before) or _AT_END.search(before)):
+    elif mention.kind in _MONTHS and _is_counted_until(mention, before):
         role = Role.AS_OF
     elif (
         mention.kind in _MONTHS
@@ -276,6 +283,13 @@ def _role_of_stretch(mention: TimeMention, text: str, low: int, before: str) -> 
     return (
         role if _is_reviewed(text[max(low, mention.start - _REVIEWED_REACH) : mention.start]) else Role.PLAN
     )
+
+
+def _is_counted_until(mention: TimeMention, before: str) -> bool:
+    """`đến hết tháng 10`, `cuối tháng 10`, `kết thúc tháng 10`."""
+    if _UNTIL.search(before) or _AT_END.search(before):
+        return True
+    return mention.kind == "month" and _CLOSED.search(before) is not None
 
 
 def _is_reviewed(before: str) -> bool:
@@ -296,6 +310,11 @@ def is_range(text: str, first: TimeMention, last: TimeMention) -> bool:
     return _RANGE_GAP.fullmatch(text, first.end, last.start) is not None
 
 
+def _is_next_day(text: str, first: TimeMention, second: TimeMention) -> bool:
+    """`sau các đợt điều chỉnh ngày 3/8 và 20/8`: both are days of the same."""
+    return first.kind == "day" and _AND_DAY.fullmatch(text, first.end, second.start) is not None
+
+
 def _is_second_month(text: str, first: TimeMention, second: TimeMention) -> bool:
     """`tháng 7 giảm 12% nhưng đến tháng 10 tăng 5%`: the second is a month, not the year until then."""
     if first.kind != "month" or second.kind != "month":
@@ -311,6 +330,8 @@ def roles_in(mentions: Sequence[TimeMention], text: str, low: int, high: int) ->
         role = _role_of(mention, text, low, high)
         if previous is not None and roles[-1] is Role.COMPARED and _goes_on(text, previous, mention):
             role = Role.COMPARED
+        if mention.kind == "day" and previous is not None and _is_next_day(text, previous, mention):
+            role = Role.NONE if roles[-1] is Role.NONE else role
         if role is Role.AS_OF and previous is not None and _is_second_month(text, previous, mention):
             role = Role.STATED
         roles.append(role)

@@ -30,7 +30,7 @@ _RELATIVE = {
     folded(word): word
     for word in ("nay", "này", "ngoái", "trước", "vừa qua", "qua", "tới", "sau", "tiếp theo")
 }
-_FIRST_YEAR, _LAST_YEAR = 1900, 2099
+_FIRST_YEAR, _LAST_YEAR, _MONTHS_OF_QUARTER = 1900, 2099, 3
 _OTHER_SPELLING = {"tí": "tý", "tị": "tỵ", "mẹo": "mão"}
 # Folded text spells `quý` otherwise.
 _FOLDED_STEMS = tuple(folded(stem) for stem in STEMS)
@@ -144,6 +144,9 @@ def _mention(match: re.Match[str]) -> TimeMention:
         year, year2 = _number(groups.get("year1")), _number(groups.get("year3"))
     if kind in ("quarter", "same") and year is None:
         year, year2 = year2, None
+    count = _number(groups.get("count") or groups.get("count2") or groups.get("quarter"))
+    if rule.name == "time.first_quarters" and count:
+        count *= _MONTHS_OF_QUARTER
     return TimeMention(
         start,
         end,
@@ -155,7 +158,7 @@ def _mention(match: re.Match[str]) -> TimeMention:
         month2=_number(groups.get("month2") or groups.get("month3")),
         year=year,
         year2=year2,
-        count=_number(groups.get("count") or groups.get("count2") or groups.get("quarter")),
+        count=count,
         part=groups.get("part") or groups.get("side"),
         relative=_RELATIVE[" ".join(groups["relative"].split())] if groups.get("relative") else None,
     )

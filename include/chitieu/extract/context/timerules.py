@@ -183,6 +183,14 @@ RULES = (
         rf"{NOT_NUMBER_BEFORE}(?P<count>{COUNT})\s+quý\s+(?:còn\s+lại|cuối\s+năm)(?!\w)",
     ),
     Rule(
+        "time.first_quarters",
+        "first_months",
+        r"\d|hai|ba",
+        rf"{NOT_NUMBER_BEFORE}(?P<count>[23]|hai|ba)\s+quý\s+đầu(?:\s+tiên)?\s+(?:của\s+)?năm"
+        rf"(?:\s+(?:(?P<relative>nay|ngoái|trước)(?!\w)|(?P<year>{YEAR})))?",
+        r"(?!\d)",
+    ),
+    Rule(
         "time.first_months",
         "first_months",
         rf"{NUMBERS}",
