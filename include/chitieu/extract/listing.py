@@ -6,14 +6,15 @@ import re
 from collections.abc import Sequence
 
 from chitieu.catalogue.folding import folded_pattern
-from chitieu.catalogue.indicators import Indicator
-from chitieu.extract.cues import word_list
+from chitieu.catalogue.indicators import Indicator, load_indicators
+from chitieu.extract.cues import Cue, word_list
 from chitieu.extract.mentions import Mention
+from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Reading, SentenceText
 from chitieu.extract.resolving import resolve
 from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.record import replace
-from chitieu.kernel.records import Measure, RuleHit
+from chitieu.kernel.records import Measure, RuleHit, Unit
 
 
 def shared_noun(text: SentenceText) -> list[Reading]:
@@ -100,13 +101,16 @@ def in_turn(text: SentenceText, readings: Sequence[Reading]) -> list[Reading]:
         low = out[first - 1].quantity.after if first else 0
         subjects = _subjects(text, out[first], max(low, word.start() - _SUBJECTS_REACH), word.start())
         told = [(subject.indicator, subject) for subject in subjects] or _told_before(text, word.start())
+        if len(told) != last - first:
+            told = _counted_before(out, first, last)
         if last == first + 1 or len(told) != last - first:
             continue
+        # The verb before the first number holds for all of them, the plan behind the last one too.
+        planned = out[last - 1].measure is Measure.PLAN_COMPLETION
+        lead = out[last - 1] if planned else out[first]
         for i, (indicator, subject) in zip(range(first, last), told, strict=True):
-            # The verb before the first number holds for all of them.
-            lead, q = out[first], out[i].quantity
-            cue = replace(lead.cue, value=-q.value if lead.cue.value < 0 < q.value else q.value)
-            resolved = resolve(indicator, cue, q)
+            q = out[i].quantity
+            resolved = resolve(indicator, _cue_of(lead, q), q)
             if resolved is None or indicator is None:
                 continue
             start, end = (subject.start, subject.end) if subject else word.span()
@@ -122,6 +126,31 @@ def in_turn(text: SentenceText, readings: Sequence[Reading]) -> list[Reading]:
                 hits=(*out[i].hits, hit),
             )
     return out
+
+
+def _cue_of(lead: Reading, q: Quantity) -> Cue:
+    """What the words around one number of a list say of another one: the sign, and what is beyond a plan."""
+    if lead.measure is Measure.PLAN_COMPLETION:
+        return replace(lead.cue, value=q.value + lead.cue.value - lead.quantity.value)
+    return replace(lead.cue, value=-q.value if lead.cue.value < 0 < q.value else q.value)
+
+
+def _counted_before(
+    readings: Sequence[Reading], first: int, last: int
+) -> list[tuple[Indicator | None, Mention | None]]:
+    """`thành lập 7 cơ sở, kết nạp 812 đoàn viên, đạt lần lượt 70% và 54% kế hoạch`: percentages of both."""
+    counted = readings[max(0, 2 * first - last) : first]
+    codes = {reading.indicator.code for reading in counted if reading.indicator}
+    if readings[first].quantity.unit is not Unit.PERCENT or len(codes) != last - first:
+        return []
+    if any(r.measure is not Measure.LEVEL or r.unit is Unit.PERCENT for r in counted):
+        return []
+    known, same = readings[last - 1].indicator, counted[-1].indicator
+    if known and same and same.rate == known.code:
+        # `61 hộ nghèo, 84 hộ cận nghèo, tương ứng 3,1% và 4,3%`
+        rates = [reading.indicator and reading.indicator.rate for reading in counted]
+        return [(load_indicators()[rate], None) for rate in rates if rate]
+    return [(reading.indicator, reading.mention) for reading in counted]
 
 
 def _told_before(text: SentenceText, end: int) -> list[tuple[Indicator | None, Mention | None]]:

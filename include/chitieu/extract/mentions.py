@@ -122,7 +122,15 @@ def _clause(folded: str, start: int, end: int) -> tuple[int, int]:
     for mark in ",;()":
         at = folded.find(mark, end, high)
         high = high if at < 0 else at
+    at = folded.find(_AND, end, high)
+    # `kim ngạch xuất khẩu 412 triệu USD và nhập khẩu 305 triệu USD`: the second number has its own words.
+    if at > 0 and _MEASURED.search(folded, end, at) and _NUMBER.search(folded, at, high):
+        high = at
     return low, high
+
+
+_AND = fold(" và ")
+_MEASURED = re.compile(r"(?<![\d.,])\d[\d.,]*(?:%|\s?\w)")
 
 
 # What a word that belongs to the indicator adds, in the sentence and near it, and what a neighbour that it
