@@ -54,6 +54,14 @@ RULES = (
         NOT_NUMBER_AFTER,
     ),
     Rule(
+        "time.day_to_month",
+        "since_event",
+        "kể|từ",
+        rf"(?:kể\s+)?từ\s+(?:ngày\s+)?(?P<day>{DAY}){SEP}(?P<month>{MONTH})(?:{SEP}(?P<year>{YEAR}))?\s+(?:cho\s+)?"
+        rf"(?:đến|tới)\s+(?:hết\s+|cuối\s+)?tháng\s+(?P<month2>{MONTH})(?:{SEP}{YEAR}|\s+năm\s+{YEAR})?",
+        NOT_NUMBER_AFTER,
+    ),
+    Rule(
         "time.since_day",
         "since_day",
         "kể|từ",
