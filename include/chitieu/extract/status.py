@@ -30,6 +30,7 @@ _PLAN_NOUN = (
 _PLANNED = asking_pattern(
     rf"(?<!\w)(?:{_PLAN_NOUN}\s?(?:là|:)\s|{_PLAN_NOUN}\s\(|\({_PLAN_NOUN}\s?:?\s|/\s?(?:dt|kh)\s|"
     r"\((?:cả năm\s)?giao\s|được giao(?:\s\w+){0,4}?\s?(?:là|:)\s|được (?:phân bổ và )?giao\s|"
+    r"(?:nghị quyết|quy định|bộ tiêu chí)\s(?:yêu cầu|đòi hỏi|đề ra|đặt ra)\s(?:là\s)?|"
     r"(?:ngưỡng|trần|mốc)\s(?:dưới\s)?)\s?$"
 )
 # What follows says that the number is a plan: `8% mà Quốc hội giao`, `90% theo nghị quyết`.
@@ -74,6 +75,33 @@ _BREAK = word_pattern(
 _WILL = "sẽ"
 _FORECAST = word_pattern(
     r"(?<!\w)(?:dự báo|dự đoán|dự kiến|dự tính|nhận định|tính toán|ước|triển vọng|kịch bản)(?!\w)"
+)
+# A sentence or a line that goes into what the one before it told, and so is as sure of it.
+_GOES_ON = folded_pattern(
+    r"\W*(?:trong đó|trong số (?:này|đó)|(?:nếu )?không (?:tính|kể)|nếu (?:không tính|trừ)"
+    r"|(?:bằng|tăng|giảm|đạt|chiếm|vượt)\s(?:gần |hơn |trên )?[\d.,]+\s?%)(?!\w)"
+)
+_SUMMED = word_pattern(r"(?<!\w)(?:lũy kế|cộng dồn|tính chung|cộng chung|cộng cả)(?!\w)")
+# `nhiệm vụ năm 2026: thu ngân sách tăng 10%`, `Về kế hoạch 2017, xã xác định ...`.
+_PLAN_OF_YEAR = word_pattern(
+    r"(?<!\w)(?:kế hoạch|nhiệm vụ|phương hướng|chỉ tiêu|mục tiêu|định hướng)\s(?:[^\W\d]+\s){0,10}?"
+    r"(?P<year>20\d\d)\s?(?P<sign>[:,])"
+)
+_PLAN_YEARS_MONTHS = 2
+# `giữ vững các tiêu chí đã đạt` is no result.
+_KEPT_UP = folded_pattern(r"(?:giữ|giữ vững|duy trì|phát huy|củng cố|nâng cao chất lượng)\s[^,;.:\d]{0,40}")
+_AIM_OF_GROWTH = word_pattern(
+    r"(?<!\w)(?:mục tiêu|chỉ tiêu|kế hoạch)\s(?:tăng trưởng|tăng|kiềm chế lạm phát|lạm phát)"
+    r"(?:\s(?!đạt|là\s)[^\W\d]+){0,3}?\s(?:là\s|ở mức\s|mức\s)?$"
+)
+_WILL_BEHIND = folded_pattern(
+    r"[^,;.:()\d]{0,40}?(?<!\w)sẽ (?:được (?:nhận|tặng|hỗ trợ|trao|thăm|vay|xây|sửa|miễn|cấp|về)|nhận|tới tay"
+    r"|đến tay)(?!\w)"
+)
+# Ideas that were put forward are there.
+_IDEAS = folded_pattern(
+    r"đề xuất (?:được )?(?:hơn |gần |trên )?[\d.]+ (?:lượt )?(?:sáng kiến|giải pháp|ý tưởng|cải tiến|đề tài)"
+    r"(?!\w)"
 )
 _LIST = folded_pattern(r"\s*(?:[-+•*–]|\d{1,2}[.)/]|[a-hđ][.)/])")
 # The number of an item on a line or in a sentence of its own.
@@ -129,6 +157,7 @@ class Statuses:
         self._published = published
         self._section = ""
         self._marked = False
+        self._estimates: list[tuple[Reading, PeriodReading]] = []
 
     def note_line(self, folded: str, has_figures: bool) -> None:
         """Open a section at a heading of plans, close it at any other heading or line that is no item."""
@@ -155,15 +184,52 @@ class Statuses:
             found = next(filter(None, map(_of_column, heads[: i + 1])), None) or self._of_section(
                 folded, reading
             )
-            found = found or _of_plan(periods[i]) or _stated(folded, readings, periods, i)
+            found = found or _of_plan(periods[i]) or _stated(folded, readings, periods, i, self._published)
             if found[0] is Status.ACTUAL and self._lies_ahead(folded, periods[i], reading):
                 found = Status.TARGET, RuleHit("status.lies_ahead", "target")
             if found[0] is Status.ACTUAL and i and _goes_on_with_plan(folded, readings, out, i):
                 found = Status.TARGET, RuleHit("status.of_planned", "target")
             if found[0] is Status.ACTUAL and any(h.rule == "period.foretold_before" for h in periods[i].hits):
                 found = Status.ESTIMATED, RuleHit("status.foretold_before", "estimated")
+            if found[0] is Status.ACTUAL and self._is_part_of_estimate(folded, reading, periods[i]):
+                found = Status.ESTIMATED, RuleHit("status.part_of_estimate", "estimated")
+            if found[0] is Status.ACTUAL and self._is_of_years_plan(folded, periods[i], reading):
+                found = Status.TARGET, RuleHit("status.years_plan", "target")
             out.append(found)
+        self._estimates = [
+            (reading, periods[i]) for i, reading in enumerate(readings) if out[i][0] is Status.ESTIMATED
+        ]
         return out
+
+    def _is_part_of_estimate(self, folded: str, reading: Reading, period: PeriodReading) -> bool:
+        """`Xuất khẩu ước đạt 217 tỷ USD. Trong đó, FDI 149 tỷ USD`: the parts are estimates too."""
+        if not self._estimates or reading.measure is Measure.RANK or _GOES_ON.match(folded) is None:
+            return False
+        if _BREAK.find(folded, 0, reading.quantity.start):
+            return False
+        return any(
+            whole.indicator is reading.indicator and (of.start, of.end) == (period.start, period.end)
+            for whole, of in self._estimates
+        )
+
+    def _is_of_years_plan(self, folded: str, period: PeriodReading, reading: Reading) -> bool:
+        """Whether a number stands under the plan for a year that has hardly begun, or is to come."""
+        day, start, end = self._published, period.start, period.end
+        if day is None or start is None or end is None or reading.relation == "page":
+            return False
+        if (start.month, start.day, end.month, end.day) != (1, 1, 12, 31) or start.year != end.year:
+            return False
+        if start.year < day.year or (start.year == day.year and day.month > _PLAN_YEARS_MONTHS):
+            return False
+        before = reading.quantity.start
+        for plan in _PLAN_OF_YEAR.find_all(folded, 0, before):
+            if int(plan.group("year")) != start.year:
+                continue
+            if plan.group("sign") == "," and _RESULTS.find(folded, 0, plan.start()):
+                continue
+            between = _KEPT_UP.sub("", folded[plan.end() : before])
+            return not (_BREAK.search(between) or _patterns().achieved.search(between))
+        return False
 
     def _lies_ahead(self, folded: str, period: PeriodReading, reading: Reading) -> bool:
         """Whether the words before a number name a time that had not begun when the page came out."""
@@ -213,29 +279,51 @@ def _of_column(head: str) -> StatusReading | None:
     return (Status.TARGET, RuleHit("status.column", head)) if _patterns().heading.search(head) else None
 
 
+def _planned(folded: str, reading: Reading, low: int) -> StatusReading | None:
+    """Whether a number is a plan's own, or stands in a sentence that opens with a plan."""
+    q, measure = reading.quantity, reading.measure
+    if measure not in (Measure.PLAN_COMPLETION, Measure.RANK) and q.total is None:
+        planned = _PLANNED.find(folded, low, q.hedge_start) or _PLANNED_BEHIND.match(folded, q.after)
+        itself = None
+        if planned is None and measure is Measure.LEVEL:
+            itself = _plan_itself(folded, low, q)
+        elif planned is None and measure is Measure.GROWTH:
+            itself = _AIM_OF_GROWTH.find(folded, low, q.hedge_start)
+        if itself:
+            return Status.TARGET, RuleHit("status.planned_amount", "target", *itself.span())
+        if planned and not _REACHED_IT.find(folded, low, planned.start()):
+            return Status.TARGET, RuleHit("status.planned_amount", "target", planned.start(), planned.end())
+    if ":" in folded and (headed := _PLAN_OPENS.match(folded, 0, q.start)):
+        return Status.TARGET, RuleHit("status.plan_opens", "target", headed.start(), headed.end())
+    achieved = _patterns().achieved
+    if (on_plan := _ON_PLAN.match(folded)) and not achieved.search(folded, on_plan.end(), q.start):
+        return Status.TARGET, RuleHit("status.plan_opens", "target", *on_plan.span())
+    will = measure is Measure.LEVEL and _WILL_BEHIND.match(folded, q.after)
+    if will and not _BREAK.find(folded, low, q.start):
+        return Status.TARGET, RuleHit("status.target", "target", *will.span())
+    return None
+
+
 def _stated(
-    folded: str, readings: Sequence[Reading], periods: Sequence[PeriodReading], i: int
+    folded: str,
+    readings: Sequence[Reading],
+    periods: Sequence[PeriodReading],
+    i: int,
+    published: date | None,
 ) -> StatusReading:
     """What the sentence itself says of a number."""
     p = _patterns()
     reading = readings[i]
     q, measure = reading.quantity, reading.measure
     low = max(0, q.start - _REACH)
-    if measure not in (Measure.PLAN_COMPLETION, Measure.RANK) and q.total is None:
-        planned = _PLANNED.find(folded, low, q.hedge_start) or _PLANNED_BEHIND.match(folded, q.after)
-        if planned is None and measure is Measure.LEVEL:
-            planned = _plan_itself(folded, low, q)
-            if planned:
-                return Status.TARGET, RuleHit("status.planned_amount", "target", *planned.span())
-        if planned and not _REACHED_IT.find(folded, low, planned.start()):
-            return Status.TARGET, RuleHit("status.planned_amount", "target", planned.start(), planned.end())
-    if ":" in folded and (headed := _PLAN_OPENS.match(folded, 0, q.start)):
-        return Status.TARGET, RuleHit("status.plan_opens", "target", headed.start(), headed.end())
-    if (on_plan := _ON_PLAN.match(folded)) and not p.achieved.search(folded, on_plan.end(), q.start):
-        return Status.TARGET, RuleHit("status.plan_opens", "target", *on_plan.span())
+    planned = _planned(folded, reading, low)
+    if planned is not None:
+        return planned
     if behind := _ESTIMATED_BEHIND.match(folded, q.after):
         return Status.ESTIMATED, RuleHit("status.estimated", "ước", behind.start(), behind.end())
     target = _governing(folded, p.target, low, q.start)
+    if target and _is_older_result(readings, periods, i, target.end(), published):
+        target = None
     if measure is Measure.PLAN_COMPLETION and target and not _foretold(folded, target):
         target = _governing(folded, p.aim, low, q.start)
     estimated = None if measure is Measure.RANK else _estimate(folded, readings, periods, i, low)
@@ -249,6 +337,27 @@ def _stated(
             return Status.ESTIMATED, RuleHit("status.forecast", target.group(), *target.span())
         return Status.TARGET, RuleHit("status.target", target.group(), *target.span())
     return _ACTUAL
+
+
+def _is_older_result(
+    readings: Sequence[Reading],
+    periods: Sequence[PeriodReading],
+    i: int,
+    low: int,
+    published: date | None,
+) -> bool:
+    """`phấn đấu kết nạp 400 đoàn viên (năm 2021 kết nạp 356)`: a time of its own, which is over."""
+    end = periods[i].end
+    if published is None or end is None or end >= published:
+        return False
+    first = next((j for j, r in enumerate(readings) if r.quantity.start >= low), i)
+    its = periods[first].end
+    return (
+        first < i
+        and its is not None
+        and its > end
+        and any(hit.rule in _STATED and hit.start is not None for hit in periods[i].hits)
+    )
 
 
 def _plan_itself(folded: str, low: int, q: Quantity) -> re.Match[str] | None:
@@ -270,6 +379,8 @@ def _governing(folded: str, words: WordPattern, low: int, start: int) -> re.Matc
     found = list(words.find_all(folded, low, start))
     for last in reversed(found):
         if _RESULT.search(folded, low, last.start()) or _LABOURED.find(folded, low, last.start()):
+            continue
+        if _IDEAS.match(folded, last.start()):
             continue
         between = folded[last.end() : start]
         if '"' in between and between.count('"') % 2 and folded.count('"', 0, last.start()) % 2:
@@ -299,6 +410,9 @@ def _estimate(
         mine.start,
         mine.end,
     ):
+        summed = readings[first].indicator is readings[i].indicator and _SUMMED.search(between)
+        if summed:
+            return last
         alike = q.kind == "percent" and not readings[i - 1].quantity.start < last.end() and i > first
         return last if alike and (its.start, its.end) == (mine.start, mine.end) else None
     return None if mine.end and its.end and mine.end < its.end else last

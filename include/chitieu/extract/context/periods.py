@@ -21,7 +21,7 @@ from chitieu.extract.context.meanings import PageDates, meaning
 from chitieu.extract.context.oldersides import OlderSides
 from chitieu.extract.context.pagedates import PageDateReader, settle_targets
 from chitieu.extract.context.patterns import compiled, ending, words
-from chitieu.extract.context.plans import of_each_year, whole_plan
+from chitieu.extract.context.plans import of_each_year, whole_plan, year_aimed_at
 from chitieu.extract.context.readings import PeriodReading
 from chitieu.extract.context.roles import Role, is_range, roles_in
 from chitieu.extract.context.scoping import APART, Scopes, Use, hit, in_brackets, names_year, usable
@@ -493,5 +493,5 @@ class Timeline:
         within_year = carried is not None and not to_come and carried.start.year == carried.end.year
         if carried is not None and within_year and (is_target or told_before):
             rule = "foretold_before" if told_before else "target_year"
-            carried = calendar.year(carried.end.year)
+            carried = year_aimed_at(calendar.year(carried.end.year), page, self._text[low:start])
         return carried, hit(rule, carried)

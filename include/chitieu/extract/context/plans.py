@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
+from chitieu.extract.context.meanings import PageDates
 from chitieu.extract.context.patterns import compiled, ending
+from chitieu.extract.wordpatterns import word_pattern
 
 _OF_YEARS_PLAN = compiled(
     r"\s*(?:dự toán|kế hoạch|chỉ tiêu|nhiệm vụ|mục tiêu)[^,;.:\d]{0,45}(?<!\w)năm(?!\w|\s+\d)"
@@ -31,6 +33,10 @@ _YEARS_PLAN_IS = ending(
 _EACH_YEAR = ending(
     r"(?:bình quân|mỗi năm|hằng năm|hàng năm)(?:\s+(?:mỗi năm|trên|từ|khoảng|hơn|đạt|tăng|giảm))*\s+"
 )
+_AIMED_AT = word_pattern(
+    r"(?<!\w)(?:phấn đấu|đặt mục tiêu|đặt ra mục tiêu|đề ra mục tiêu|đặt chỉ tiêu|quyết tâm|kỳ vọng)(?!\w)"
+    r"(?![^;]*(?<!\w)(?:đã|kết quả|thực hiện được|đạt được|đề ra là)(?!\w))"
+)
 _REACH, _EACH_REACH = 90, 120
 
 
@@ -39,6 +45,14 @@ def of_each_year(text: str, start: int, period: Period, terms: Sequence[Period])
     term = next((t for t in terms if t.end == period.end and t.start < period.start), None)
     each = term and _EACH_YEAR.search(text[max(0, start - _EACH_REACH) : start])
     return term if term and each else period
+
+
+def year_aimed_at(year: Period, page: PageDates, before: str) -> Period:
+    """What a review of the year that is over, seen from the next, aims at without a time is of the next."""
+    published = page.published
+    if published is None or not page.is_report or year != page.focus or published.year != year.end.year + 1:
+        return year
+    return calendar.year(published.year) if _AIMED_AT.search(before) else year
 
 
 def whole_plan(text: str, start: int, end: int, stated: Period | None, focus: Period | None) -> Period | None:
