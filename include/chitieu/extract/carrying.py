@@ -9,12 +9,13 @@ from functools import cache
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator, load_indicators
 from chitieu.extract.cues import HUNDRED, Cue
+from chitieu.extract.groups import opens_group
 from chitieu.extract.mentions import counted_noun, excluded, noun_pattern
 from chitieu.extract.nouns import BARE, noun_fits, stands_in
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Candidate, Reading, SentenceText
 from chitieu.extract.resolving import MONEY, Resolved, resolve
-from chitieu.extract.ties import is_threshold, opens_group
+from chitieu.extract.ties import is_threshold
 from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.record import replace
 from chitieu.kernel.records import Measure, Unit
@@ -50,8 +51,11 @@ def inherited(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[Cand
         # `1.355 dự án với 7,12 tỷ USD`: the money goes on with the last money of the sentence.
         earlier = next((r for r in reversed(text.readings) if r.quantity.unit is q.unit), None)
         found = _from_reading(text, q, cue, (noun, earlier, _CONTINUED)) if earlier else []
-    if not found and q.kind == "count" and (earlier := _counted_before(text.readings)):
-        found = _from_reading(text, q, cue, (noun, earlier, _CONTINUED))
+    if not found and q.kind == "count":
+        # `2 vụ đình công với 310 công nhân; cùng kỳ năm ngoái là 4 vụ`: the last count of the same noun.
+        alike = next((r for r in reversed(text.readings) if r.noun == noun != ""), None)
+        earlier = alike if alike and alike.indicator else _counted_before(text.readings)
+        found = _from_reading(text, q, cue, (noun, earlier, _CONTINUED)) if earlier else []
     if q.unit is Unit.PERCENT and all(_places(reading) for reading in text.readings):
         # `ở 6 huyện, trong đó Mèo Vạc 45,8%`: places have no percentage, it is that of the sentence before.
         found += _from_topic(text, q, cue, noun, _OF_PLACES)
@@ -112,6 +116,9 @@ def _from_topic(text: SentenceText, q: Quantity, cue: Cue, noun: str, more: floa
         score -= _FADES
         index = text.subjects[0].kind == "index"
         score -= _OF_OTHER if index and cue.measure in (None, Measure.GROWTH) else 0.0
+    if q.kind == "count" and not text.continues and (named := _OWN_COUNT.find(text.folded, 0, q.hedge_start)):
+        # `Số có thẻ đạt 85,9 triệu người` names its subject, `số vụ còn 45 vụ` goes on.
+        score -= 0.0 if noun and noun in named.group() else _OF_ITS_OWN
     own = cue.measure is Measure.GROWTH and q.unit is Unit.PERCENT and q.bound is None
     if own and not text.continues and not BARE.match(text.folded, q.after):
         # `cắt giảm 10% thời gian giải quyết` names what it is of.
@@ -146,6 +153,9 @@ def _is_rate(reading: Reading) -> bool:
 
 # `số người hưởng chế độ tăng gấp 5 lần` names a subject of its own.
 OWN_SUBJECT = word_pattern(r"(?<!\w)(?<!chỉ )(?:tổng số|số lượng|số|lượng|tỷ lệ)\s(?!với|cùng|\d)\w+\s\w+")
+_OWN_COUNT = word_pattern(
+    r"(?<!\w)(?:tổng số|số)\s(?!với|cùng|này|đó|ấy|trên|còn|liệu|\d)[^,;:.()\d]{4,50}\s(?:đạt|là)\s$"
+)
 LAST_YEAR = word_pattern(r"(?<!\w)(?:cùng kỳ|năm trước|năm ngoái)[^()]{0,16}\(\s*$")
 _ASIDE = folded_pattern(r"\((?:cùng kỳ|năm trước|năm ngoái)[^)]*$")
 
@@ -179,6 +189,8 @@ def _carried_over(text: SentenceText, q: Quantity, noun: str, source: Reading) -
 
 def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading) -> Resolved | None:
     """Measure and value for the indicator of an earlier number, with what that number's measure adds."""
+    if source.measure is Measure.CHANGE and cue.rule in _UNMOVED and _same_move(text, q, source):
+        cue = replace(cue, measure=Measure.GROWTH, rule="moved_in_percent", value=like(source, q))
     resolved = resolve(source.indicator, cue, q)
     if resolved is None:
         return None
@@ -204,6 +216,21 @@ def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading)
     if planned and LAST_YEAR.find(text.folded, source.quantity.after, q.hedge_start):
         return Measure.PLAN_COMPLETION, q.value, Unit.PERCENT, fit
     return resolved
+
+
+_UNMOVED = frozenset({"none", "reached_percent"})
+_IN_PERCENT = folded_pattern(
+    r"[^;:.()]{0,60}?[,\s(](?:tương ứng|tương đương|hay|tức|tức là)\s(?:với\s|khoảng\s|gần\s|hơn\s|tỷ lệ\s)*$"
+    r"|[^,;:.()]{0,60}\(\s?$"
+)
+
+
+def _same_move(text: SentenceText, q: Quantity, source: Reading) -> bool:
+    """`tăng 720.000 đồng so với cùng kỳ, tương ứng 9,5%`: the movement before, told in percent."""
+    if q.unit is not Unit.PERCENT or source.unit is Unit.PERCENT or not text.readings:
+        return False
+    between = text.folded[source.quantity.after : q.hedge_start]
+    return source is text.readings[-1] and _IN_PERCENT.fullmatch(between) is not None
 
 
 _EQUALS_BEFORE = folded_pattern(r",\s(?:chỉ\s|mới\s|tương đương\s)?bằng\s(?:gần\s|hơn\s|khoảng\s|trên\s)?$")
@@ -337,7 +364,8 @@ def _spent_on(text: SentenceText, q: Quantity, source: Reading) -> Indicator | N
     if indicator is None or indicator.money is None or source.measure is not Measure.LEVEL:
         return None
     between = text.folded[source.quantity.after : q.hedge_start]
-    return load_indicators()[indicator.money] if _COST.search(between) else None
+    given = _GIVEN_TOO.search(between) is not None and between.strip().startswith(source.noun or "-")
+    return load_indicators()[indicator.money] if given or _COST.search(between) else None
 
 
 @cache
@@ -375,6 +403,8 @@ _COST = folded_pattern(
     r"(?:\s(?:quà|hỗ trợ|vay|là|lên tới|lên đến|trên|hơn|gần|khoảng|ước|đạt|tương đương|thực hiện))*"
     r"\s?[:(]?\s?)$"
 )
+# `tặng 520 suất quà và 860 triệu đồng tiền mặt`
+_GIVEN_TOO = folded_pattern(r"^[^,;:.()]{2,30}\s(?:và|cùng|cùng với|kèm|kèm theo)\s(?:số tiền\s)?$")
 _NARROWS = word_pattern(
     r"(?<!\w)(?:trong đó|gồm|bao gồm|riêng|còn lại|trong số đó|chỉ riêng|cùng kỳ|năm trước|kế hoạch)(?!\w)"
 )

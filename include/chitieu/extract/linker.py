@@ -22,6 +22,7 @@ from chitieu.extract.carrying import (
     other_whole,
 )
 from chitieu.extract.cues import HUNDRED, Cue, cue_words, read_cue, word_list
+from chitieu.extract.groups import opens_group
 from chitieu.extract.listing import bounds_agree, in_turn, shared_noun
 from chitieu.extract.mentions import Mention, excluded, noun_pattern
 from chitieu.extract.nouns import BARE, noun_behind, stands_in
@@ -29,7 +30,7 @@ from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Candidate, Reading, SentenceText
 from chitieu.extract.resolving import MONEY, resolve
 from chitieu.extract.stocks import with_listed_flows, without_bare_stocks, without_stocks, without_totals
-from chitieu.extract.ties import is_priced, opens_group, taste, tied
+from chitieu.extract.ties import is_priced, taste, tied
 from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.record import replace
 from chitieu.kernel.records import Measure, RuleHit, Unit
@@ -101,8 +102,15 @@ def _as_rate(q: Quantity, cue: Cue, mention: Mention, relation: str) -> Indicato
     indicator = mention.indicator
     if indicator is None or indicator.rate is None or q.unit is not Unit.PERCENT:
         return indicator
-    fell = cue.rule in ("increase", "decrease", "reached") and relation in ("inside", "behind")
-    return load_indicators()[indicator.rate] if fell or cue.rule == "movement" else indicator
+    moved = cue.rule in ("increase", "decrease", "reached")
+    # `giảm hộ nghèo 2%`, `mỗi năm giảm gần 2%`: so few percent of the households are points of their rate.
+    fell = cue.rule == "decrease" and mention.start <= cue.start and q.value <= _POINTS
+    if (moved and relation in ("inside", "behind")) or (fell and not mention.source.startswith(_NUMBER_OF)):
+        return load_indicators()[indicator.rate]
+    return load_indicators()[indicator.rate] if cue.rule == "movement" else indicator
+
+
+_POINTS, _NUMBER_OF = 10, "số "
 
 
 _PLAN = re.compile(rf"(?:{word_list('plan')}\s?)+")
@@ -201,6 +209,7 @@ def _page_fits(
 
 _SPENT = word_pattern(
     r"(?<!\w)(?:kinh phí|chi phí|số tiền|trị giá|dành|chi|đầu tư|vay|nợ|vốn|"
+    r"hỗ trợ|trợ cấp|tiền (?:trọ|nhà|ăn|điện|học|thuê|gửi|góp|phòng)|học phí|biếu|giúp|tặng|mượn|"
     r"lợi nhuận|lãi|lỗ|giá|tài sản|vốn đăng ký|vốn điều lệ)(?:\s(?:là|khoảng|đạt))?\s$"
 )
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from chitieu.catalogue.folding import folded_pattern
 from chitieu.catalogue.indicators import Indicator, load_indicators
 from chitieu.extract.cues import Cue, word_list
+from chitieu.extract.groups import opens_group
 from chitieu.extract.mentions import Mention
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Reading, SentenceText
@@ -25,11 +26,14 @@ def shared_noun(text: SentenceText) -> list[Reading]:
         if here.indicator or following.indicator is None or here.relation not in ("none", "carried"):
             continue
         if here.quantity.kind != "count" or following.quantity.kind != "count":
+            out[i] = _shared_doing(text, here, following)
             continue
         between = text.folded[here.quantity.after : following.quantity.hedge_start]
         listed = not here.noun and (between.strip() in (",", "và") or _LISTED.fullmatch(between) is not None)
         same = (
-            here.noun and here.noun == following.noun and _LISTED.fullmatch(between.replace(here.noun, "", 1))
+            here.noun
+            and (here.noun == following.noun or following.noun.startswith(f"{here.noun} "))
+            and _LISTED.fullmatch(between.replace(here.noun, "", 1))
         )
         resolved = resolve(following.indicator, here.cue, here.quantity) if listed or same else None
         if resolved:
@@ -47,6 +51,28 @@ def shared_noun(text: SentenceText) -> list[Reading]:
                 hits=(*here.hits, hit),
             )
     return out
+
+
+_AND_OTHERS = folded_pattern(r"\s[^,;:.()\d%]{2,50}\s(?:và|còn)\s(?:có\s)?")
+
+
+def _shared_doing(text: SentenceText, here: Reading, following: Reading) -> Reading:
+    """`95% đơn vị sự nghiệp và 82% doanh nghiệp mở hội nghị`: what both groups did stands behind the last."""
+    unit, bare = Unit.PERCENT, here.cue.rule == following.cue.rule == "none"
+    if not bare or here.quantity.unit is not unit or following.quantity.unit is not unit:
+        return here
+    between = text.folded[here.quantity.after : following.quantity.hedge_start]
+    if following.relation != "behind" or not opens_group(text.folded, here.quantity):
+        return here
+    if not _AND_OTHERS.fullmatch(between):
+        return here
+    hit = RuleHit(
+        "link.list",
+        following.indicator.code if following.indicator else "",
+        here.quantity.start,
+        following.quantity.end,
+    )
+    return replace(_as(here, following), relation="list", hits=(*here.hits, hit))
 
 
 _LISTED = re.compile(rf"\s*(?:,|và|,\s+và)\s+(?:{word_list('list_verbs')}\s+)?")

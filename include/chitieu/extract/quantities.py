@@ -426,7 +426,8 @@ _NOT_A_COUNT_BEFORE = word_pattern(
 
 # `hai con số`, `ba phiên họp`; `vụ có hai người bị nạn trở lên` is a class of cases.
 _NOT_A_COUNT_AFTER = folded_pattern(
-    r"\s(?:con số|cái tên|cái tết|phiên|chiếc|chương trình mục tiêu|(?:\w+\s){1,4}trở lên)(?!\w)"
+    r"\s(?:con số|điểm sáng|đầu tàu|(?:thành phố|đô thị|trung tâm|địa phương|tỉnh) lớn|"
+    r"cái tên|cái tết|phiên|chiếc|chương trình mục tiêu|(?:\w+\s){1,4}trở lên)(?!\w)"
 )
 
 

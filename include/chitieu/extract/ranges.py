@@ -75,6 +75,8 @@ def ranged(text: str, quantities: list[Quantity]) -> list[Quantity]:
         moved = _MOVED.match(mark["mark"]) is not None
         # `47 đến 48 tỷ USD`: the scale and the unit that are written once bind both ends.
         bound = low.kind == "count" and not low.has_scale and (high.has_scale or high.kind != "count")
+        # `mỗi suất 300.000 đồng đến 500.000 đồng`
+        bound = bound or (low.kind == high.kind != "count" and low.unit is high.unit and low.has_currency)
         if not moved and mark["mark"] != "-" and not from_ and not bound:
             continue
         shared = shared_unit(low, high)

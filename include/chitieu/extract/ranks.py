@@ -11,7 +11,7 @@ from chitieu.catalogue.units import load_units
 from chitieu.extract.quantity import Quantity
 from chitieu.kernel.records import RuleHit, Unit
 
-_VERBS = "xếp|đứng|giữ|vươn lên|vươn|ở|đạt|lên|xuống|thuộc|được|về|nằm|giành|là"
+_VERBS = "chiếm|xếp|đứng|giữ|vươn lên|vươn|ở|đạt|lên|xuống|thuộc|được|về|nằm|giành|là"
 _NOUNS = r"vị trí thứ|vị trí số|vị thứ|thứ hạng|hạng thứ|vị trí|hạng|thứ"
 
 
@@ -54,6 +54,15 @@ def _places() -> tuple[re.Pattern[str], ...]:
         ),
         folded_pattern(
             rf"(?<!\w)(?:{fell})\s(?:xuống|lên|về)\s(?:vị trí thứ|vị trí|thứ|hạng)\s{number}{ends}"
+        ),
+        # `lần lượt giữ vị trí thứ hai, thứ ba và thứ tư`
+        folded_pattern(
+            rf"(?<!\w)(?:vị trí|hạng)\sthứ\s(?:{words}|\d{{1,3}})"
+            rf"(?:,\s(?:vị trí\s)?thứ\s(?:{words}|\d{{1,3}}))?"
+            rf"(?:,|\svà)\s(?:vị trí\s|hạng\s)?thứ\s{number}(?!\w)"
+        ),
+        folded_pattern(
+            rf"(?<!\w)(?:vị trí|hạng)\sthứ\s(?:{words}|\d{{1,3}}),\s(?:vị trí\s)?thứ\s{number}(?=\s?,|\svà)"
         ),
         # `(66,2 điểm, hạng tư)` and `Hạng ba thuộc về`: a place beside its score, or with its holder.
         folded_pattern(rf"\d\sđiểm,\shạng\s{number}(?!\w)"),

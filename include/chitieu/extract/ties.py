@@ -11,7 +11,8 @@ from functools import cache
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import load_indicators
 from chitieu.extract.cues import Cue, cue_words, word_list
-from chitieu.extract.mentions import Mention, counted_noun, excluded, noun_pattern
+from chitieu.extract.groups import DOES, end_of_nouns, has_own_group, of_people, opens_group, share_of_doing
+from chitieu.extract.mentions import Mention, excluded, noun_pattern
 from chitieu.extract.nouns import filler, noun_behind, noun_fits
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Reading, SentenceText
@@ -22,7 +23,7 @@ from chitieu.kernel.records import Unit
 STRONG = 0.3
 _STRONG_REACH = 14
 _FOREIGN = 0.35
-_BEHIND_REACH = 40
+_BEHIND_REACH, _FAR_BEHIND = 40, 80
 
 
 def _between(text: SentenceText, low: int, high: int) -> int:
@@ -90,37 +91,10 @@ def _relative(text: SentenceText, q: Quantity, mention: Mention, at: int) -> flo
     noun = pattern.match(text.folded, at) if pattern else None
     if noun is None:
         return None
-    end = _end_of_nouns(text.folded, noun.end())
+    end = end_of_nouns(text.folded, noun.end())
     if mention.start < end or _BREAK.search(text.folded, end, mention.start):
         return None
     return 0.85 - 0.006 * (mention.start - end)
-
-
-_MORE = folded_pattern(r",\s|\svà\s")
-
-
-def _end_of_nouns(folded: str, end: int) -> int:
-    """Where a list of counted nouns ends (`94/96 cơ quan, trường học tổ chức ...`)."""
-    while (joined := _MORE.match(folded, end)) and (noun := counted_noun().match(folded, joined.end())):
-        end = noun.end()
-    return end
-
-
-_DIGIT = re.compile(r"\d")
-_OF_GROUP = folded_pattern(r"\s(?:trở lên\s)?(?:tổng\s)?(?:số\s|các\s)?")
-
-
-def _share_of_group(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
-    """The score of `98% trở lên đơn vị tổ chức hội nghị cán bộ`: the share of those that did it."""
-    opened = _OF_GROUP.match(text.folded, q.after)
-    if mention.indicator is None or mention.indicator.kind != "amount" or not opened:
-        return None
-    pattern = noun_pattern(mention.code)
-    noun = pattern.match(text.folded, opened.end()) if pattern else None
-    if noun is None or not 0 <= mention.start - noun.end() <= _BEHIND_REACH:
-        return None
-    between = text.folded[noun.end() : mention.start]
-    return None if ";" in between or _DIGIT.search(between) else 0.8 - 0.006 * len(between)
 
 
 _OPENING = 40
@@ -137,9 +111,15 @@ def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
     if mention.start < q.after or mention.numbered:
         return None
     gap = text.folded[q.after : mention.start]
-    if len(gap) > _BEHIND_REACH or _between(text, q.after, mention.start):
+    if len(gap) > _FAR_BEHIND or _between(text, q.after, mention.start) or _numbered(text, mention):
         return None
-    if _numbered(text, mention):
+    if (
+        q.unit is Unit.PERCENT
+        and not mention.behind
+        and (did := share_of_doing(text, q, mention)) is not None
+    ):
+        return did
+    if len(gap) > _BEHIND_REACH:
         return None
     if q.kind == "rank" and gap.endswith(_ABOUT_IT) and not _BORDERS.search(gap):
         # `đứng thứ 5 cả nước về chỉ số cải cách`
@@ -153,8 +133,6 @@ def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
         return base if mention.start <= at else _relative(text, q, mention, at)
     if mention.behind:
         return None
-    if q.unit is Unit.PERCENT and (shared := _share_of_group(text, q, mention)) is not None:
-        return shared
     rated = mention.indicator is not None and mention.indicator.kind == "rate"
     if not text.readings and _opens(text, q, gap):
         return 0.75
@@ -212,6 +190,8 @@ def _before(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
         penalty += 0.35
     if q.kind == "count" and any(_overlaps(mention, other) for other in text.spent):
         penalty += 0.2
+    if has_own_group(text, q) and any(mention.indicator is other.indicator for other in text.spent):
+        penalty += 0.3
     if mention.indicator is None and any(_lies_in(mention, other) for other in text.spent):
         # `Bảo hiểm thất nghiệp có 71.288 người tham gia, vượt 1,7% kế hoạch`
         penalty += 0.2
@@ -291,18 +271,12 @@ _THRESHOLD = folded_pattern(r"(?:\s\w+){1,4}?\s(?:trở lên|trở xuống)(?!\w
 _GOAL = word_pattern(
     r"(?<!\w)(?:phấn đấu|mục tiêu|chỉ tiêu)(?:\s(?!doanh nghiệp|dn|đơn vị)[^\s,;:.\d]+){0,6}\s$"
 )
-_DOES = folded_pattern(r"\s(?:cho biết|phải|đã|có|không|đang|chưa|được|cho rằng|đồng ý|trả lời)(?!\w)")
 
 
 def is_threshold(text: SentenceText, q: Quantity) -> bool:
     """Whether a count is a condition: `doanh nghiệp có từ 25 lao động trở lên`; nothing goes on from it."""
     bound = _FROM.find(text.folded, 0, q.hedge_start) is not None
     return bound and q.kind == "count" and _THRESHOLD.match(text.folded, q.after) is not None
-
-
-def opens_group(folded: str, q: Quantity) -> bool:
-    """Whether words behind a percentage say what it is a share of: `97% công nhân`, `43% cho biết`."""
-    return counted_noun().match(folded, q.after + 1) is not None or _DOES.match(folded, q.after) is not None
 
 
 def _wraps(mention: Mention, reading: Reading) -> bool:
@@ -467,8 +441,8 @@ def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation:
     if _is_far(text, q, mention):
         score -= 0.3
     if relation != "before" and q.unit is Unit.PERCENT and mention.indicator.whole:
-        score -= 1.0
-    if relation == "behind" and mention.indicator.kind == "amount" and _DOES.match(text.folded, q.after):
+        score += 0.1 if cue.rule == "share" and of_people(text, cue.start) else -1.0
+    if relation == "behind" and mention.indicator.kind == "amount" and DOES.match(text.folded, q.after):
         score -= 0.4 if q.unit is Unit.PERCENT else 0.0
     score += _of_whole(text, q, cue, mention, relation)
     score += _of_use(text, q, cue, mention)
