@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Sequence
 
-from chitieu.catalogue.organisations import HeadKind, OrganisationWords
+from chitieu.catalogue.organisations import OrganisationWords
 from chitieu.extract.context.bodyaliases import FIRMS
 from chitieu.extract.context.bodyfolding import Folding
 from chitieu.extract.context.bodynames import COMPANY, Body, BodyReader
-from chitieu.extract.context.bodysubjects import is_of_person
+from chitieu.extract.context.bodyowners import Owners
 from chitieu.extract.context.pagebody import (
     TOP_UNION,
     UNION_HEADS,
@@ -23,46 +21,34 @@ from chitieu.extract.context.pagebody import (
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.places import Atlas
 from chitieu.extract.context.readings import OrganisationReading
-from chitieu.extract.context.selfwords import WE, are_briefs, does_itself, is_collector, page_agency
+from chitieu.extract.context.selfwords import (
+    WE,
+    are_briefs,
+    does_itself,
+    is_collector,
+    may_be_called,
+    meant_by,
+    page_agency,
+)
 from chitieu.extract.context.units import Unit, rank
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.record import replace
 from chitieu.kernel.records import Article, BlockKind, RuleHit
 
 _APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION})
-_GIVEN_BY = ending(r"(?:được|do)\s+")
-_GIVES = compiled(r"\s*(?:[^\s,;.]+\s+){0,3}?(?:tặng|trao|hỗ trợ|khen|tuyên dương|biểu dương|thăm)(?!\w)")
-_HELP = words(r"hỗ trợ|tặng|quà|trao|thăm")
-_OF = ending(r"(?:của|từ)\s+")
-_NOUNS_OF = compiled(r"\s+(?:cnvclđ|cnlđ|nlđ|công nhân|lao động|người lao động|đoàn viên|cán bộ)\s+")
-_FIGURE = re.compile(r"(?<!năm )\b\d")
-_CLAUSE_END = re.compile(r"[,;.](?!\d)")
-_WHOLE_UNIT = compiled(r"; toàn ")
-_NEW_CLAUSE = re.compile(r"[,;:]\s*(?:\w+\s+){0,2}$")
-_REPORTED = words(r"theo|báo cáo|thống kê|số liệu|khảo sát|quyết định|kế hoạch|chỉ tiêu|nghị quyết|nguồn")
-_COMES_TO = compiled(
-    r"\s*(?:\([^)]*\)\s*)?(?:[^\s,;:.]+\s+){0,4}?(?:đạt|lên tới|lên đến|là|tăng|giảm|ước|còn|chiếm|vượt|có)\s"
-    r"(?:[^\s,;:.]+\s+){0,4}"
-)
-_AWARD_OF = ending(
-    r"(?:bằng khen|giấy khen|cờ|kỷ niệm chương|huy chương|huân chương|danh hiệu)\s[^;.]{0,90}?(?:của|do)\s+"
-)
-_TO_WHOM = compiled(r"\s*(?:trao\s+|tặng\s+)?cho\s+(?:[^\s,;:.]+\s+){0,4}")
-_BRACKET = compiled(r"\s?\([^()]{0,80}")
-_IS_GIVEN = words(r"được (?:tặng|nhận|trao|khen|biểu dương|tuyên dương)|nhận (?:bằng|giấy|cờ)")
-_THIS_FIRM = compiled(r"[\s\"'-]{0,12}(?:doanh nghiệp|công ty|đơn vị|hợp tác xã) này(?!\w)")
+_OTHER_FIRMS = words(r"(?:một|nhiều|các|những|không ít|phần lớn|hầu hết) (?:công ty|doanh nghiệp)")
 _ITS_UNION = words(
     r"(?:chủ tịch )?công đoàn (?:công ty|cơ sở|đơn vị)|(?:chủ tịch )?cđ (?:công ty|cơ sở)|cđcs"
 )
 _GRASSROOTS = words(r"cđcs|công đoàn cơ sở")
-_REACH, _LEAD_REACH = 1500, 200
+_LEAD_REACH = 200
 _FAR = 60
 _FARTHEST_SENTENCE = 3
+_FARTHEST_MEANT = 7
 # `kỷ niệm 90 năm Ngày thành lập Công đoàn Việt Nam`: a day that is kept, not who the page tells of.
 _FOUNDED = ending(r"(?:ngày|năm) (?:thành lập|truyền thống)\s+(?:của\s+)?")
 # A page that is one paragraph has all of it for its lead.
 _LONGEST_LEAD = 5
-_OF_BODY = ending(r"(?:của|thuộc)\s+(?:các\s+)?")
 _UNION_WORK = words(
     r"cđcs|công đoàn cơ sở|đoàn viên công đoàn|kết nạp(?: mới)?(?: được)? [^,;]{0,20}đoàn viên"
     r"|phát triển đoàn viên|phát triển mới [^,;]{0,20}đoàn viên"
@@ -93,7 +79,6 @@ class Bodies:
         self._text = folded
         self._sentences = sentences
         self._atlas = atlas
-        self._clause_ends: dict[int, int] = {}
         reader = BodyReader(article.text, folded, sentences, lexicon, atlas)
         self._bodies = Folding(article.text, sentences, reader, atlas.focus).all_bodies()
         self._homes = {
@@ -124,6 +109,7 @@ class Bodies:
             for index in range(len(sentences))
         ]
         self._carried: list[Body | None] = []
+        self._owners = Owners(folded, sentences, self._bodies, atlas, self._carried)
         self._carry_on()
 
     # --- the page
@@ -195,8 +181,10 @@ class Bodies:
             elif (sentence.paragraph != paragraph or since > _FARTHEST_SENTENCE) and not listed:
                 carried = None
             paragraph = sentence.paragraph
+            if carried is None and not listed and (meant := self._meant(index)):
+                carried, since = meant, 0
             self._carried.append(carried)
-            owners = {self._found(index, *span)[1] for span in self._atlas.figures(index)} - {None}
+            owners = {self._owners.found(index, *span)[1] for span in self._atlas.figures(index)} - {None}
             subjects = [body for body in self._bodies[index] if body.subject]
             if len({body.name for body in owners if body}) > 1 or (
                 not subjects and not owners and self._place_leads[index]
@@ -211,7 +199,7 @@ class Bodies:
             if carried is not None and carried.all_levels and self._subject and self._subject.is_union:
                 carried = replace(carried, name=self._subject.name)
             if carried is None and index + 1 < len(self._sentences):
-                carried = self._meant_next(index) or (self._of_item(index) if self._briefs else None)
+                carried = self._of_item(index) if self._briefs else None
             # `LĐLĐ huyện:` and the list under it.
             if not listed:
                 heads_list = carried is not None and self._text[sentence.end - 1] == ":"
@@ -229,12 +217,24 @@ class Bodies:
         sentence = self._sentences[following]
         return not of_page and _OF_FUND.find(self._text, sentence.start, sentence.end) is None
 
-    def _meant_next(self, index: int) -> Body | None:
-        """The firm that the next sentence calls `Doanh nghiệp này`."""
-        if not _THIS_FIRM.match(self._text, self._sentences[index + 1].start):
+    def _meant(self, index: int) -> Body | None:
+        """The body named before that a sentence calls `đơn vị`, or the firm where its `chúng tôi` are."""
+        sentence = self._sentences[index]
+        word = meant_by(self._text, sentence)
+        said = word is None and WE.find(self._text, sentence.start, sentence.end) is not None
+        if word is None and not said:
             return None
-        firms = (body for body in reversed(self._bodies[index]) if body.head.kind is HeadKind.NAMED)
-        return next(firms, None)
+        for before in range(index - 1, max(-1, index - _FARTHEST_MEANT), -1):
+            bodies = [body for body in self._bodies[before] if body.head.short not in _AUTHORITIES]
+            if word is None:
+                same = self._sentences[before].paragraph == sentence.paragraph
+                return next((b for b in reversed(bodies) if same and b.head.short in FIRMS), None)
+            fitting = [b for b in bodies if may_be_called(b.name, b.head.short, word)]
+            if fitting:
+                return next((b for b in fitting if b.subject), fitting[-1])
+            if self._bodies[before]:
+                return None
+        return None
 
     def _has_place_subject(
         self, index: int, kinds: tuple[str, ...] = ("unit", "country", "relative")
@@ -252,7 +252,7 @@ class Bodies:
 
     def reading(self, index: int, start: int, end: int) -> OrganisationReading:
         """The body of the number `[start, end)` of a sentence."""
-        rule, body = self._found(index, start, end)
+        rule, body = self._owners.found(index, start, end)
         if body is not None:
             return OrganisationReading(body.name, (_hit(rule, body.name, body.start, body.end),))
         return self._inherited(index, start, end)
@@ -261,163 +261,20 @@ class Bodies:
         """Where the company sits that a sentence speaks of, or the paragraph does."""
         if not self._homes:
             return None
-        named = [body.name for body in self._around(index, start, end) if body.head.short in COMPANY]
+        named = [body.name for body in self._owners.around(index, start, end) if body.head.short in COMPANY]
         read = self.reading(index, start, end).name
         return next((self._homes[name] for name in (read, *named) if name in self._homes), None)
-
-    def _found(self, index: int, start: int, end: int) -> tuple[str, Body | None]:
-        if not self._bodies[index]:
-            return "none", None
-        rules = (
-            ("gave", self._giver),
-            ("stated_beside", self._beside),
-            ("stated_in_clause", self._stated),
-            ("stated_behind", self._behind),
-            ("spoke", self._spoke),
-        )
-        for rule, find in rules:
-            body = find(index, start, end)
-            if body is not None:
-                return rule, body
-        return "none", None
-
-    def _spoke(self, index: int, start: int, end: int) -> Body | None:
-        """`Bà A, Phó Chủ tịch LĐLĐ tỉnh, cho biết: "chúng tôi ..."`: of the body that the speaker is of."""
-        sentence = self._sentences[index]
-        said = WE.find(self._text, sentence.start, start)
-        if said is None:
-            return None
-        bodies = self._bodies[index]
-        before = [body for body in bodies if body.end <= said.start()]
-        behind = [body for body in bodies if body.start >= end]
-        for body in (*reversed(before), *behind):
-            if is_of_person(self._text, max(sentence.start, body.start - 2 * _FAR), body.start):
-                return body
-        if index and self._sentences[index - 1].paragraph == sentence.paragraph:
-            return self._carried[index - 1] if index <= len(self._carried) else None
-        return None
-
-    def _giver(self, index: int, start: int, end: int) -> Body | None:
-        clause = self._clause_end(index, end)
-        for body in self._around(index, start, end):
-            if not end <= body.start < clause:
-                continue
-            before = self._text, max(end, body.start - _FAR), body.start
-            if _GIVEN_BY.stands_in(*before) and _GIVES.match(self._text, body.end, clause):
-                return body
-            if _OF.stands_in(*before) and _HELP.stands_in(*before):
-                return body
-        return self._giver_before(index, start, clause)
-
-    def _giver_before(self, index: int, start: int, clause: int) -> Body | None:
-        """`Kỷ niệm chương của A cho 5 cá nhân`; `3 tập thể được A tặng Cờ, 9 cá nhân được tặng Giấy khen`."""
-        low = self._sentences[index].start
-        given = _IS_GIVEN.find(self._text, start, clause) is not None
-        for body in reversed(self._around(index, start, clause)):
-            if body.end > start:
-                continue
-            before = self._text, max(low, body.start - 2 * _FAR), body.start
-            if _AWARD_OF.stands_in(*before) and _TO_WHOM.fullmatch(self._text, body.end, start):
-                return body
-            if given and _GIVEN_BY.stands_in(*before) and _GIVES.match(self._text, body.end, start):
-                return body
-        return None
-
-    def _clause_end(self, index: int, end: int) -> int:
-        known = self._clause_ends.get(end)
-        if known is None:
-            limit = min(self._sentences[index].end, end + _REACH)
-            match = _CLAUSE_END.search(self._text, end, limit)
-            known = self._clause_ends[end] = match.start() if match else limit
-        return known
-
-    def _stated(self, index: int, start: int, end: int) -> Body | None:
-        before = (body for body in reversed(self._around(index, start, end)) if body.end <= start)
-        body = next(
-            (
-                b
-                for b in before
-                if b.subject
-                or self._helps(index, b, start)
-                or self._has(index, b, start)
-                or self._brackets(index, b, start)
-            ),
-            None,
-        )
-        if body is None:
-            return None
-        between = self._text[body.end : start]
-        other = any(
-            _NEW_CLAUSE.search(between, 0, place - body.end)
-            for place in self._own_places(index, body.end, start)
-        )
-        return None if other or _WHOLE_UNIT.search(between) else body
-
-    def _own_places(self, index: int, low: int, high: int) -> list[int]:
-        """Where units stand in a stretch of a sentence that are no part of a name."""
-        mentions = self._atlas.mentions(index)
-        first = bisect_left(mentions, low, key=lambda mention: mention.start)
-        last = bisect_left(mentions, high, key=lambda mention: mention.start)
-        own = (m for m in mentions[first:last] if m.kind in ("unit", "country") and not m.in_name)
-        return [mention.start for mention in own]
-
-    def _around(self, index: int, start: int, end: int) -> list[Body]:
-        """The bodies within reach of a number."""
-        bodies, sentence = self._bodies[index], self._sentences[index]
-        if not bodies or sentence.end - sentence.start <= _REACH:
-            return bodies
-        low = bisect_left(bodies, start - _REACH, key=lambda body: body.start)
-        high = bisect_left(bodies, end + _REACH, key=lambda body: body.start)
-        return bodies[low:high]
-
-    def _has(self, index: int, body: Body, start: int) -> bool:
-        """`doanh thu của Công ty A đạt 9 tỷ đồng`: the figure is of whom it is said to be."""
-        before = self._text, max(self._sentences[index].start, body.start - _FAR), body.start
-        if not _OF_BODY.stands_in(*before) or _REPORTED.stands_in(*before):
-            return False
-        return _COMES_TO.fullmatch(self._text, body.end, start) is not None
-
-    def _brackets(self, index: int, body: Body, start: int) -> bool:
-        """`kế đó là Công ty A (64 sáng kiến) và Công ty B (22 sáng kiến)`: each firm's own brackets."""
-        if body.head.short not in FIRMS or _BRACKET.fullmatch(self._text, body.end, start) is None:
-            return False
-        return not _REPORTED.search(
-            self._text, max(self._sentences[index].start, body.start - 30), body.start
-        )
-
-    def _helps(self, index: int, body: Body, start: int) -> bool:
-        """`nhận hỗ trợ từ LĐLĐ tỉnh, mỗi suất 1 triệu đồng`: the giver's, up to the next semicolon."""
-        before = self._text, max(self._sentences[index].start, body.start - 45), body.start
-        return _OF.stands_in(*before) and _HELP.stands_in(*before) and ";" not in self._text[body.end : start]
-
-    def _beside(self, index: int, start: int, end: int) -> Body | None:
-        """`100% công nhân ngành Dệt may`: the body right behind those who are counted."""
-        for body in self._around(index, start, end):
-            if body.start >= end and _NOUNS_OF.fullmatch(self._text, end, body.start):
-                return body
-        return None
-
-    def _behind(self, index: int, start: int, end: int) -> Body | None:
-        clause = self._clause_end(index, end)
-        for body in self._around(index, start, end):
-            if body.start < end:
-                continue
-            between = self._text[max(end, body.start - _FAR) : body.start]
-            if body.start < clause and _OF_BODY.search(between):
-                return body
-            if body.start - end <= _FAR and _OF_BODY.search(between) and not _FIGURE.search(between):
-                return body
-        return None
 
     def _inherited(self, index: int, start: int, end: int) -> OrganisationReading:
         sentence = self._sentences[index]
         carried = self._carried[index]
         place_leads = self._place_leads[index]
-        if carried is not None and not place_leads:
+        others = carried is not None and carried.head.short in FIRMS and self._tells_of_firms(index, start)
+        if carried is not None and not place_leads and not others:
             return OrganisationReading(
                 carried.name, (_hit("inherited_from_paragraph", carried.name, carried.start, carried.end),)
             )
-        high = self._clause_end(index, end)
+        high = self._owners.clause_end(index, end)
         apart = sentence.block.kind in _APART and (
             sentence.block.kind is not BlockKind.LEAD or index < _LONGEST_LEAD
         )
@@ -448,6 +305,10 @@ class Bodies:
             return OrganisationReading(self._union, (_hit("union_of_page", self._union),))
         return OrganisationReading(None, (_hit("none_named", None, start, end),))
 
+    def _tells_of_firms(self, index: int, start: int) -> bool:
+        """Whether a sentence tells of other firms than the one named before (`một công ty xuất khẩu dừa`)."""
+        return _OTHER_FIRMS.find(self._text, self._sentences[index].start, start) is not None
+
     def _union_above(self, index: int, start: int, end: int) -> str | None:
         """The federation of the province that a figure is of, on a page of a smaller union."""
         unit, focus = self._atlas.unit_named(index, start, end), self._atlas.focus
@@ -458,7 +319,7 @@ class Bodies:
 
     def _of_firm(self, firm: PageBody, index: int, start: int, end: int) -> OrganisationReading:
         """On a page of one firm: the firm's, or its union's, where nothing says that it is of others."""
-        low, high = self._sentences[index].start, self._clause_end(index, end)
+        low, high = self._sentences[index].start, self._owners.clause_end(index, end)
         apart = self._sentences[index].block.kind in _APART
         elsewhere = apart or self._place_leads[index] or not self._atlas.is_of_page(index, start, end)
         if elsewhere or firm.owns(self._text, low, start, high) is False:

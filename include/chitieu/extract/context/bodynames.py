@@ -53,6 +53,8 @@ _NO_COMMUNE = compiled(r"xã (?:hội|viên)(?!\w)")
 _QUOTES = frozenset('"“”„«')
 _LONGEST_PHRASE, _LONGEST_NAME = 90, 160
 _FEWEST_WORDS = 3
+# `Quỹ trợ vốn thì cho vay ...`: what stands before the verb is no part of the name.
+_ADVERB = re.compile(r"\s(?:thì|mới|chỉ|cũng|hiện|vừa|vẫn|còn|sẽ)\Z")
 # What a centre does, though it is named by such words (`Trung tâm Tư vấn pháp luật tư vấn cho ...`).
 _DOES = words(
     r"(?:tư vấn|khám|chữa|giới thiệu|đào tạo|dạy nghề|điều trị|chi trả|cấp|mở|nhận)(?= \d|[^,;.\d]{0,12}"
@@ -466,7 +468,7 @@ class BodyReader:
         if verb is None or self._plain[end : end + 2].strip()[:1] in _QUOTES:
             # `Quỹ "Mái ấm"` is a fund of the body that the page tells of.
             return None
-        name = self._plain[start : verb.start()].strip()
+        name = _ADVERB.sub("", self._plain[start : verb.start()].strip())
         if _OF_MEMBERS.search(fold(name)):
             return None
         if re.search(r"[,;:.()]", name) or len(name.split()) < (_FEWEST_WORDS if " " not in head.head else 2):

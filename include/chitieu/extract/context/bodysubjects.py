@@ -22,8 +22,9 @@ _TAKEN = ending(
 )
 # `Ban Thường vụ LĐLĐ tỉnh tặng quà`: the committee stands for the body.
 _COMMITTEE = ending(r"(?:ban thường vụ|ban chấp hành|thường trực|btv|bch)\s+")
-_AT_HEAD = compiled(r"(?:^|[,;:.]\s*)(?:trong [^,;:.]{0,30},\s*)?(?:riêng\s+)?tại\s+$")
-_GOES_ON = compiled(r"\s*(?:\([^)]*\)\s*)?(?:,|đã|tiếp nhận|hiện|có)(?!\w)")
+_AT_HEAD = compiled(r"(?:^|[,;:.]\s*)(?:trong [^,;:.]{0,30},\s*)?(?:riêng\s+)?(?:tại|ở)\s+$")
+_LIES = r"(?:\([^)]*\)\s*)?(?:(?:đóng|nằm|đặt|có trụ sở)(?: chân)?\s[^,;.:\d]{0,40})?"
+_GOES_ON = compiled(rf"\s*{_LIES}(?:,|đã|tiếp nhận|hiện|có)(?!\w)")
 _OBJECT = ending(
     r"(?:cho|với|phối hợp|kết hợp|liên kết|tại|và|về|vào|thuộc|ở|(?<!cuối )cùng|bởi"
     r"|từ(?! \d| ngày| tháng| năm| đầu| khi| sau)|đến(?! \d| ngày| tháng| năm| hết| cuối| nay| giữa)"
@@ -43,7 +44,7 @@ _REPORTS = compiled(
     r"|báo cáo|đánh giá|cho hay|khẳng định|nhấn mạnh|yêu cầu|chỉ đạo"
     r"|(?<!bàn )giao(?! lưu| dịch| thông)|đề nghị|ban hành|dự báo|thống kê|họp báo"
     r"|(?<!công )(?<!chương )(?<!quy )(?<!quá )(?<!lộ )trình|cho rằng|tiếp thu"
-    r"|xem xét)(?!\w)"
+    r"|xem xét|xác định(?! được))(?!\w)"
 )
 # `Về dự Đại hội có lãnh đạo LĐLĐ tỉnh; Huyện ủy, HĐND, UBND huyện và 140 đại biểu`: guests do nothing.
 _GUESTS = compiled(
@@ -62,7 +63,7 @@ _WORKS = compiled(
 # Who plans the care for workers gives it; what others plan is set for those below them.
 _PLANNED = ending(r"theo (?:kế hoạch|dự kiến|chương trình)(?:\s+[^,;.:()\d]{0,40})?\s+của\s+(?:lãnh đạo\s+)?")
 _VENUE = compiled(r"(?:^|[,;:.(]\s*)(?:[^\s,;:.()]+\s+){0,3}tại\s+$")
-_TO_HOST = compiled(r"\s*(?:\([^)]*\)\s*)?,\s*(?:ban (?:chấp hành|thường vụ)\s+)?")
+_TO_HOST = compiled(rf"\s*{_LIES},\s*(?:ban (?:chấp hành|thường vụ)\s+)?")
 
 
 def is_of_person(text: str, low: int, start: int) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from chitieu.catalogue.folding import fold
+from chitieu.extract.context.bodyaliases import FIRMS
 from chitieu.extract.context.pagebody import Mention
 from chitieu.extract.context.patterns import compiled, words
 from chitieu.extract.context.placenames import PlaceMention
@@ -22,6 +23,21 @@ _ITSELF = compiled(
     r"(?:đã|đang|sẽ|cũng|còn|đặt|phấn đấu|tiếp nhận|giải quyết|thực hiện|thu|chi|cấp|phối hợp|tổ chức"
     r"|triển khai|xử lý|khen thưởng|trao|tặng|hỗ trợ|vận động|kiểm tra|thanh tra|quyết liệt|duy trì)(?!\w)"
 )
+# `Theo đó, đơn vị sẽ trao 90 suất quà`: the body that the sentence before it named.
+_MEANT = compiled(
+    r"[\s\"'“(-]{0,12}(?:[^;:%]{0,60}(?<!cơ quan)(?<!doanh nghiệp)(?<!địa phương),\s+)?"
+    r"(?:(?:còn|hiện|nay|riêng|đến nay|năm qua|đồng thời|ngoài ra)\s+)?"
+    r"(đơn vị|cơ quan|chi nhánh|trung tâm|bệnh viện|ngân hàng|quỹ|nhà trường|doanh nghiệp|xí nghiệp|nhà máy"
+    r"|hợp tác xã|công ty)(?: này(?!\w)|\s+(?:đã|đang|sẽ|cũng|còn|hiện|mới|vẫn|phải|đặt|phấn đấu|dự kiến"
+    r"|tiếp nhận|giải quyết|thực hiện|thu|chi|cấp|phối hợp|tổ chức|triển khai|xử lý|khen thưởng|trao|tặng"
+    r"|hỗ trợ|vận động|kiểm tra|thanh tra|duy trì|kết nạp|thành lập|giới thiệu|khám|điều trị|giải ngân"
+    r"|phát vay|cho vay|huy động|quản lý|tuyển|trả|xuất|sản xuất|nhập|tiêu thụ|thu mua|tạo|thăm|xây|sửa"
+    r"|giúp|mở|nuôi dưỡng|đào tạo|tư vấn|chăm lo)(?!\w))"
+)
+_OF_FIRMS = frozenset(map(fold, ("doanh nghiệp", "xí nghiệp", "nhà máy", "hợp tác xã", "công ty")))
+_OF_SCHOOLS = fold("nhà trường")
+_OF_ALL = frozenset(map(fold, ("đơn vị", "cơ quan")))
+_SCHOOL = fold("trường")
 _TOLD_OF_PLACE = words(r"toàn (?:tỉnh|huyện|thành phố|xã|phường|quốc)|cả nước|trên địa bàn")
 WE = words(r"chúng tôi|chúng em|tụi tôi|bọn tôi|bọn mình|anh em mình")
 _ITEM = compiled(r"[\s\"'+*-]{0,6}")
@@ -35,6 +51,10 @@ def page_agency(
     told = Counter(m.name for m in mentions if m.short in _AGENCIES)
     if not told:
         return None
+    # A headline tells of its agency more than a line does.
+    told.update(
+        m.name for m in mentions if m.short in _AGENCIES and sentences[m.index].block.kind is BlockKind.TITLE
+    )
     name, count = told.most_common(1)[0]
     first = next(m.index for m in mentions if m.name == name)
     others = max((n for other, n in told.items() if other != name), default=0)
@@ -47,6 +67,19 @@ def does_itself(text: str, sentence: Sentence, start: int) -> bool:
     if _TOLD_OF_PLACE.find(text, sentence.start, start) is not None:
         return False
     return _ITSELF.search(text[sentence.start : start]) is not None
+
+
+def meant_by(text: str, sentence: Sentence) -> str | None:
+    """The common word by which a sentence's subject is called (`đơn vị`, `chi nhánh`, `doanh nghiệp`)."""
+    match = _MEANT.match(text, sentence.start, sentence.end)
+    return match.group(1) if match else None
+
+
+def may_be_called(name: str, short: str, word: str) -> bool:
+    """Whether a body, with the short form of its head, may be called by a common word."""
+    if word in _OF_FIRMS:
+        return short in FIRMS
+    return word in _OF_ALL or (_SCHOOL if word == _OF_SCHOOLS else word) in fold(name)
 
 
 def is_collector(name: str) -> bool:
