@@ -14,6 +14,7 @@ from chitieu.extract.basis import (
     comparison_before,
     comparison_opening,
     comparison_within,
+    comparisons_in_turn,
     in_bracket_of_past,
 )
 from chitieu.extract.context import PeriodReading
@@ -73,7 +74,7 @@ class Bases:
         if not any(reading.measure in COMPARED for reading in readings):
             self._against_last_year = None
             return [None] * len(readings)
-        named = [_named(figures, i) for i in range(len(readings))]
+        named = _in_turn(figures, [_named(figures, i) for i in range(len(readings))])
         out: list[Basis | None] = []
         carried: Basis | None = None
         for i, reading in enumerate(readings):
@@ -156,6 +157,7 @@ def _possible(basis: Basis | None, days: _Days) -> Basis | None:
 
 # What brings the same movement in another unit: `tăng 7 vụ (9,3%)`, `tăng 7 vụ, tương ứng 9,3%`.
 _CONTRAST = folded_pattern(r"(?<!\w)(?:nhưng|song|dù|tuy)(?!\w)")
+_AND = folded_pattern(r",?\s?(?:và|,)\s?")
 _TOLD_AGAIN = ("(", fold("tương ứng"), fold("tương đương"))
 
 
@@ -177,6 +179,23 @@ def _behind(figures: Figures, named: Sequence[tuple[Basis | None, bool]], i: int
         if basis is not None:
             return basis if closes and basis is not Basis.OTHER else None
     return None
+
+
+def _in_turn(figures: Figures, named: list[tuple[Basis | None, bool]]) -> list[tuple[Basis | None, bool]]:
+    """`so với tháng trước và cùng kỳ tăng lần lượt 3% và 12%`: each number has its own comparison."""
+    readings = figures.readings
+    for i, reading in enumerate(readings[:-1]):
+        other = readings[i + 1]
+        if reading.measure not in COMPARED or other.measure not in COMPARED:
+            continue
+        q = other.quantity
+        if _AND.fullmatch(figures.folded, reading.quantity.after, q.hedge_start) is None:
+            continue
+        if two := comparisons_in_turn(
+            figures.folded, reading.quantity.start, q.after, figures.periods[i].end
+        ):
+            named[i], named[i + 1] = (two[0], False), (two[1], False)
+    return named
 
 
 def _named(figures: Figures, i: int) -> tuple[Basis | None, bool]:

@@ -45,6 +45,15 @@ _OTHER_VERB = word_pattern(
 )
 _OWN_VERB = word_pattern(r"(?<!\w)(?:tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|bằng|gấp)(?!\w)")
 _JOINED = folded_pattern(r"(?:(?<!\w)(?:và|còn|nhưng|song)|;|\.)\s?(?:nếu |khi )?$")
+# `giảm 0,2%, so với cùng kỳ tăng 3%`: no comma parts the second comparison from the verb behind it.
+_APART = folded_pattern(r"\s?[,-]\s?(?:nếu |khi )?$")
+# `so với tháng trước và cùng kỳ tăng lần lượt 3% và 12%`
+_TWO = word_pattern(
+    r"(?<!\w)so(?:\s+với)?\s(?P<first>(?:(?!(?<!\w)(?:và|so)(?!\w))[^,;()]){2,40}?),?\s(?:và|,)\s(?:so\s)?(?:với\s)?"
+    r"(?P<second>(?:cùng|năm|tháng|quý|kỳ)\s[^;()]{2,40})"
+)
+_EACH_IN_TURN = word_pattern(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")
+_TWO_BEFORE, _TWO_BEHIND = 120, 90
 
 # `hơn năm ngoái 12%`, `cao hơn lương tối thiểu 40%`: the other side stands between verb and number.
 _BETWEEN = folded_pattern(
@@ -133,13 +142,29 @@ def comparison_after(
     found = _AGAINST.search(text)
     if found and ";" not in text[: found.start()]:
         before = text[: found.start()]
-        joined = limit < len(folded) and _JOINED.search(before) and _OWN_VERB.search(text, found.start())
-        if joined or _OTHER_VERB.search(before):
+        if limit < len(folded) and (verb := _OWN_VERB.search(text, found.start())):
+            apart = _APART.fullmatch(before) and "," not in text[found.start() : verb.start()]
+            if apart or _JOINED.search(before):
+                return None
+        if _OTHER_VERB.search(before):
             return None
         # The comparison may name a number of its own (`so với năm 2021`), so it is read beyond the limit.
         what = folded[after + found.start("what" if found["what"] else "with") : after + found.start() + 90]
         return basis_of(what.split(";")[0], end)
     return Basis.OTHER if _MULTIPLE.match(text) else None
+
+
+def comparisons_in_turn(folded: str, start: int, after: int, end: date | None) -> tuple[Basis, Basis] | None:
+    """The bases of two numbers of which a list of two comparisons tells in turn, before or behind them.
+
+    `start` is where the first number begins, `after` where the second one ends.
+    """
+    if not _EACH_IN_TURN.stands_in(folded, max(0, start - _TWO_BEFORE), start):
+        return None
+    found = _TWO.find(folded, max(0, start - _TWO_BEFORE), start) or _TWO.find(
+        folded, after, after + _TWO_BEHIND
+    )
+    return (basis_of(found["first"], end), basis_of(found["second"], end)) if found else None
 
 
 def comparison_within(folded: str, cue: Cue, start: int, end: date | None) -> Basis | None:

@@ -37,6 +37,8 @@ def inherited(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[Cand
         and not (q.unit is Unit.PERCENT and reading.cue.between_groups)
     )
     previous = next(told, text.readings[-1])
+    if cue.measure is Measure.PLAN_COMPLETION:
+        previous = _raising(text, previous)
     if (aspect := _of_aspect(text, q)) is not None:
         if cue.measure is None and listed(text, q, previous):
             cue = replace(cue, measure=previous.measure, rule="listed", value=like(previous, q))
@@ -60,6 +62,16 @@ def inherited(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[Cand
         # `ở 6 huyện, trong đó Mèo Vạc 45,8%`: places have no percentage, it is that of the sentence before.
         found += _from_topic(text, q, cue, noun, _OF_PLACES)
     return found
+
+
+def _raising(text: SentenceText, last: Reading) -> Reading:
+    """`kết nạp 96 người, nâng tổng số lên 4.210, vượt 22%`: the plan is of what came, not of the stock."""
+    if len(text.readings) < len(("flow", "stock")) or last is not text.readings[-1] or not last.indicator:
+        return last
+    flow = text.readings[-2]
+    between = text.folded[flow.quantity.after : last.quantity.hedge_start]
+    raised = flow.indicator is not None and flow.indicator.stock == last.indicator.code
+    return flow if raised and _RAISES.search(between) else last
 
 
 _BY_VALUE = folded_pattern(

@@ -40,13 +40,14 @@ def without_totals(text: SentenceText, q: Quantity, candidates: list[Candidate])
     going_on = next((c for c in candidates if c.relation == "carried" and c.indicator), None)
     if going_on is None or going_on.indicator is None:
         return candidates
-    if q.unit is Unit.PERCENT:
-        # `tăng 240 đoàn viên và vượt 12% kế hoạch`: the noun of the number before is no subject of its own.
+    if q.unit is Unit.PERCENT and text.readings:
+        # `tăng 240 đoàn viên và vượt 12% kế hoạch`, `nâng tổng số lên 4.210 đoàn viên, vượt 12%`: the noun
+        # of the number before is no subject of its own.
         return [
             replace(c, score=c.score - _TOTAL)
             if c.mention is not None
             and c.code == going_on.indicator.stock
-            and _is_noun_before(text, c.mention)
+            and (_is_noun_before(text, c.mention) or text.readings[-1].indicator is c.indicator)
             else c
             for c in candidates
         ]
