@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from chitieu.catalogue.folding import fold
 from chitieu.catalogue.places import name_key
@@ -65,7 +65,10 @@ _HELPED = words(r"hỗ trợ|thăm hỏi|tặng|trao|trợ cấp")
 _HELP_BEFORE = 90
 _TYPED = compiled(r"(?:huyện|quận|thị xã|tỉnh|thành phố|tp\.?)\s")
 _TITLE_POINTS, _OPENING_POINTS = 6.0, 4.0
+# The union of a branch bears the name of the whole place.
+_OF_BRANCH = ("công đoàn ", "cđ ")
 _OPENING = 5
+_TWICE = 2.0
 _DENSE, _DENSE_IN_OPENING = 0.4, 0.25
 _FEWEST_FIGURES = 3
 _NEAR, _JUST_BEFORE = 60, 45
@@ -153,7 +156,11 @@ def page_body(
             shown[key] = name
         topics[key] = topic
         points[key] = points.get(key, 0.0) + _points(sentences, mention.index)
-    points = {key: each for key, each in points.items() if not _is_of_another(shown[key], each, focus)}
+    points = {
+        key: each
+        for key, each in points.items()
+        if not _is_of_another(shown[key], each, focus) and not _is_aside(key, points, focus)
+    }
     if not points:
         return None
     of_page = f" {focus.shown}".casefold() if focus else ""
@@ -178,6 +185,13 @@ def _is_of_another(name: str, points: float, focus: Unit | None) -> bool:
     if focus is None or focus.level not in ("province", "district") or rest == name:
         return False
     return points < _OPENING_POINTS and rest.casefold() != focus.shown.casefold()
+
+
+def _is_aside(key: str, points: Mapping[str, float], focus: Unit | None) -> bool:
+    """Whether a body that is named once, far down, is one of several that the page tells of."""
+    if focus is None or points[key] >= _TWICE or len(points) == 1:
+        return False
+    return key.startswith(_OF_BRANCH) or not key.endswith(focus.shown.casefold())
 
 
 def _topic(short: str) -> WordPattern | None:
