@@ -67,6 +67,7 @@ _TYPED = compiled(r"(?:huyện|quận|thị xã|tỉnh|thành phố|tp\.?)\s")
 _TITLE_POINTS, _OPENING_POINTS = 6.0, 4.0
 # The union of a branch bears the name of the whole place.
 _OF_BRANCH = ("công đoàn ", "cđ ")
+_LEVELS = frozenset({"province", "district"})
 _OPENING = 5
 _TWICE = 2.0
 _DENSE, _DENSE_IN_OPENING = 0.4, 0.25
@@ -182,14 +183,14 @@ def page_body(
 def _is_of_another(name: str, points: float, focus: Unit | None) -> bool:
     """Whether a union is of a unit other than the page's, which neither headline nor opening tells of."""
     rest = name.removeprefix(_FEDERATION).strip()
-    if focus is None or focus.level not in ("province", "district") or rest == name:
+    if focus is None or focus.level not in _LEVELS or rest == name:
         return False
     return points < _OPENING_POINTS and rest.casefold() != focus.shown.casefold()
 
 
 def _is_aside(key: str, points: Mapping[str, float], focus: Unit | None) -> bool:
     """Whether a body that is named once, far down, is one of several that the page tells of."""
-    if focus is None or points[key] >= _TWICE or len(points) == 1:
+    if focus is None or focus.level not in _LEVELS or points[key] >= _TWICE or len(points) == 1:
         return False
     return key.startswith(_OF_BRANCH) or not key.endswith(focus.shown.casefold())
 
