@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chitieu.extract.context.calendar import Period
-from chitieu.extract.context.meanings import PageDates
+from chitieu.extract.context.pagetimes import PageDates
 from chitieu.extract.context.patterns import compiled
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.temporal import TimeMention

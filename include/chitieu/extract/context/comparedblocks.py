@@ -8,12 +8,15 @@ from datetime import timedelta
 from chitieu.catalogue.folding import fold
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
-from chitieu.extract.context.meanings import PageDates
+from chitieu.extract.context.meanings import REVIEW_MONTHS
+from chitieu.extract.context.pagetimes import PageDates
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.scoping import Use
+from chitieu.extract.context.temporal import TimeMention
 from chitieu.kernel.record import record
 
 _STEPS = {"tháng": 1, fold("quý"): 3}
+_TWO_YEARS = 2
 _KINDS = {"month": 1, "quarter": 3}
 _TELLS_WHEN = frozenset({Role.STATED, Role.AS_OF, Role.NOW, Role.TARGET, Role.PLAN})
 
@@ -60,14 +63,15 @@ def _block_against(use: Use, named: Named, page: PageDates) -> Period | None:
     return told if follows or told == calendar.moved(use.period, 1) else None
 
 
-def newest_block(period: Period, known: Period | None, uses: Sequence[Use]) -> Period | None:
-    """The month that `tháng này` is behind one more month: the newest that its sentence tells of.
-
-    `CPI tháng 9 tăng 0,42% sau khi tháng 8 tăng 0,19%` is about September, as what follows it is.
-    """
-    told = last_block(period, 1)
-    before = known in [use.period for use in uses if use.mention.kind == "month"]
-    return known if told and known and before and known.start > told.start else told
+def compared_year(
+    mentions: Sequence[TimeMention], roles: Sequence[Role], page: PageDates, inherited: Period | None
+) -> Period | None:
+    """`lương bình quân tăng 6% so với năm 2018`, said in January 2020: of 2019; None where it is not so."""
+    seen = page.published
+    if seen is None or seen.month > REVIEW_MONTHS or inherited is None or inherited.start.year != seen.year:
+        return None
+    told = [m.year for m, r in zip(mentions, roles, strict=True) if r is Role.COMPARED and m.year]
+    return calendar.year(seen.year - 1) if told and max(told) == seen.year - _TWO_YEARS else None
 
 
 def last_block(period: Period, step: int) -> Period | None:

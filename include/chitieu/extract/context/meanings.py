@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from chitieu.catalogue.folding import fold
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
+from chitieu.extract.context.pagetimes import PageDates
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.temporal import TimeMention
 
@@ -17,38 +17,12 @@ _LONGEST_RUN_OF_MONTHS = 11
 _SOON_DUE = 5
 _USUAL_TERM = 5
 _MONTHS, _QUARTERS = 12, 4
-_MID_MONTH, _HALF_YEAR, _MAY = 15, 6, 5
+_MID_MONTH, _HALF_YEAR, _MAY, _WEEK = 15, 6, 5, 7
 _SHIFTS = {"ngoái": -1, "trước": -1, "tới": 1, "sau": 1, "tiếp theo": 1}
 _STEPS = {"tháng": 1, fold("quý"): 3}
+_LAST_PARTS = frozenset({"rest", "quarters_left"})
 _AHEAD = frozenset({Role.TARGET, Role.PLAN})
 _SCHOOL_STARTS, _SCHOOL_ENDS = (9, 1), (8, 31)
-
-
-@dataclass(slots=True)
-class PageDates:
-    """What the page as a whole says about time; unknown parts are None.
-
-    `year` is the newest year the page can be of, `report_year` the one it speaks of most, `day` that of the
-    event it tells of (else of its publication), `focus` what it reports on, `as_of` how far its stocks go,
-    `terms_reviewed` the term of office that a congress looks back on, `begun` the years in which something
-    that the page follows up may have begun, `holiday` the days off that it reports on, `tet` the
-    year of the Tết that it tells of, `run` the months since something that it follows up began to work.
-    """
-
-    published: date | None
-    year: int | None = None
-    day: date | None = None
-    report_year: int | None = None
-    focus: Period | None = None
-    as_of: Period | None = None
-    terms: list[Period] = field(default_factory=list)
-    begun: frozenset[int] = frozenset()
-    holiday: Period | None = None
-    tet: Period | None = None
-    run: Period | None = None
-    terms_reviewed: list[Period] = field(default_factory=list)
-    is_report: bool = False
-    has_event: bool = False
 
 
 def meaning(mention: TimeMention, role: Role, page: PageDates, recent: Period | None = None) -> Period | None:
@@ -81,7 +55,10 @@ def _year_of(mention: TimeMention, page: PageDates, role: Role) -> int | None:
     if role is Role.AS_OF and mention.kind == "day" and 0 < first - published.month <= _SOON_DUE:
         # `đến 30/9 giải ngân 60%` said in August: nobody counts until a day of the year before without it.
         return published.year
-    late = first > published.month and mention.kind not in ("half", "rest", "quarters_left")
+    if mention.kind in _LAST_PARTS or (mention.kind == "half" and mention.part == "cuối"):
+        # `6 tháng cuối năm` said in January is over.
+        return published.year - (published.month <= REVIEW_MONTHS)
+    late = first > published.month and mention.kind != "half"
     return published.year - 1 if late else published.year
 
 
@@ -153,6 +130,8 @@ def _half_month(mention: TimeMention, role: Role, page: PageDates, recent: Perio
     whole = _month(mention, role, page, recent)
     if whole is None:
         return None
+    if mention.rule == "time.week_of_month":
+        return Period(whole.start, whole.start.replace(day=_WEEK))
     if mention.part == "cuối":
         return Period(whole.start.replace(day=_MID_MONTH + 1), whole.end)
     return Period(whole.start, whole.start.replace(day=_MID_MONTH))
@@ -175,8 +154,9 @@ def _whole_year(mention: TimeMention, role: Role, page: PageDates, recent: Perio
 def _term_start(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
     if mention.year is not None:
         return calendar.year(mention.year)
-    term = page.terms_reviewed[0] if page.terms_reviewed else None
-    return calendar.year(term.start.year) if term else None
+    seen = page.year
+    begun = [*page.terms_reviewed[:1], *(t for t in page.terms if seen and t.start.year < seen)]
+    return calendar.year(begun[0].start.year) if begun else None
 
 
 def _previous(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
@@ -322,6 +302,10 @@ def _year_end(mention: TimeMention, role: Role, page: PageDates, recent: Period 
 
 
 def _tet_year(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    if mention.part and page.published:
+        # `Tết vừa rồi`, said before this year's or behind it.
+        day = calendar.tet_day(page.published.year, 1)
+        return calendar.year(page.published.year - (day is not None and day > page.published))
     if mention.relative and page.tet:
         # `Tết năm trước` is the one before the Tết that the page is about, whatever year it reports on.
         return calendar.year(page.tet.start.year - 1)
@@ -440,6 +424,26 @@ def _years_ago(mention: TimeMention, role: Role, page: PageDates, recent: Period
     return calendar.year(newest - mention.count) if newest and mention.count else None
 
 
+def _years_later(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    """`Sáu năm sau` behind a year that is named: so many years later, if the page is no older."""
+    if recent is None or not mention.count:
+        return None
+    number = recent.end.year + mention.count
+    return calendar.year(number) if page.year and number <= page.year else None
+
+
+def _within_year(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    """`Trong năm, ...` about the turn of a year: the year that was named last, else what is reported on."""
+    seen = page.published
+    if seen and REVIEW_MONTHS < seen.month < _MONTHS:
+        return None
+    if recent and page.year and recent.end.year in (page.year, page.year - 1):
+        return recent
+    return (
+        page.focus if page.is_report else calendar.year(seen.year) if seen and seen.month == _MONTHS else None
+    )
+
+
 def _recent(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
     return recent
 
@@ -490,4 +494,7 @@ _READERS: dict[str, _Reader] = {
     "years_ago": _years_ago,
     "within_month": _recent,
     "within_quarter": _recent,
+    "within_stretch": _recent,
+    "years_later": _years_later,
+    "within_year": _within_year,
 }

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from chitieu.catalogue.folding import fold
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
-from chitieu.extract.context.meanings import PageDates
+from chitieu.extract.context.eachyears import years_of_mean
+from chitieu.extract.context.pagetimes import PageDates
 from chitieu.extract.context.patterns import compiled, ending
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.scoping import Scope, Use, hit
@@ -74,6 +75,7 @@ class OlderSides:
             or self._first_of_two(index, uses, start, end)
             or self._years_apart(index, uses, start, end)
             or self._like_the_pair_before(index, uses, start, end)
+            or self._mean_of_years(index, start)
         )
 
     def _of_subject(
@@ -169,6 +171,10 @@ class OlderSides:
         all_years = Period(older.start, newer.end)
         period = all_years if yearly else older if first else newer
         return period, hit("pair_before", period, told[-2].mention.start, told[-1].mention.end)
+
+    def _mean_of_years(self, index: int, start: int) -> tuple[Period | None, RuleHit] | None:
+        years = years_of_mean(self._text, self._sentences, self._uses, index, start)
+        return (years, hit("pair_before", years)) if years else None
 
     def _bracket_of_compared(self, uses: list[Use], start: int) -> tuple[Period | None, RuleHit] | None:
         """`so với giai đoạn 1999-2009 (1,18%/năm)`: the brackets say what it was then."""

@@ -8,8 +8,9 @@ from datetime import date
 from chitieu.catalogue.folding import fold
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
-from chitieu.extract.context.meanings import REVIEW_MONTHS, PageDates, meaning
+from chitieu.extract.context.meanings import REVIEW_MONTHS, meaning
 from chitieu.extract.context.pageruns import Runs
+from chitieu.extract.context.pagetimes import PageDates
 from chitieu.extract.context.patterns import compiled, ending
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.temporal import TimeMention

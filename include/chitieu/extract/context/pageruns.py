@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
-from chitieu.extract.context.meanings import PageDates, meaning
+from chitieu.extract.context.meanings import meaning
+from chitieu.extract.context.pagetimes import PageDates
 from chitieu.extract.context.patterns import compiled, ending
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.temporal import TimeMention

@@ -12,17 +12,20 @@ from chitieu.extract.context import calendar
 from chitieu.extract.context.aims import term_aimed_at
 from chitieu.extract.context.brackettimes import is_in_bracket_behind
 from chitieu.extract.context.calendar import Period
-from chitieu.extract.context.comparedblocks import Named, compared_block, last_block, newest_block
+from chitieu.extract.context.comparedblocks import Named, compared_block, compared_year
 from chitieu.extract.context.duetimes import give_years_to_due
 from chitieu.extract.context.events import Done, acts, done_at_event, held, meets, reports, speaks_for_all
 from chitieu.extract.context.headings import Planned
 from chitieu.extract.context.inturn import time_in_turn
-from chitieu.extract.context.meanings import PageDates, meaning
+from chitieu.extract.context.meanings import meaning
+from chitieu.extract.context.occasions import is_frame
 from chitieu.extract.context.oldersides import OlderSides
 from chitieu.extract.context.pagedates import PageDateReader, settle_targets
+from chitieu.extract.context.pagetimes import PageDates
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.plans import of_each_year, whole_plan, year_aimed_at
 from chitieu.extract.context.readings import PeriodReading
+from chitieu.extract.context.recenttimes import Recent
 from chitieu.extract.context.roles import Role, is_range, roles_in
 from chitieu.extract.context.scoping import APART, Scopes, Use, hit, in_brackets, names_year, usable
 from chitieu.extract.context.spankinds import SPAN_KINDS
@@ -187,29 +190,26 @@ class Timeline:
 
     def _read_uses(self) -> list[list[Use]]:
         """The mentions of each sentence with their periods; `trong tháng` is the month named last."""
-        page, found = self._page, []
-        month: Period | None = None
-        quarter: Period | None = None
+        page, found, recent = self._page, [], Recent()
         for index in range(len(self._sentences)):
             uses: list[Use] = []
             for mention, role in zip(self._mentions[index], self._roles[index], strict=True):
-                recent = quarter if mention.kind == "within_quarter" else month
-                period = page.as_of if role is Role.NOW else meaning(mention, role, page, recent)
+                told = recent.of(mention)
+                period = page.as_of if role is Role.NOW else meaning(mention, role, page, told)
                 period = term_aimed_at(self._text, mention, role, page) or period
                 if mention.kind == "whole_year":
                     period = next(
                         (u.period for u in reversed(uses) if u.period and u.mention.kind == "year"), period
                     )
-                named = mention.kind == "campaign" and (mention.year or mention.relative)
-                if mention.kind in _OCCASIONS and not named and self._only_says_when(mention, period):
+                    period = compared_year(self._mentions[index], self._roles[index], page, period) or period
+                framed = is_frame(self._text, self._sentences[index].start, mention)
+                if mention.kind in _OCCASIONS and not framed and self._only_says_when(mention, period):
                     period = None
-                if period is not None and role in (Role.STATED, Role.AS_OF):
-                    month = newest_block(period, month, uses) if mention.kind == "month" else month
-                    quarter = last_block(period, 3) if mention.kind == "quarter" else quarter
+                recent.note(mention, role, period, uses)
                 uses.append(Use(mention, role, period, self._hangs_on_number(index, mention)))
             self._join_ranges(uses)
             found.append(uses)
-            self._named.append(Named(month, quarter))
+            self._named.append(recent.named())
         return found
 
     def _only_says_when(self, mention: TimeMention, period: Period | None) -> bool:
@@ -252,7 +252,7 @@ class Timeline:
             or self._same_figure(index, start, end)
             or self._inherited(index, start, end)
         )
-        whole = whole_plan(self._text, start, end, found[0], page.focus)
+        whole = whole_plan(self._text, start, end, found[0], page)
         return (whole, hit("target_year", whole)) if whole else found
 
     def _stated(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit] | None:
@@ -479,7 +479,8 @@ class Timeline:
         carried, rule = scope.period, "inherited_from_sentence"
         if carried is None:
             carried, rule = self._page.focus, "page_focus" if self._page.is_report else "page_date"
-        block = compared_block(self._uses[index], self._named[index], page, carried)
+        then = compared_year(self._mentions[index], self._roles[index], page, carried)
+        block = then or compared_block(self._uses[index], self._named[index], page, carried)
         if block is not None:
             return block, hit("compared_block", block)
         low = max(self._sentences[index].start, start - _FARTHEST_ATTACHED)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
-from chitieu.extract.context.meanings import PageDates
+from chitieu.extract.context.pagetimes import PageDates
 from chitieu.extract.context.patterns import compiled, ending
 from chitieu.extract.wordpatterns import word_pattern
 
@@ -37,6 +37,9 @@ _AIMED_AT = word_pattern(
     r"(?<!\w)(?:phấn đấu|đặt mục tiêu|đặt ra mục tiêu|đề ra mục tiêu|đặt chỉ tiêu|quyết tâm|kỳ vọng)(?!\w)"
     r"(?![^;]*(?<!\w)(?:đã|kết quả|thực hiện được|đạt được|đề ra là)(?!\w))"
 )
+_EACH_OF_TERM = ending(r"(?:mỗi|hằng|hàng)\s+năm(?:\s+[^\W\d]+){1,5}\s+")
+_MEAN_OF_TERM = ending(r"(?:tăng|giảm)\s+bình quân(?:\s+(?:trên|từ|khoảng|hơn|gần|ít nhất|tối thiểu))*\s+")
+_A_YEAR = compiled(r"\s?/\s?năm(?!\w)")
 _REACH, _EACH_REACH = 90, 120
 
 
@@ -55,16 +58,31 @@ def year_aimed_at(year: Period, page: PageDates, before: str) -> Period:
     return calendar.year(published.year) if _AIMED_AT.search(before) else year
 
 
-def whole_plan(text: str, start: int, end: int, stated: Period | None, focus: Period | None) -> Period | None:
+def _of_term(text: str, start: int, end: int, stated: Period, page: PageDates) -> Period | None:
+    """`đến năm 2025, mỗi năm kết nạp 150 đảng viên`: a congress aims at it in each year of the term."""
+    if not page.terms_reviewed or page.focus is None or stated.start <= page.focus.end:
+        return None
+    before = text[max(0, start - _REACH) : start]
+    mean = _MEAN_OF_TERM.search(before) and _A_YEAR.match(text, end)
+    if not (mean or _EACH_OF_TERM.search(before)):
+        return None
+    return next((t for t in page.terms if t.end == stated.end and t.start < stated.start), None)
+
+
+def whole_plan(text: str, start: int, end: int, stated: Period | None, page: PageDates) -> Period | None:
     """The whole year where the number `[start, end)` is of its plan, whatever part of it is `stated`.
 
     `Quý IV, xã tập trung hoàn thành 100% dự toán năm`: what is aimed at is of the whole year.
     """
     if stated is None or stated.start.year != stated.end.year:
         return None
+    term = _of_term(text, start, end, stated, page)
+    if term is not None:
+        return term
     before = text[max(0, start - _REACH) : start]
     if _YEARS_PLAN_IS.search(before) or ("(" in before and _PLAN_IN_BRACKETS.search(before)):
         return calendar.year(stated.end.year)
+    focus = page.focus
     if focus is None or stated.start <= focus.end:
         return None
     of_year = text[end - 1] == "%" and _OF_YEARS_PLAN.match(text, end)

@@ -147,7 +147,7 @@ _HEDGED = frozenset({"past_years", "bare_months", "first_months"})
 _HEDGE = compiled(r"(?:^|(?<=[,;:.(]\s)|(?<=trong\s)|(?<=sau\s)|(?<=suốt\s))hơn\s+$")
 _TO_COME = frozenset({"next", "next_years", "to_come", "term_to_come"})
 _NOT_PERIODS = frozenset({"duration", "clock", "century", "date"})
-_CLAUSE_START = compiled(r"(?:^|[,;:(.])\s*(?:trong\s+|riêng\s+)?$")
+_CLAUSE_START = compiled(r"(?:^|[,;:(.])\s*(?:trong\s+(?:đó\s+)?)?(?:chỉ\s+)?(?:riêng\s+)?(?:trong\s+)?$")
 _THEN = ending(r"(?:(?:thì|nhưng|song|sang)\s+|(?<=,\s))(?:đến|tới)\s+|(?:bước\s+)?sang\s+")
 _RANGE_GAP = compiled(
     r"\s*(?:đến|tới|-)\s*(?:hết\s+)?(?:\d{1,2}(?:h|\s?giờ)\s*)?(?:sáng\s+|chiều\s+)?(?:ngày\s*)?"
@@ -230,7 +230,7 @@ def _role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
         return Role.STATED if _tells_of_founding(mention, text, low, before) else Role.NONE
     if mention.kind == "bare_months" and _HOW_FAR_OFF.search(before):
         return Role.NONE
-    if _says_when_else(mention, before):
+    if _says_when_else(mention, before) or (mention.kind == "within_year" and before.strip(_QUOTES)):
         return Role.NONE
     if mention.kind in _TO_COME:
         return Role.TARGET

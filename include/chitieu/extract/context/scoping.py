@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from chitieu.catalogue.folding import fold
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
-from chitieu.extract.context.meanings import PageDates
+from chitieu.extract.context.pagetimes import PageDates
 from chitieu.extract.context.patterns import compiled, continues, ending, words
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.sections import heads_of_sections
@@ -288,7 +288,11 @@ class Scopes:
             for u in self._uses[index]
             if u.role is Role.STATED and not u.attached and not in_brackets(self._text, start, u.mention)
         ]
-        return said[0].period if len({u.period for u in said}) == 1 else None
+        if len({u.period for u in said}) != 1:
+            return None
+        # `Năm 2015 mới đạt 27 triệu đồng thì nay đã 41 triệu đồng`: what goes on is of now.
+        now = [u for u in self._uses[index] if u.role is Role.NOW and u.mention.start > said[-1].mention.end]
+        return now[-1].period if now and _is_older(said[0].period, now[-1].period) else said[0].period
 
     def _parted(self, index: int) -> Period | None:
         """`lương bình quân năm 2015 là 5 triệu đồng. Chia theo loại hình:` opens a list of that year."""

@@ -31,5 +31,6 @@ SPAN_KINDS = {
     "duration": "duration",
     "past_years": "duration",
     "years_ago": "duration",
+    "years_later": "duration",
     "century": "date",
 }

@@ -137,7 +137,7 @@ def _mention(match: re.Match[str]) -> TimeMention:
         slip = int(groups["slip"])
         year = slip if _FIRST_YEAR <= slip <= _LAST_YEAR else None
     if kind == "term_start" and year is None:
-        year = _number(groups.get("year1"))
+        year = _number(groups.get("year1") or groups.get("year3"))
     if groups.get("stem"):
         year = lunar_year(groups["stem"], groups["branch"])
     if rule.name == "time.crop_year" and year is None:

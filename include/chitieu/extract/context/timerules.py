@@ -223,6 +223,13 @@ RULES = (
         NOT_NUMBER_AFTER,
     ),
     Rule(
+        "time.week_of_month",
+        "half_month",
+        "trong|tuần",
+        rf"(?:trong\s+)?tuần\s+đầu(?:\s+tiên)?\s+(?:của\s+)?tháng\s+(?P<month>{MONTH}){OF_YEAR}?",
+        NOT_NUMBER_AFTER,
+    ),
+    Rule(
         "time.half",
         "half",
         r"nửa|nữa|\d",
@@ -288,7 +295,7 @@ RULES = (
         "time.last_tet",
         "tet_year",
         "tết",
-        r"tết\s+(?:nguyên đán\s+)?năm\s+(?P<relative>ngoái|trước)",
+        r"tết\s+(?:nguyên đán\s+)?(?:năm\s+(?P<relative>ngoái|trước)|(?P<part>vừa\s+(?:rồi|qua)))",
         r"(?!\w)",
     ),
     Rule(

@@ -114,11 +114,20 @@ YEAR_RULES = (
         r"(?!\w)",
     ),
     Rule(
+        "time.this_stretch",
+        "within_stretch",
+        "trong|giai đoạn|nhiệm kỳ",
+        r"(?:(?:trong\s+)?(?:giai\s+đoạn|nhiệm\s+kỳ)\s+(?:này|đó|ấy|nói\s+trên)"
+        r"|trong\s+(?:thời\s+gian|thời\s+kỳ)\s+(?:đó|ấy))",
+        r"(?!\w)",
+    ),
+    Rule(
         "time.term_start",
         "term_start",
-        "đầu",
+        "đầu|khi|lúc",
         rf"đầu\s+(?:nhiệm\s+kỳ|giai\s+đoạn)(?:\s+(?P<year>{YEAR})\s*-\s*(?P<year2>{YEAR})"
-        rf"|\s*\((?:năm\s+)?(?P<year1>{YEAR})\))?",
+        rf"|\s*\((?:năm\s+)?(?P<year1>{YEAR})\))?"
+        rf"|(?:khi|lúc)\s+(?:mới\s+)?bước\s+vào\s+(?:nhiệm\s+kỳ|giai\s+đoạn)\s+(?P<year3>{YEAR})\s*-\s*{YEAR}",
         r"(?!\w)",
     ),
     Rule(
@@ -144,6 +153,13 @@ YEAR_RULES = (
         r"(?<!các )(?<!những )(?<!nhiều )(?<!mấy )(?:(?P<part>hết|đầu|cuối|giữa|cả"
         r"|trong)\s+)?năm\s+(?P<relative>nay|này|ngoái|trước|vừa\s+qua|qua|tới|sau|tiếp\s+theo)",
         r"(?!\w)",
+    ),
+    Rule(
+        "time.in_the_year",
+        "within_year",
+        "trong",
+        r"trong\s+năm",
+        r"(?=\s*,|\s+(?!nay|này|qua|ngoái|trước|tới|sau|học|vừa|đầu|cuối|tiếp|ngày|kế|tài|ngân|phấn)[^\W\d])",
     ),
     Rule(
         "time.last_term",
@@ -187,6 +203,14 @@ YEAR_RULES = (
         rf"(?:sau|qua|trong)\s+(?:hơn\s+|gần\s+)?(?P<count>{COUNT}|năm)\s+năm\s+(?:thực\s+hiện|triển\s+khai"
         r"|xây\s+dựng|phấn\s+đấu|thi\s+hành)",
         r"(?!\w)",
+    ),
+    Rule(
+        "time.years_later",
+        "years_later",
+        rf"sau|{NUMBERS}",
+        rf"(?:{NOT_NUMBER_BEFORE}(?P<count>(?!một|1\b){COUNT}|năm)\s+năm\s+sau(?:\s+đó)?"
+        rf"|sau\s+đó\s+(?P<count2>(?!một|1\b){COUNT}|năm)\s+năm)",
+        r"(?=\s*,|\s+(?:đã|còn|chỉ|tỷ lệ|con số|cả|toàn|thu nhập|số)(?!\w))",
     ),
     Rule(
         "time.next_years",

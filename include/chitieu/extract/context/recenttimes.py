@@ -1,0 +1,61 @@
+"""What a page named last, a month, a quarter, a year or years: for `trong tháng`, `giai đoạn này`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chitieu.extract.context.calendar import Period
+from chitieu.extract.context.comparedblocks import Named, last_block
+from chitieu.extract.context.roles import Role
+from chitieu.extract.context.scoping import Use
+from chitieu.extract.context.temporal import TimeMention
+
+_NAMES = frozenset({Role.STATED, Role.AS_OF})
+_STRETCHES = frozenset({"years", "past_years", "last_term", "since", "since_term"})
+
+
+class Recent:
+    """What was named last, told mention by mention in the order of the page."""
+
+    def __init__(self) -> None:
+        self._month: Period | None = None
+        self._quarter: Period | None = None
+        self._year: Period | None = None
+        self._stretch: Period | None = None
+
+    def of(self, mention: TimeMention) -> Period | None:
+        """What a mention such as `quý này` or `sáu năm sau` is told from."""
+        if mention.kind == "within_quarter":
+            return self._quarter
+        if mention.kind == "within_stretch":
+            return self._stretch
+        return self._year if mention.kind in ("years_later", "within_year") else self._month
+
+    def note(self, mention: TimeMention, role: Role, period: Period | None, uses: Sequence[Use]) -> None:
+        """Take note of what a mention means; `uses` are those before it in its sentence."""
+        if period is None:
+            return
+        if mention.kind in _STRETCHES and role is not Role.COMPARED:
+            self._stretch = period
+        if role not in _NAMES:
+            return
+        if mention.kind == "month":
+            self._month = _newest_block(period, self._month, uses)
+        elif mention.kind == "quarter":
+            self._quarter = last_block(period, 3)
+        elif mention.kind == "year" and period.whole_year:
+            self._year = period
+
+    def named(self) -> Named:
+        """What the page had named last when a sentence ended."""
+        return Named(self._month, self._quarter)
+
+
+def _newest_block(period: Period, known: Period | None, uses: Sequence[Use]) -> Period | None:
+    """The month that `tháng này` is behind one more month: the newest that its sentence tells of.
+
+    `CPI tháng 9 tăng 0,42% sau khi tháng 8 tăng 0,19%` is about September, as what follows it is.
+    """
+    told = last_block(period, 1)
+    before = known in [use.period for use in uses if use.mention.kind == "month"]
+    return known if told and known and before and known.start > told.start else told
