@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import http.client
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -13,11 +15,14 @@ from psycopg.rows import dict_row
 from warehouse_samples import AT, article_of, capture, land_articles
 
 from chitieu import pipeline
+from chitieu.article import parse_article
 from chitieu.dedupe import Comparer, link_articles, sketch
 from chitieu.kernel.records import Article, ArticleLink, LinkKind
+from chitieu.localweb import serve
 from chitieu.settings import Settings
 from chitieu.warehouse import Warehouse
 
+SITES = Path(__file__).parents[2] / "samples" / "sites"
 PAGES = [capture(f"https://tin.example.vn/{name}.html", name.encode()) for name in "abc"]
 ARTICLES = [article_of(page, f"Bài {page.uri}") for page in PAGES]
 
@@ -160,3 +165,80 @@ def test_a_copy_counts_once_and_the_nearer_source_is_the_first_hand(
         ).fetchall()
     assert {(row["source_url"], row["source_count"]) for row in kpis} == {(pages[1].uri, 1)}
     assert [row["repeats"] for row in voices] == [True, False]
+
+
+def test_an_excerpt_is_linked_once_its_original_lands(fresh_settings: Settings, kept: Rows) -> None:
+    store = Warehouse(fresh_settings, "loader")
+    first, second, third = PAGES
+    stating = replace(article_of(first, "Bản tin ngắn."), original_url=f"{second.uri}?ban=in")
+    printed = replace(article_of(second, "Bản in."), url="http://www.tin.example.vn/b.html?ban=in")
+    printed = replace(printed, original_url=third.uri)
+    land_articles(store, (first, stating))
+    assert pipeline.link_articles(fresh_settings) == {"links": 0, "new": 0, "gone": 0}
+
+    land_articles(store, (second, printed))
+    assert pipeline.link_articles(fresh_settings)["links"] == 1
+    (found,) = kept()
+    assert (found["first_hand_article_id"], found["kind"]) == (printed.article_id, "stated_original")
+    assert printed.url in found["evidence"]
+
+    # What it states is a reprint itself: both lead to the first hand as soon as that is there.
+    whole = article_of(third, REPORT)
+    land_articles(store, (third, whole))
+    assert pipeline.link_articles(fresh_settings) == {"links": 2, "new": 2, "gone": 1}
+    assert {row["first_hand_article_id"] for row in kept()} == {whole.article_id}
+    expected = link_articles([stating, printed, whole])
+    assert {(row["article_version_id"], row["evidence"]) for row in kept()} == {
+        (one.article_version_id, one.evidence) for one in expected
+    }
+    assert [one.original_url for one in store.articles_of([stating.article_version_id])] == [
+        stating.original_url
+    ]
+
+
+def test_a_newer_parser_may_say_what_a_known_version_was_taken_from(
+    fresh_settings: Settings, kept: Rows
+) -> None:
+    store = Warehouse(fresh_settings, "loader")
+    silent = article_of(PAGES[0], "Bản tin ngắn.")
+    land_articles(store, (PAGES[0], silent), (PAGES[1], ARTICLES[1]))
+    assert pipeline.link_articles(fresh_settings)["links"] == 0
+
+    telling = replace(silent, original_url=PAGES[1].uri, parser_version="newer")
+    for found in (telling, replace(telling, original_url=PAGES[2].uri), silent):
+        batch = store.plan_batch("replay", None, {"again": found.original_url, "of": found.parser_version})
+        store.land_articles(batch, [found])
+        assert pipeline.link_articles(fresh_settings)["links"] == 1
+
+    # What was said is never taken back by another reading of the same text.
+    (kept_article,) = store.articles_of([silent.article_version_id])
+    assert kept_article.original_url == PAGES[1].uri
+    assert [row["first_hand_article_id"] for row in kept()] == [ARTICLES[1].article_id]
+
+
+def test_the_reprint_of_the_sample_sites_is_linked_to_its_original(
+    fresh_settings: Settings, kept: Rows
+) -> None:
+    store = Warehouse(fresh_settings, "loader")
+    landed = {}
+    with serve(SITES) as web:
+        for host in ("diembao.example.vn", "thudolaodong.example.vn"):
+            for story in web.sites[host].edition(1):
+                connection = http.client.HTTPConnection(web.address, timeout=10)
+                connection.request("GET", story.path, headers={"Host": host})
+                answer = connection.getresponse()
+                content = answer.read()
+                connection.close()
+                if answer.status == http.client.OK:
+                    page = replace(capture(f"https://{host}{story.path}", content), media_type="text/html")
+                    landed[page.uri] = (page, parse_article(page))
+    reprint = next(article for _, article in landed.values() if article.original_url)
+    original = landed[reprint.original_url or ""][1]
+    first, *rest = [pair for pair in landed.values() if pair[1] is not original]
+    land_articles(store, first, *rest)
+    before = pipeline.link_articles(fresh_settings)["links"]
+    land_articles(store, landed[original.url])
+
+    assert pipeline.link_articles(fresh_settings)["links"] == before + 1
+    (found,) = [row for row in kept() if row["article_version_id"] == reprint.article_version_id]
+    assert (found["first_hand_article_id"], found["kind"]) == (original.article_id, "stated_original")

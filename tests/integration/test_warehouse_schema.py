@@ -10,7 +10,7 @@ from enum import StrEnum
 import psycopg
 import pytest
 
-from chitieu.kernel.records import Basis, Measure, Qualifier, Status, Unit
+from chitieu.kernel.records import Basis, LinkKind, Measure, Qualifier, Status, Unit
 from chitieu.settings import Role, Settings
 from chitieu.warehouse import current, downgrade, head, upgrade
 
@@ -60,6 +60,13 @@ def test_the_tables_know_the_words_of_the_kernel(
     row = as_role("owner").execute(query, [f"{table}_{column}_check"]).fetchone()
     assert row is not None
     assert set(re.findall(r"'(\w+)'", row[0])) == {word.value for word in words}
+
+
+def test_the_links_know_the_kinds_of_the_kernel(as_role: Connect) -> None:
+    query = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'article_links_kind_check'"
+    row = as_role("owner").execute(query).fetchone()
+    assert row is not None
+    assert set(re.findall(r"'(\w+)'", row[0])) == {kind.value for kind in LinkKind}
 
 
 def test_every_table_and_column_says_what_it_is(as_role: Connect) -> None:

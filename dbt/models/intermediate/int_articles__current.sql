@@ -93,6 +93,7 @@ select
     ranked.title,
     ranked.author,
     ranked.publisher,
+    ranked.original_url,
     ranked.published_at,
     ranked.updated_at,
     ranked.language_code,

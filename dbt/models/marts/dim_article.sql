@@ -58,6 +58,7 @@ select
     articles.title,
     articles.author,
     articles.publisher,
+    articles.original_url,
     articles.language_code,
     articles.published_at,
     articles.updated_at,

@@ -14,6 +14,7 @@ select
     title,
     author,
     publisher,
+    original_url,
     published_at,
     updated_at,
     language as language_code,

@@ -28,7 +28,6 @@ _CAPTION_CHARS: Final = 300
 _LAYOUT_PROSE: Final = 400
 _TITLE_CHARS: Final = 15
 _END_SIGNS: Final = 4
-_SOURCE_STARTS: Final = ("Nguồn", "Theo", "(Theo", "(Nguồn")
 _PARAGRAPH: Final = re.compile(r"\n[ \t\r\f\xa0]*\n")
 
 
@@ -133,7 +132,7 @@ def _source(outline: Outline, lexicon: Lexicon) -> str | None:
     """Whom a line names as source that was left out because it is a link (`Nguồn LĐTĐ : https://...`)."""
     for node in outline.nodes:
         first = next((text for text in node.element.itertext() if text.strip()), "") if node.left_out else ""
-        if first.lstrip().startswith(_SOURCE_STARTS):
+        if lexicon.begins_source(first):
             name = lexicon.source(whole_text(node.element))
             if name is not None:
                 return name

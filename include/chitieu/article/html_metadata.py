@@ -31,16 +31,24 @@ _UPDATED: Final = (
     "dc.date.modified",
 )
 _AUTHOR: Final = ("author", "article:author", "dc.creator", "parsely-author")
+_ORIGINAL: Final = frozenset(
+    ("original-source", "syndication-source", "article:original_url", "dc.source", "dcterms.source")
+)
+_ORIGINAL_LINKS: Final = frozenset(("original", "original-source", "syndication-source"))
 _HEAD_CHARS: Final = 4000
 
 
 @dataclass(frozen=True, slots=True)
 class HtmlMetadata:
-    """What the head of a page tells. `titles` are the names it gives itself, the plainest first."""
+    """What the head of a page tells. `titles` are the names it gives itself, the plainest first.
+
+    `originals` are addresses of what it was taken from, as written.
+    """
 
     titles: tuple[str, ...]
     description: str | None
     canonical: str | None
+    originals: tuple[str, ...]
     author: str | None
     publisher: str | None
     published: Moment | None
@@ -55,6 +63,7 @@ def read_metadata(root: Element, markup: str) -> HtmlMetadata:
         titles=tuple(_titles(root, metas, stated)),
         description=_first(metas, ("description", "og:description")),
         canonical=_canonical(root, metas, markup),
+        originals=tuple(_originals(root, stated)),
         author=_name(stated.get("author")) or _plain_name(_first(metas, _AUTHOR)),
         publisher=_name(stated.get("publisher")) or _plain_name(_first(metas, ("og:site_name",))),
         published=_moment(stated.get("datePublished"), metas, _PUBLISHED) or _shown_time(root),
@@ -111,6 +120,21 @@ def _canonical(root: Element, metas: Mapping[str, str], markup: str) -> str | No
         if url is not None and urlsplit(url).path.strip("/"):
             return url
     return None
+
+
+def _originals(root: Element, stated: Mapping[str, Any]) -> Iterator[str]:
+    for link in root.iter("link"):
+        if _ORIGINAL_LINKS.intersection((link.get("rel") or "").lower().split()):
+            yield link.get("href") or ""
+    for meta in root.iter("meta"):
+        if (meta.get("name") or meta.get("property") or "").strip().lower() in _ORIGINAL:
+            # As written: an address with signs in it that nobody sees is none.
+            yield meta.get("content") or ""
+    based_on = stated.get("isBasedOn") or stated.get("isBasedOnUrl")
+    for one in based_on if isinstance(based_on, list) else [based_on]:
+        address = (one.get("url") or one.get("@id")) if isinstance(one, dict) else one
+        if isinstance(address, str):
+            yield address
 
 
 def _stated_article(root: Element) -> Mapping[str, Any]:

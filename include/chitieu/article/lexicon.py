@@ -17,6 +17,7 @@ from chitieu.article.times import CLOCK, DAY
 CUES_PATH: Final = Path(__file__).with_name("cues.yml")
 # A line longer than this is prose, whatever words it starts with; it also bounds what a pattern looks at.
 MAX_CUE_LINE: Final = 240
+SOURCE_STARTS: Final = ("Nguồn", "Theo")
 _LONE_CLOCK: Final = re.compile(rf"\s*{CLOCK}\s*", re.IGNORECASE)
 _ENDS = " \t\u00a0\u200b:;.,»›>«<|•·-–—…\"'“”()[]*+"
 
@@ -51,6 +52,8 @@ class Lexicon:
         self._nobody = frozenset(key(row["cue"]) for row in rows["nobody"])
         self._authors = tuple(re.compile(row["pattern"], re.IGNORECASE) for row in rows["author_lines"])
         self._sources = tuple(re.compile(row["pattern"], re.IGNORECASE) for row in rows["source_lines"])
+        self._originals = tuple(re.compile(row["pattern"]) for row in rows["original_labels"])
+        self._original_words = tuple({row["word"] for row in rows["original_labels"]})
         self._dateline, self._dateline_roles = _dateline_pattern(rows["dateline"], rows["weekdays"])
 
     def related_section(self, line: str) -> Cue | None:
@@ -103,6 +106,24 @@ class Lexicon:
     def source(self, line: str) -> str | None:
         """The name in a line like `Nguồn LĐTĐ : ...` or `Theo chinhphu.vn`."""
         return _named(self._sources, line)
+
+    def begins_source(self, text: str) -> bool:
+        """Whether a text may begin a line that names a source."""
+        return text.lstrip(" \t\r\n(").startswith(SOURCE_STARTS)
+
+    def may_name_source(self, text: str) -> bool:
+        """Whether a page holds a word that such lines begin with at all."""
+        return any(word in text for word in SOURCE_STARTS)
+
+    def may_name_original(self, text: str) -> bool:
+        """Whether a page holds a word of the labels of originals at all."""
+        folded = text.casefold()
+        return any(word in folded for word in self._original_words)
+
+    def original(self, label: str) -> bool:
+        """Whether a short text labels what a page was taken from (`Bài gốc:`)."""
+        folded = key(label)
+        return any(pattern.search(folded) for pattern in self._originals)
 
     def dateline(self, line: str) -> DatelineFacts | None:
         """What a line of nothing but dates, times and the words beside them holds; None for any other."""

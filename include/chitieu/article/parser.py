@@ -21,6 +21,7 @@ from chitieu.article.legacy import LAYOUTS, keep_soft_hyphens, may_be_legacy, mo
 from chitieu.article.legacy_markup import modernise_tree
 from chitieu.article.lexicon import Lexicon, load_lexicon
 from chitieu.article.markup import Element, is_too_deep, parse_flattened, parse_tree, whole_text
+from chitieu.article.originals import Place, original_of_lines, original_of_tree
 from chitieu.article.refusals import SHORT_CHARS, Evidence, require_article
 from chitieu.article.segments import Segment, personal_name
 from chitieu.article.text_page import split_lines
@@ -179,7 +180,19 @@ def _parse_html(capture: Capture, decoded: Decoded, hint: ParserHint | None) -> 
         parser_version=PARSER_VERSION,
         language=language_of(text),
         warnings=(*decoded.warnings, *warnings),
+        original_url=original_of_tree(
+            page.root,
+            decoded.text,
+            _place(capture, url, head=told.originals, canonical=told.canonical),
+            lexicon,
+        ),
     )
+
+
+def _place(capture: Capture, url: str, *, head: Sequence[str] = (), canonical: str | None = None) -> Place:
+    """Where a page lies: what it names as its original is no name of its own."""
+    names = (url, capture.uri, capture.requested_uri or url)
+    return Place(capture.uri, names, head, canonical)
 
 
 def _address(uri: str, canonical: str | None) -> str:
@@ -277,6 +290,9 @@ def _parse_text(capture: Capture, decoded: Decoded) -> Article:
         parser_version=PARSER_VERSION,
         language=language_of(decoded.text),
         warnings=(*decoded.warnings, *warnings),
+        original_url=original_of_lines(
+            [segment.text for segment in segments], _place(capture, capture.uri), lexicon
+        ),
     )
 
 

@@ -157,6 +157,8 @@ def show_trail(trail: Trail) -> None:
         f"{article['characters']:,} characters",
         f"blocks: {_counted(article['blocks'])}",
     ]
+    if article["original_url"]:
+        article_lines.append(f"taken from {article['original_url']}")
     if article["warnings"]:
         article_lines.append(f"warnings: {', '.join(article['warnings'])}")
     _stage(table, "article", article_lines)

@@ -59,6 +59,7 @@ def sketch(article: Article) -> ArticleSketch:
         runs=_little(array("Q", hashes)).tobytes(),
         figures=figures,
         bands=tuple(_bands(runs)) if len(runs) >= LEAST_RUNS else (),
+        original_url=article.original_url,
     )
 
 

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 from chitieu.fetch.outcomes import Outcome
 from chitieu.fetch.plan import CrawlPlan, Limits
 from chitieu.fetch.running import WEB_SOURCE, crawl
-from chitieu.fetch.urls import normal
+from chitieu.kernel.addresses import normal
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.record import record
 from chitieu.kernel.records import Capture, FetchFailure

@@ -12,7 +12,7 @@ from chitieu.catalogue.sources import Source
 from chitieu.fetch.asking import Answer, Ask, Question
 from chitieu.fetch.discovery import Listed, feed_links, section_links, sitemap_links
 from chitieu.fetch.plan import ROBOTS_TOKEN
-from chitieu.fetch.urls import normal
+from chitieu.kernel.addresses import normal
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.record import record
 from chitieu.kernel.records import Capture, FetchFailure

@@ -183,7 +183,7 @@ class Article:
 
     For a `.txt` page `text` is the whole decoded page, so that offsets count in the page as it came;
     for HTML it is the plain text that the blocks cut up. `language` is a BCP 47 tag, None where it is not
-    plain.
+    plain. `original_url` is the address that a reprint gives for what it was taken from, another page's.
     """
 
     article_id: str
@@ -203,6 +203,7 @@ class Article:
     parser_version: str
     language: str | None = None
     warnings: tuple[str, ...] = ()
+    original_url: str | None = None
 
 
 @record
@@ -279,8 +280,9 @@ class Extraction:
 
 
 class LinkKind(StrEnum):
-    """Whether a repeated article names where it comes from."""
+    """How a repeated article tells where it comes from: by its original's address, by name, or not."""
 
+    STATED_ORIGINAL = "stated_original"
     SYNDICATED = "syndicated"
     NEAR_DUPLICATE = "near_duplicate"
 
@@ -318,11 +320,12 @@ class ArticleSketch:
     runs: bytes = b""
     figures: frozenset[str] = frozenset()
     bands: tuple[int, ...] = ()
+    original_url: str | None = None
 
 
 @record
 class ArticleMatch:
-    """What two articles have in common, one of which repeats the other.
+    """What two articles have in common, one of which repeats the other or states it as its original.
 
     `similarity` is the share of the shorter one's runs of words that both have: `runs` of `runs_of`; of the
     figures of the one with fewer, `figures` of `figures_of`.

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from chitieu.kernel.records import ArticleLink
+from chitieu.kernel.records import Article, ArticleLink
 from chitieu.warehouse.copying import Row, column_names, stage
 from chitieu.warehouse.replays import CURRENT_VERSIONS
 
@@ -43,6 +43,22 @@ def corpus(connection: psycopg.Connection) -> dict[str, Any]:
     return {"articles": row[0], "digest": row[1], "parsed_at": row[2].isoformat() if row[2] else None}
 
 
+def state_originals(connection: psycopg.Connection, articles: Iterable[Article]) -> int:
+    """Say of versions that are known what they were taken from, where that was not known; how many.
+
+    They are compared anew by the next linking.
+    """
+    stated = sorted(
+        (article.article_version_id, article.original_url)
+        for article in articles
+        if article.original_url is not None
+    )
+    if not stated:
+        return 0
+    versions, originals = map(list, zip(*stated, strict=True))
+    return connection.execute(_STATE, {"versions": versions, "originals": originals}).rowcount
+
+
 def land_links(connection: psycopg.Connection, links: Iterable[ArticleLink]) -> dict[str, int]:
     """Make the links of the table these, whatever it held."""
     staged = stage(connection, "landing.article_links", LINK_COLUMNS, map(_row, links))
@@ -58,6 +74,20 @@ def _row(link: ArticleLink) -> Row:
     pair = (link.article_version_id, link.first_hand_article_id, link.linker_version)
     return (*pair, link.kind.value, Decimal(f"{link.similarity:.4f}"), link.evidence)
 
+
+_STATE = """
+    WITH stated AS (
+        UPDATE landing.articles SET original_url = staged.original_url
+        FROM unnest(%(versions)s::text[], %(originals)s::text[]) AS staged (article_version_id, original_url)
+        WHERE articles.article_version_id = staged.article_version_id AND articles.original_url IS NULL
+        RETURNING articles.article_version_id
+    ),
+    forgotten AS (
+        DELETE FROM landing.article_sketches
+        WHERE article_version_id IN (SELECT article_version_id FROM stated)
+    )
+    SELECT article_version_id FROM stated
+"""
 
 _REMOVE = sql.SQL("""
     DELETE FROM landing.article_links AS known

@@ -31,7 +31,8 @@ class StoredCapture:
 
 ARTICLE_COLUMNS = column_names(
     "article_version_id article_id capture_id batch_id url page source_id title lead author publisher "
-    "published_at updated_at language text text_digest blocks warnings parser_version"
+    "published_at updated_at language text text_digest blocks warnings parser_version "
+    "original_url"
 )
 PARSE_OUTCOME_COLUMNS = column_names(
     "outcome_id batch_id capture_id outcome reason detail article_version_id parser_version"
@@ -91,6 +92,7 @@ def article_row(batch_id: str, article: Article) -> Row:
         as_json([_block(block) for block in article.blocks]),
         as_json(article.warnings),
         article.parser_version,
+        article.original_url,
     )
 
 
@@ -106,7 +108,7 @@ def article_record(row: Mapping[str, Any]) -> Article:
     )
     same = column_names(
         "article_id article_version_id capture_id url page source_id title lead author publisher "
-        "published_at updated_at language text parser_version"
+        "published_at updated_at language text parser_version original_url"
     )
     return Article(**{name: row[name] for name in same}, blocks=blocks, warnings=tuple(row["warnings"]))
 

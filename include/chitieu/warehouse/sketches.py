@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from psycopg import sql
 
+from chitieu.kernel.addresses import address_key
 from chitieu.kernel.records import ArticleMatch, ArticleSketch
 from chitieu.warehouse.copying import column_names, copy_rows
 from chitieu.warehouse.replays import CURRENT_VERSIONS
@@ -18,12 +19,12 @@ Pair = tuple[int, int, ArticleMatch]
 _MATCH_COLUMNS: Final = column_names("similarity runs runs_of figures figures_of")
 _FACTS: Final = """
     sketches.place, sketches.article_version_id, articles.article_id, articles.url, articles.source_id,
-    articles.publisher, articles.published_at
+    articles.publisher, articles.published_at, articles.original_url
 """
 
 
 class Sketches(Session):
-    """The sketches of current articles, and which of them repeat each other."""
+    """The sketches of current articles, and which of them repeat or state each other."""
 
     def forget_sketches(self, rules: str) -> int:
         """Delete the sketches of articles that are not current any more or by other rules; how many."""
@@ -43,7 +44,7 @@ class Sketches(Session):
         Args:
             sketches: of current articles; one that is kept already is left out.
             rules: by which they were made and are compared.
-            compare: what two articles have in common, where one repeats the other.
+            compare: what two articles have in common, where one repeats or states the other.
             most: of a band that many articles share, so many are compared.
 
         Returns:
@@ -88,7 +89,9 @@ class Sketches(Session):
 
 
 def _kept(sketch: ArticleSketch, rules: str) -> list[object]:
-    return [sketch.article_version_id, rules, sketch.runs, sorted(sketch.figures)]
+    original = None if sketch.original_url is None else address_key(sketch.original_url)
+    address = address_key(sketch.url)
+    return [sketch.article_version_id, rules, sketch.runs, sorted(sketch.figures), address, original]
 
 
 def _sketch(row: dict[str, Any]) -> ArticleSketch:
@@ -96,7 +99,8 @@ def _sketch(row: dict[str, Any]) -> ArticleSketch:
 
 
 _KEEP = """
-    INSERT INTO landing.article_sketches (article_version_id, rules, runs, figures) VALUES (%s, %s, %s, %s)
+    INSERT INTO landing.article_sketches (article_version_id, rules, runs, figures, address, original)
+    VALUES (%s, %s, %s, %s, %s, %s)
     ON CONFLICT (article_version_id) DO NOTHING
     RETURNING place
 """
@@ -121,7 +125,7 @@ _UNSKETCHED = f"""
 """  # noqa: S608  the inserted part is a constant of this package
 
 _PAIRS = """
-    SELECT DISTINCT mine.place, theirs.place
+    SELECT mine.place AS place, theirs.place AS other_place
     FROM landing.article_bands AS mine
     CROSS JOIN LATERAL (
         SELECT bands.place FROM landing.article_bands AS bands
@@ -130,7 +134,17 @@ _PAIRS = """
         LIMIT %(most)s
     ) AS theirs
     WHERE mine.place = ANY(%(places)s) AND theirs.place < mine.place
-    ORDER BY mine.place, theirs.place
+    UNION
+    SELECT mine.place, theirs.place
+    FROM landing.article_sketches AS mine
+    INNER JOIN landing.article_sketches AS theirs ON theirs.address = mine.original
+    WHERE mine.place = ANY(%(places)s) AND theirs.place < mine.place
+    UNION
+    SELECT mine.place, theirs.place
+    FROM landing.article_sketches AS mine
+    INNER JOIN landing.article_sketches AS theirs ON theirs.original = mine.address
+    WHERE mine.place = ANY(%(places)s) AND theirs.place < mine.place
+    ORDER BY place, other_place
 """
 
 _SKETCHES = f"""

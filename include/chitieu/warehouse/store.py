@@ -165,7 +165,8 @@ class Warehouse(Crawls, Replays, Sketches):
     ) -> Counts:
         """Land step `article`: new article versions, and one outcome per capture.
 
-        A version that is known already is not written again; its capture gets an outcome all the same.
+        A version that is known already is not written again, but for the original that it states where none
+        was known; its capture gets an outcome all the same.
 
         Args:
             batch_id: the batch.
@@ -187,6 +188,7 @@ class Warehouse(Crawls, Replays, Sketches):
                 ("article_version_id",),
                 (article_row(batch_id, article) for article in parsed),
             )
+            links.state_originals(connection, parsed)
             refused = [
                 rejected_row(batch_id, capture_id, problem.reason, str(problem), parser_version)
                 for capture_id, problem in rejected

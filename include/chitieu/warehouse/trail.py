@@ -23,7 +23,7 @@ _CAPTURES = """
 """
 _ARTICLE = """
     SELECT article_version_id, url, title, author, publisher, published_at, language, parser_version,
-        warnings, length(text) AS characters,
+        original_url, warnings, length(text) AS characters,
         (
             SELECT jsonb_object_agg(kind, blocks)
             FROM (

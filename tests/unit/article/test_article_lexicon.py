@@ -9,7 +9,7 @@ import pytest
 import yaml
 from article_pages import PROSE
 
-from chitieu.article.lexicon import CUES_PATH, load_lexicon
+from chitieu.article.lexicon import CUES_PATH, key, load_lexicon
 from chitieu.article.markup import parse_tree, roles_of
 
 ROWS: dict[str, Any] = yaml.safe_load(CUES_PATH.read_text(encoding="utf-8"))
@@ -62,6 +62,14 @@ def test_signature_rows(row: dict[str, str]) -> None:
 
     assert name
     assert re.match(row["pattern"], row["example"], re.IGNORECASE)
+
+
+@pytest.mark.parametrize("row", ROWS["original_labels"], ids=lambda row: row["example"])
+def test_labels_of_originals(row: dict[str, str]) -> None:
+    assert re.search(row["pattern"], key(row["example"]))
+    assert LEXICON.may_name_original(row["example"])
+    assert LEXICON.original(row["example"])
+    assert not any(LEXICON.original(f"{row['example']} {line}") for line in PROSE)
 
 
 @pytest.mark.parametrize("row", ROWS["no_article"], ids=lambda row: row["cue"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -217,3 +218,126 @@ def test_very_long_articles_are_compared_by_a_part_of_their_runs() -> None:
 
     assert link.article_version_id == second.article_version_id
     assert link.similarity == pytest.approx(1.0, abs=0.02)
+
+
+def stating(url: str, original: str | None, lines: tuple[str, ...], day: int = 7) -> Article:
+    return replace(article(lines, url, f"2023-07-{day:02}T09:00"), original_url=original)
+
+
+def pairs(articles: list[Article]) -> dict[str, str]:
+    """Address of the repeat to that of its first hand, the same in whatever order the articles come."""
+    urls = {one.article_id: one.url for one in articles}
+    versions = {one.article_version_id: one.url for one in articles}
+    found = []
+    for order in (articles, articles[::-1], sorted(articles, key=lambda one: one.url)):
+        links = link_articles(order)
+        found.append({versions[one.article_version_id]: urls[one.first_hand_article_id] for one in links})
+    assert found[0] == found[1] == found[2]
+    return found[0]
+
+
+A, B, C, D = (f"https://{name}.example.vn/bai-{name}-1.html" for name in "abcd")
+OTHERS = (
+    ("Huyện khánh thành 3 nhà văn hóa.",),
+    ("Xã trao 12 suất quà.",),
+    ("Quận tổ chức 7 lớp tập huấn.",),
+    ("Thị xã có 5 chợ.",),
+)
+
+
+def test_an_excerpt_is_linked_to_the_original_that_it_states() -> None:
+    excerpt = stating(A, "http://www.laodongthudo.vn/bai-100001.html#dau", ("Huyện kết nạp 818 đoàn viên.",))
+    (link,) = link_articles([excerpt, ORIGINAL])
+
+    assert (link.article_version_id, link.first_hand_article_id) == (
+        excerpt.article_version_id,
+        ORIGINAL.article_id,
+    )
+    assert link.kind is LinkKind.STATED_ORIGINAL
+    assert 0.0 <= link.similarity < 0.6
+    assert f"It states {ORIGINAL.url} as its original." in link.evidence
+    assert pairs([excerpt, ORIGINAL]) == {A: ORIGINAL.url}
+
+
+def test_an_original_that_is_not_there_links_nothing() -> None:
+    assert link_articles([stating(A, B, OTHERS[0]), stating(C, None, OTHERS[1])]) == []
+
+
+def test_a_copy_that_states_its_original_is_no_first_hand() -> None:
+    # The first has the better source and the earlier day, and yet it says whom it has copied.
+    copy = stating("https://hanoi.gov.vn/tin-1.html", "https://khong-co.example.vn/bai-2.html", PARAGRAPHS, 1)
+    plain = stating(D, None, PARAGRAPHS, 9)
+
+    assert pairs([copy, plain]) == {copy.url: D}
+
+
+def test_an_original_that_is_a_reprint_leads_to_the_first_hand() -> None:
+    chain = [
+        stating(A, B, OTHERS[0]),
+        stating(B, C, OTHERS[1]),
+        stating(C, D, OTHERS[2]),
+        stating(D, None, OTHERS[3]),
+    ]
+
+    assert pairs(chain) == {A: D, B: D, C: D}
+    links = {link.article_version_id: link.evidence for link in link_articles(chain)}
+    assert f"It came by way of {B}." in links[chain[0].article_version_id]
+
+
+def test_an_original_that_copies_another_in_its_words_leads_to_that() -> None:
+    copy = stating("https://baomoi.com/bai-c1.epi", None, PARAGRAPHS)
+    teaser = stating(A, copy.url, OTHERS[0])
+
+    assert pairs([copy, teaser, ORIGINAL]) == {copy.url: ORIGINAL.url, A: ORIGINAL.url}
+
+
+def test_pages_that_state_each_other_are_resolved_to_one() -> None:
+    loop = [stating(A, B, OTHERS[0], 3), stating(B, C, OTHERS[1], 1), stating(C, A, OTHERS[2], 2)]
+    tail = stating(D, A, OTHERS[3])
+
+    assert pairs([*loop, tail]) == {A: B, C: B, D: B}
+    assert any(
+        "states a repeat of itself as its original in turn" in one.evidence for one in link_articles(loop)
+    )
+
+
+def test_a_loop_that_copies_an_article_is_resolved_to_that() -> None:
+    loop = [stating(A, B, PARAGRAPHS, 3), stating(B, A, OTHERS[1], 4)]
+
+    assert pairs([*loop, ORIGINAL]) == {A: ORIGINAL.url, B: ORIGINAL.url}
+
+
+def test_an_aggregator_that_others_state_is_their_first_hand() -> None:
+    # In rank the copy stands before the aggregator that it states: it is linked all the same, once.
+    aggregator = stating("https://baomoi.com/bai-c1.epi", None, PARAGRAPHS, 9)
+    copy = stating(A, aggregator.url, PARAGRAPHS, 1)
+
+    assert pairs([copy, aggregator]) == {A: aggregator.url}
+
+
+def test_a_page_that_states_itself_states_nothing() -> None:
+    assert link_articles([stating(A, A, PARAGRAPHS), stating(A, A, PARAGRAPHS)]) == []
+
+
+def test_the_original_under_two_addresses_is_the_nearer_one() -> None:
+    secure = stating(B, None, OTHERS[1], 2)
+    plain = stating(B.replace("https", "http"), None, OTHERS[1], 3)
+
+    assert pairs([stating(A, plain.url, OTHERS[0]), plain, secure]) == {A: secure.url}
+
+
+def test_many_that_state_each_other_at_random_give_links_that_end() -> None:
+    draw = random.Random(7)  # noqa: S311 - the same each time
+    urls = [f"https://s{n % 5}.example.vn/bai-{n}.html" for n in range(60)]
+    for _ in range(20):
+        pages = [
+            stating(
+                url,
+                draw.choice([*urls, None]),
+                draw.choice([PARAGRAPHS, PARAGRAPHS[:3], *OTHERS]),
+                draw.randint(1, 28),
+            )
+            for url in urls
+        ]
+        found = pairs(pages)
+        assert not set(found) & set(found.values())

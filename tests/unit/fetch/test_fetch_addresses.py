@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from chitieu.fetch.addresses import refusal
-from chitieu.fetch.urls import check_trap, is_front, normal
+from chitieu.fetch.urls import check_trap
+from chitieu.kernel.addresses import is_front, normal
 from chitieu.kernel.errors import PageRejected
 
 PUBLIC = ("113.160.92.1", "9.9.9.9", "192.0.1.1", "198.20.0.1", "2405:4800::1", "2606:4700::1111")

@@ -124,6 +124,7 @@ def article(**changes: Any) -> dict[str, Any]:
         ],
         "warnings": [],
         "parser_version": "1",
+        "original_url": None,
         "parsed_at": datetime(2023, 2, 1, tzinfo=UTC),
     }
     return row | changes

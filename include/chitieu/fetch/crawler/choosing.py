@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from chitieu.fetch.discovery import looks_like_article
 from chitieu.fetch.known import Known
 from chitieu.fetch.plan import CrawlPlan
-from chitieu.fetch.urls import check_trap, normal, path_and_query
+from chitieu.fetch.urls import check_trap, path_and_query
+from chitieu.kernel.addresses import normal
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.reasons import REASONS
 

@@ -26,7 +26,7 @@ from w3lib.url import safe_url_string
 from chitieu.fetch.crawler.connecting import PLAN
 from chitieu.fetch.crawler.explaining import NotAsked, Unfetched, explained
 from chitieu.fetch.plan import ROBOTS_TOKEN, CrawlPlan
-from chitieu.fetch.urls import is_front, normal
+from chitieu.kernel.addresses import is_front, normal
 from chitieu.kernel.coding import decoded
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.reasons import REASONS

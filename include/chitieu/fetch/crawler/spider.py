@@ -23,7 +23,7 @@ from chitieu.fetch.known import Known
 from chitieu.fetch.outcomes import Outcome
 from chitieu.fetch.pages import check_bytes, check_signs, check_status
 from chitieu.fetch.plan import CrawlPlan
-from chitieu.fetch.urls import normal
+from chitieu.kernel.addresses import normal
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.ids import digest, stable_id
 from chitieu.kernel.reasons import REASONS

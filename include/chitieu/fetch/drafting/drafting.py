@@ -17,7 +17,7 @@ from chitieu.catalogue.sources import Sources, load_left_everywhere
 from chitieu.fetch.drafting.exploring import FoundList, Site
 from chitieu.fetch.drafting.looking import Anchor, words
 from chitieu.fetch.drafting.patterns import infer_patterns
-from chitieu.fetch.urls import is_front
+from chitieu.kernel.addresses import is_front
 from chitieu.kernel.errors import ChitieuError
 from chitieu.kernel.hosts import bare_host, is_of_site
 from chitieu.kernel.ids import stable_id

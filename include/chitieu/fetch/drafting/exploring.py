@@ -13,7 +13,7 @@ from chitieu.fetch.asking import Answer, Ask, Question
 from chitieu.fetch.discovery import feed_links, sitemap_links
 from chitieu.fetch.drafting.looking import Look, look_at, words
 from chitieu.fetch.plan import ROBOTS_TOKEN
-from chitieu.fetch.urls import normal
+from chitieu.kernel.addresses import normal
 from chitieu.kernel.errors import ChitieuError, PageRejected
 from chitieu.kernel.records import Capture, FetchFailure
 

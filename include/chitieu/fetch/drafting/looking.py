@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import yaml
 from lxml import etree, html
 
-from chitieu.fetch.urls import normal
+from chitieu.kernel.addresses import normal
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.hosts import bare_host
 
