@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator, load_indicators
@@ -37,6 +38,8 @@ def inherited(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[Cand
         and not (q.unit is Unit.PERCENT and reading.cue.between_groups)
     )
     previous = next(told, text.readings[-1])
+    if cue.rule == "share" and (rate := _told_with(text.readings, previous)):
+        previous = rate
     if cue.measure is Measure.PLAN_COMPLETION:
         previous = _raising(text, previous)
     if (aspect := _of_aspect(text, q)) is not None:
@@ -135,6 +138,10 @@ def _from_topic(text: SentenceText, q: Quantity, cue: Cue, noun: str, more: floa
     if own and not text.continues and not BARE.match(text.folded, q.after):
         # `cắt giảm 10% thời gian giải quyết` names what it is of.
         score -= _OF_ITS_OWN
+    if q.unit is Unit.PERCENT and cue.measure in (None, Measure.SHARE):
+        rate = _told_with(text.topic.all, text.topic.reading)
+        if rate is not None:
+            return _from_reading(text, q, cue, (noun, rate, score))
     if q.unit is Unit.PERCENT and _THIS_RATE.find(text.folded, 0, q.start):
         rates = [r for r in reversed(text.topic.all) if _is_rate(r)]
         rated = next((r for r in rates if r.indicator is not None), next(iter(rates), None))
@@ -149,6 +156,17 @@ def _from_topic(text: SentenceText, q: Quantity, cue: Cue, noun: str, more: floa
         if not found and resolved and _CUMULATED.match(text.folded) and _counts(text, q, source):
             found = [Candidate(source.indicator, _CONTINUED, "carried", None, resolved[:3], source)]
     return found
+
+
+def _told_with(readings: Sequence[Reading], last: Reading) -> Reading | None:
+    """`tỷ lệ thất nghiệp 2,1%, tương đương 7.300 người`: the rate of the count that is told with it."""
+    if last.quantity.kind != "count" or last.indicator is not None or not last.noun:
+        return None
+    for rate, count in pairwise(readings):
+        if _is_rate(rate) and rate.indicator is not None and rate.indicator.kind == "rate":
+            same = count.quantity.kind == "count" and count.indicator is None and count.noun == last.noun
+            return rate if same else None
+    return None
 
 
 _CUMULATED = folded_pattern(

@@ -70,10 +70,27 @@ def _mention_candidates(text: SentenceText, q: Quantity, cue: Cue) -> list[Candi
         weight = 0.025 * min(mention.words, 6) + mention.bonus + taste(text, q, cue, mention, tie[1])
         weight -= _OTHER_WHOLE if other_whole(text, q, cue, mention.indicator) else 0.0
         weight -= _OTHER_WHOLE if tie[1] == "behind" and _is_whole(text, q, cue) else 0.0
+        weight -= _TAKEN if tie[1] == "before" and _is_taken(text, q, cue, mention) else 0.0
         candidates.append(
             Candidate(indicator, tie[0] + weight + fit, tie[1], mention, (measure, value, unit))
         )
     return candidates
+
+
+def _is_taken(text: SentenceText, q: Quantity, cue: Cue, mention: Mention) -> bool:
+    """`khu vực công nghiệp có 61,5 nghìn lao động, tăng 3%`: what was named told of the amount that grew."""
+    last = text.readings[-1] if text.readings else None
+    if last is None or q.unit is not Unit.PERCENT or cue.rule not in ("increase", "decrease"):
+        return False
+    if last.indicator is None or last.indicator is mention.indicator or last.measure is not Measure.LEVEL:
+        return False
+    passed = mention.end <= last.quantity.start and last.relation in ("inside", "behind")
+    return passed and _THEN.fullmatch(text.folded, last.quantity.after, cue.start) is not None
+
+
+# What an amount takes from what was named before it, for the movement right behind it.
+_TAKEN = 0.15
+_THEN = folded_pattern(r"\s?(?:[^\W\d]+\s?){0,4},\s?(?:đã |lại )?")
 
 
 def _reached_of_count(text: SentenceText, q: Quantity, cue: Cue, indicator: Indicator | None) -> bool:
