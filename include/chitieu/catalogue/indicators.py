@@ -10,10 +10,11 @@ best in the sentence; where they do not, the sentence may not tell of another bo
 `macros.yml`). `page` words must stand on the page; `exclude` words close by veto. `yields` words near take a
 little off, unless the sentence tells of another body. `percent` is the measure of a bare percentage.
 `averages` says that its counts may have decimals. `rate` is the indicator that gives its count as a
-percentage, `stock` the one that its count adds to, `money` the one that says what its count has cost. `per`
-is the time that its amounts are usually paid for, `by_place` says that it is also counted by the places where
-it was done. `parts` are words that narrow it to a part. `whole` says that behind a percentage it is what
-others are a share of. `removal` verbs make a count a decrease. `bounds` per measure: low, high, why.
+percentage, `stock` the one that its count adds to, `money` the one that says what its count has cost,
+`adds_to` the whole that it contributes points of growth to. `per` is the time that its amounts are usually
+paid for, `by_place` says that it is also counted by the places where it was done. `parts` are words that
+narrow it to a part. `whole` says that behind a percentage it is what others are a share of. `removal` verbs
+make a count a decrease. `bounds` per measure: low, high, why.
 """
 
 from __future__ import annotations
@@ -88,6 +89,7 @@ class Indicator:
     rate: str | None
     stock: str | None
     money: str | None
+    adds_to: str | None
     per: str | None
     by_place: bool
     parts: tuple[str, ...]
@@ -146,6 +148,7 @@ def _indicator(row: Mapping[str, Any], defaults: Mapping[str, Any]) -> Indicator
         rate=row.get("rate"),
         stock=row.get("stock"),
         money=row.get("money"),
+        adds_to=row.get("adds_to"),
         per=row.get("per"),
         by_place=bool(row.get("by_place")),
         percent=Measure(row["percent"]) if "percent" in row else None,

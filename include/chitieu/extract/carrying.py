@@ -125,7 +125,7 @@ def _from_topic(text: SentenceText, q: Quantity, cue: Cue, noun: str, more: floa
     """The indicator of the sentence before; of its last number, or of the last that this number fits."""
     if text.topic is None:
         return []
-    base = _CONTINUED if text.continues else _BEFORE
+    base = _CONTINUED if text.continues or (q.kind == "count" and narrowed(text, q)) else _BEFORE
     score = base + more - _FADES * (text.topic.distance - 1)
     if text.topic.reading.indicator is None and text.subjects:
         score -= _FADES
@@ -219,8 +219,6 @@ def _carried_over(text: SentenceText, q: Quantity, noun: str, source: Reading) -
 
 def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading) -> Resolved | None:
     """Measure and value for the indicator of an earlier number, with what that number's measure adds."""
-    if source.measure is Measure.CHANGE and cue.rule in _UNMOVED and _same_move(text, q, source):
-        cue = replace(cue, measure=Measure.GROWTH, rule="moved_in_percent", value=like(source, q))
     resolved = resolve(source.indicator, cue, q)
     if resolved is None:
         return None
@@ -248,6 +246,7 @@ def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading)
     return resolved
 
 
+_OF_THEM = folded_pattern(r"\s(?:trong số|số)\s(?:họ|này|đó|ấy|trên)\s(?:đã|có|được|chưa|không|bị)(?!\w)")
 _UNMOVED = frozenset({"none", "reached_percent"})
 _IN_PERCENT = folded_pattern(
     r"[^;:.()]{0,60}?[,\s(](?:tương ứng|tương đương|hay|tức|tức là)\s(?:với\s|khoảng\s|gần\s|hơn\s|tỷ lệ\s)*$"
@@ -257,10 +256,9 @@ _IN_PERCENT = folded_pattern(
 
 def _same_move(text: SentenceText, q: Quantity, source: Reading) -> bool:
     """`tăng 720.000 đồng so với cùng kỳ, tương ứng 9,5%`: the movement before, told in percent."""
-    if q.unit is not Unit.PERCENT or source.unit is Unit.PERCENT or not text.readings:
+    if q.unit is not Unit.PERCENT or source.unit is Unit.PERCENT:
         return False
-    between = text.folded[source.quantity.after : q.hedge_start]
-    return source is text.readings[-1] and _IN_PERCENT.fullmatch(between) is not None
+    return _IN_PERCENT.fullmatch(text.folded[source.quantity.after : q.hedge_start]) is not None
 
 
 _EQUALS_BEFORE = folded_pattern(r",\s(?:chỉ\s|mới\s|tương đương\s)?bằng\s(?:gần\s|hơn\s|khoảng\s|trên\s)?$")
@@ -300,6 +298,14 @@ _ONE_MORE = folded_pattern(r"\s(?!tăng|giảm)\w+(?:\s\w+)?(?:,| và)\s")
 def moved_too(text: SentenceText, q: Quantity, cue: Cue) -> Cue:
     """`so với cùng kỳ giảm 12 vụ, 5 người chết`: a count goes on with a list of differences."""
     last = text.readings[-1] if text.readings else None
+    if (
+        last is not None
+        and last.measure is Measure.CHANGE
+        and cue.rule in _UNMOVED
+        and _same_move(text, q, last)
+    ):
+        rule = "decrease" if last.value < 0 else "increase"
+        return replace(cue, measure=Measure.GROWTH, rule=rule, value=like(last, q))
     if last is None or q.kind != "count" or cue.rule != "stated" or q.total is not None:
         return cue
     if last.measure is not Measure.CHANGE or last.quantity.kind != "count":
@@ -342,6 +348,9 @@ def _from_reading(
     if resolved is None or not _carried_over(text, q, noun, source):
         return []
     score -= _OTHER_WHOLE if other_whole(text, q, cue, source.indicator) else 0.0
+    if q.unit is Unit.PERCENT and source.quantity.kind == "count" and _OF_THEM.match(text.folded, q.after):
+        # `118.000 công nhân vào ca; 97% trong số họ đã tiêm vắc xin`
+        score -= 0.4
     if same_ratio(source, q):
         score += 0.5
     elif (cue.rule == "rate_noun" and not text.continues) or (
@@ -436,7 +445,8 @@ _COST = folded_pattern(
 # `tặng 520 suất quà và 860 triệu đồng tiền mặt`
 _GIVEN_TOO = folded_pattern(r"^[^,;:.()]{2,30}\s(?:và|cùng|cùng với|kèm|kèm theo)\s(?:số tiền\s)?$")
 _NARROWS = word_pattern(
-    r"(?<!\w)(?:trong đó|gồm|bao gồm|riêng|còn lại|trong số đó|chỉ riêng|cùng kỳ|năm trước|kế hoạch)(?!\w)"
+    r"(?<!\w)(?:trong đó|gồm|bao gồm|riêng|còn lại|trong số đó|chỉ riêng|cùng kỳ|năm trước|kế hoạch|"
+    r"dẫn đầu|đứng đầu|tiếp theo|tiếp đến|kế đến|nhiều nhất|đông nhất)(?!\w)"
 )
 
 

@@ -109,7 +109,7 @@ def _patterns() -> _Patterns:
             r"(?:(?!(?<!so)\svới\s(?:tổng|kim ngạch|giá trị|số|mức|doanh))[^,;()]){2,45}$"
         ),
         headed=word_pattern(
-            r"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm))(?:\s\w+){0,2}\s?(?:như|gồm|ở|là|tại)?\s?:[^;:]*\($"
+            r"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm(?!\snghèo)))(?:\s\w+){0,2}\s?(?:như|gồm|ở|là|tại)?\s?:[^;:]*\($"
         ),
         reached=word_pattern(
             rf"(?<!\w){word_list('reached')}(?:\s+(?:tới|đến|mức|khoảng|hơn|gần|trên|dưới|là|đạt|được|chỉ|quanh|cỡ|chừng))*\s*[(:]?\s*$"
@@ -238,7 +238,7 @@ _MOVED_TO = folded_pattern(r"[^,;.()]{0,34}?\s(?:xuống|lên|còn|về)(?:\s\w+
 _FROM = word_pattern(r"(?<!\w)từ\s(?:mức\s)?$")
 # `giảm 5,03%, tương đương 8.410 hộ`: the same movement in another unit.
 _IN_UNITS = word_pattern(
-    r"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm))\s[^,;\d]{0,14}\d[\d.,]*\s?"
+    r"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm))\s(?!còn|xuống|lên|về|chỉ còn)[^,;\d]{0,14}\d[\d.,]*\s?"
     r"(?:%|điểm %|điểm phần trăm|phần trăm|(?:vụ|người|hộ|trường hợp|tỷ đồng|triệu đồng|lao động|ca))?"
     r"(?:\s(?:tỷ lệ\s)?hộ (?:cận )?nghèo)?,?\s(?:tương đương|tương ứng|tức)"
     r"(?:\s(?:với|là|giảm|tăng|thêm|khoảng|gần|hơn|trên))*\s?$"
@@ -259,6 +259,12 @@ _FORESEEN = word_pattern(
 )
 
 
+# `điều chỉnh tăng thêm 602 triệu USD`, `vốn tăng thêm là 5 tỷ USD`: capital of its own kind, no difference.
+_ADDED = word_pattern(
+    r"(?<!\w)(?:vốn|điều chỉnh|phần|phần vốn|đăng ký)\stăng thêm(?:\s(?:là|đạt|trên|gần|hơn))*\s$"
+)
+
+
 def _direction_cue(folded: str, q: Quantity, low: int) -> Cue | None:
     p = _patterns()
     if _FROM.find(folded, low, q.hedge_start) and _MOVED_TO.match(folded, q.after):
@@ -275,6 +281,8 @@ def _direction_cue(folded: str, q: Quantity, low: int) -> Cue | None:
     )
     if not found or (q.kind == "money" and _POVERTY in found.group()):
         # `chương trình giảm nghèo 1.150 tỷ đồng`: the poor are fewer, not the money.
+        return None
+    if q.kind == "money" and _ADDED.find(folded, low, q.hedge_start):
         return None
     measure = Measure.GROWTH if q.unit is Unit.PERCENT else Measure.CHANGE
     sign = -1 if found["down"] else 1

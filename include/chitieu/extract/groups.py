@@ -75,7 +75,7 @@ def of_people(text: SentenceText, end: int) -> bool:
 
 @cache
 def _people() -> WordPattern:
-    return word_pattern(rf"(?<!\w){word_list('peoples')}(?:\s[^;:.()\d]{{0,70}})?\s?$")
+    return word_pattern(rf"(?<!\w){word_list('peoples')}(?:[,\s][^;:.()\d]{{0,70}})?\s?$")
 
 
 DOES = folded_pattern(r"\s(?:cho biết|phải|đã|có|không|đang|chưa|được|cho rằng|đồng ý|trả lời)(?!\w)")

@@ -30,7 +30,7 @@ from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Candidate, Reading, SentenceText
 from chitieu.extract.resolving import MONEY, resolve
 from chitieu.extract.stocks import with_listed_flows, without_bare_stocks, without_stocks, without_totals
-from chitieu.extract.ties import is_priced, taste, tied
+from chitieu.extract.ties import is_per_head, is_priced, taste, tied
 from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.record import replace
 from chitieu.kernel.records import Measure, RuleHit, Unit
@@ -308,6 +308,27 @@ def _without_unscored(q: Quantity, candidates: list[Candidate]) -> list[Candidat
     ]
 
 
+_GIVES_POINTS = word_pattern(r"(?<!\w)đóng góp(?:\s(?:khoảng|gần|hơn|tới|được))*\s$")
+
+
+def _contributed(text: SentenceText, q: Quantity, candidates: list[Candidate]) -> list[Candidate]:
+    """`khu vực dịch vụ tăng 5,9%, đóng góp 2,7 điểm phần trăm`: points of the growth of the whole."""
+    if q.unit is not Unit.PERCENT or not text.folded.startswith(_OF_POINTS, q.end - len(_OF_POINTS)):
+        return candidates
+    if not _GIVES_POINTS.find(text.folded, 0, q.hedge_start):
+        return candidates
+    grown = Measure.GROWTH, q.value, Unit.PERCENT
+    return [
+        replace(c, indicator=load_indicators()[c.indicator.adds_to or c.code], resolved=grown)
+        if c.indicator is not None and c.indicator.kind != "rate"
+        else c
+        for c in candidates
+    ]
+
+
+_OF_POINTS = fold("điểm phần trăm")
+
+
 def link(text: SentenceText) -> list[Reading]:
     """The readings of all quantities of a sentence, in order."""
     previous_end = 0
@@ -319,11 +340,16 @@ def link(text: SentenceText) -> list[Reading]:
         candidates = _without_interrupted(text, candidates)
         candidates = without_totals(text, q, candidates) + _of_page(text, q, cue, noun)
         candidates = with_listed_flows(text, q, without_bare_stocks(text, candidates))
-        candidates = _without_unscored(q, candidates)
+        candidates = _contributed(text, q, _without_unscored(q, candidates))
         candidates = [candidate for candidate in candidates if _within_bounds(candidate)]
+        if q.per == "month":
+            candidates = [c for c in candidates if c.code not in cue_words("paid_once")]
         if q.per == "hectare":
             # `58 tạ/ha`, `170 triệu đồng/ha` are yields.
             candidates = [c for c in candidates if c.indicator is None]
+        elif is_per_head(text, q):
+            # `3 triệu đồng/người` is what one of them got, no sum.
+            candidates = [c for c in candidates if c.indicator is None or c.code in cue_words("told_by_head")]
         elif is_priced(text, q):
             # `1.883 USD/tấn`, `tăng 20% về lượng` speak of no sum of money.
             candidates = [c for c in candidates if c.indicator is None or not _of_sums(c)]

@@ -23,7 +23,12 @@ def shared_noun(text: SentenceText) -> list[Reading]:
     out = list(text.readings)
     for i in range(len(out) - 2, -1, -1):
         here, following = out[i], out[i + 1]
-        if here.indicator or following.indicator is None or here.relation not in ("none", "carried"):
+        loose = here.indicator is None or (
+            not here.noun and _OPENS_LIST.find(text.folded, 0, here.quantity.hedge_start)
+        )
+        if not loose or following.indicator is None or here.relation not in ("none", "carried"):
+            continue
+        if here.indicator and (here.indicator is following.indicator or following.relation == "carried"):
             continue
         if here.quantity.kind != "count" or following.quantity.kind != "count":
             out[i] = _shared_doing(text, here, following)
@@ -75,7 +80,9 @@ def _shared_doing(text: SentenceText, here: Reading, following: Reading) -> Read
     return replace(_as(here, following), relation="list", hits=(*here.hits, hit))
 
 
-_LISTED = re.compile(rf"\s*(?:,|và|,\s+và)\s+(?:{word_list('list_verbs')}\s+)?")
+_LISTED = re.compile(rf"\s*(?:,|và|,\s+và)\s+(?:{word_list('list_verbs')}(?:,\s+|\s+và\s+|\s+)){{0,2}}")
+# `; ký mới 4, gia hạn 11 thỏa ước`: a verb that opens an item leads a list of its own.
+_OPENS_LIST = word_pattern(rf"(?<!\w)(?<=[;:]\s){word_list('list_verbs')}\s$")
 
 
 def bounds_agree(readings: list[Reading]) -> list[Reading]:

@@ -102,7 +102,8 @@ def compile_phrase(source: str) -> Phrase:
             pieces.append(f"(?:{glue}{choice})?" if glue else f"(?:{choice}\\s+)?")
             runs.append([])
             continue
-        pieces.append(glue + choice)
+        # What stands behind a gap is no unit of the number in it (`7 triệu đồng/người`).
+        pieces.append((glue or ("(?<!/)" if gaps else "")) + choice)
         glue = r"\s+"
         asked.append(frozenset(options))
         words += min(len(option.split()) for option in options)

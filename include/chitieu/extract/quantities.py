@@ -19,7 +19,7 @@ from chitieu.extract.numbers import parse_number
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.ranges import joined_amounts, ranged
 from chitieu.extract.scores import score_or_step
-from chitieu.extract.sharing import listed, plan_behind, same_unit, table_row
+from chitieu.extract.sharing import counted_ahead, listed, plan_behind, same_unit, table_row
 from chitieu.extract.wordpatterns import WordPattern, word_pattern
 from chitieu.kernel.record import replace
 from chitieu.kernel.records import Qualifier, RuleHit, Unit
@@ -183,7 +183,7 @@ def _bare_money(text: str, scale: Decimal, q: Quantity, is_counted: re.Pattern[s
     if _PAID.match(text, q.after):
         return True
     behind = _TURNS.match(text, q.after)
-    if _PEOPLE.match(text, q.after):
+    if _PEOPLE.match(text, q.after) or counted_ahead(text, q):
         return False
     if _BORROWED.find(text, max(0, q.start - 16), q.hedge_start):
         return True

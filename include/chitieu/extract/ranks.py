@@ -33,7 +33,7 @@ def _places() -> tuple[re.Pattern[str], ...]:
     ends = r"(?=\s?(?:[,.;:)(-]|$)|\s(?:với|trong|thuộc|của|về|và|là)\s)"
     among = (
         r"cả nước|toàn quốc|thế giới|khu vực|toàn tỉnh|châu á|châu âu|đông nam á|asean|vùng|"
-        r"toàn thành phố|toàn đoàn|toàn ngành|miền"
+        r"toàn thành phố|toàn đoàn|chung cuộc|toàn ngành|miền"
     )
     fell = r"lùi|tụt|rơi|rớt|nhảy|vọt|leo|vươn|thăng|bật|trượt"
     return (
@@ -65,7 +65,11 @@ def _places() -> tuple[re.Pattern[str], ...]:
             rf"(?<!\w)(?:vị trí|hạng)\sthứ\s(?:{words}|\d{{1,3}}),\s(?:vị trí\s)?thứ\s{number}(?=\s?,|\svà)"
         ),
         # `(66,2 điểm, hạng tư)` and `Hạng ba thuộc về`: a place beside its score, or with its holder.
-        folded_pattern(rf"\d\sđiểm,\shạng\s{number}(?!\w)"),
+        folded_pattern(rf"\d\sđiểm,\s(?:xếp\s)?(?:hạng|thứ|vị trí thứ)\s{number}(?=\s?[;,.)(–-]|$)"),
+        # `xếp hạng nhì toàn đoàn`
+        folded_pattern(
+            rf"(?<!\w)(?:xếp|đứng|giành|đạt)\s(?:hạng|vị trí|thứ)\s{number}(?=\s(?:{among})(?!\w))"
+        ),
         folded_pattern(rf"(?<!\w)(?:hạng|vị trí thứ)\s{number}(?=\sthuộc về(?!\w))"),
     )
 

@@ -68,6 +68,18 @@ def plan_behind(text: str, quantities: list[Quantity]) -> list[Quantity]:
     return out
 
 
+# `tổng số lượt khám là 184 triệu`: what is counted stands ahead.
+_COUNTED_AHEAD = word_pattern(
+    r"(?<!\w)(?:tổng số|số|lượng|tổng lượng)\s(?:các\s)?(?:người|lao động|khách|du khách|lượt|hộ|dân|"
+    r"hành khách|thuê bao|học sinh|đoàn viên|công nhân|thẻ|tài khoản)(?!\w)(?:\s[^,;:.()\d]{1,60})?\s$"
+)
+
+
+def counted_ahead(text: str, q: Quantity) -> bool:
+    """Whether the words before a number say what it counts."""
+    return _COUNTED_AHEAD.find(text, max(0, q.hedge_start - 90), q.hedge_start) is not None
+
+
 def _unit_nearby(quantities: Sequence[Quantity], i: int, kinds: tuple[str, ...]) -> Quantity | None:
     """The first number behind, else the last before, that has a written unit of one of the kinds."""
     for q in (*quantities[i + 1 :], *reversed(quantities[:i])):
@@ -99,6 +111,8 @@ def same_unit(text: str, quantities: list[Quantity]) -> list[Quantity]:
             continue
         unnamed = any(hit.rule == _UNNAMED for hit in q.hits)
         if not (unnamed or q.kind == "count") or not _OPEN_END.match(text, q.after):
+            continue
+        if q.has_scale and counted_ahead(text, q):
             continue
         if q.has_scale:
             source = _unit_nearby(out, i, ("money",))

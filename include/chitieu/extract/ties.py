@@ -246,6 +246,16 @@ def is_priced(text: SentenceText, q: Quantity) -> bool:
     return False
 
 
+_BY_HEAD = folded_pattern(
+    r"\s?/\s?(?:người|đoàn viên|công nhân|lao động|nlđ|cnlđ|trường hợp|hộ|nhà|căn)(?!\s?/|\w)"
+)
+
+
+def is_per_head(text: SentenceText, q: Quantity) -> bool:
+    """Whether an amount is what one person or household got, once: `3 triệu đồng/người`."""
+    return q.kind == "money" and any(_BY_HEAD.match(text.folded, end) for end in (q.end, q.after))
+
+
 _GROWTH_NAME = fold("tăng trưởng")
 _ACTED = word_pattern(
     r"(?<!\w)(?:(?<!đại diện )cho|cử|tiếp nhận|khen thưởng|biểu dương|tuyên dương|tặng|trao|thăm|hỗ trợ|giúp|"
@@ -291,6 +301,11 @@ def _wraps(mention: Mention, reading: Reading) -> bool:
 @cache
 def _stocks() -> frozenset[str]:
     return frozenset(indicator.stock for indicator in load_indicators().values() if indicator.stock)
+
+
+@cache
+def _costs() -> frozenset[str]:
+    return frozenset(indicator.money for indicator in load_indicators().values() if indicator.money)
 
 
 def of_stock(mention: Mention) -> bool:
@@ -378,6 +393,9 @@ def _is_far(text: SentenceText, q: Quantity, mention: Mention) -> bool:
     if last is None and topic is not None and not any(r.quantity.unit is Unit.PERCENT for r in text.readings):
         last = topic
     if last is None or last.indicator is None or last.indicator is mention.indicator:
+        return False
+    if text.readings and last.mention is not None and last.mention.far:
+        # `Chia ra: khu vực I 2.308 tỷ đồng, khu vực II 1.512 tỷ đồng`
         return False
     if q.kind == "money":
         return bool(text.readings)
@@ -469,6 +487,7 @@ def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation:
     if cue.rule == "none" and relation != "behind" and opens_group(text.folded, q):
         # `97% công nhân ...`: the words behind are what the share is of.
         score -= 0.7 if relation == "inside" and mention.indicator.stock is None else 0.5
-    if cue.rule == "rate_noun" and relation == "before" and mention.end <= cue.start:
-        score -= 0.4
+    if cue.rule == "rate_noun" and relation == "before":
+        # `tỷ lệ nữ công nhân được khám sức khỏe đạt 98%` is a rate of people, not of what was spent on them.
+        score -= 0.4 if mention.end <= cue.start else 0.8 if mention.code in _costs() else 0.0
     return score
