@@ -23,7 +23,7 @@ MEETING = ending(
 PARTNER = ending(
     r"(?:với|cùng|sang|từ|giữa|giáp|nối|hướng về|ủng hộ|giúp đỡ|kết nối|(?<!thuộc )về|quê|gốc"
     r"|(?:người|cô|anh|chị|em) đi(?: tận)?|gộp(?: cả)?"
-    r"|sáp nhập|sắp xếp|hợp nhất"
+    r"|sáp nhập|sắp xếp|hợp nhất|vượt(?: qua| mặt)?|soán ngôi(?: \w+)? của"
     r"|cách(?: (?:trung tâm|thành phố|tp\.?|thủ đô|cửa ngõ))*|(?:phía|về phía) (?:đông|tây|nam|bắc))"
     r"\s+(?:các\s+)?(?:đồng bào\s+|nhân dân\s+)?"
 )
@@ -35,6 +35,11 @@ ORGAN = ending(
     r"|phòng[^,;.:]{0,40}|quận ủy|huyện ủy|thành ủy|tỉnh ủy|báo[^,;.:]{0,20}|tòa án[^,;.:]{0,20}|bệnh viện"
     r"|đại học)\s+"
 )
+# `Ban Quản lý dự án khu vực A`: whom a body serves is not where its figures are of.
+SERVES = ending(
+    r"(?:ban|chi cục|cục|trung tâm|bệnh viện|văn phòng|kho bạc|chi nhánh|phòng)\s[^,;.:()]{0,60}?khu vực\s+"
+)
+RUNS_THROUGH = ending(r"(?:đoạn|đi|chạy)(?: đi)? qua\s+(?:địa bàn\s+)?")
 # `LĐLĐ tỉnh A kết nạp 21.300 đoàn viên` on a district's page: what the body above does by itself, not gives.
 OWN_WORK = compiled(
     r"(?:\s(?:cũ|đã|cũng|hiện|mới))*\s(?:kết nạp|phát triển|thành lập|quản lý|có|tiếp nhận)(?!\w)"

@@ -8,7 +8,7 @@ from chitieu.catalogue.places import Gazetteer
 from chitieu.extract.context import placecues as cues
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.placenames import PlaceMention, in_address
-from chitieu.extract.context.placeuses import is_bracketed_dateline
+from chitieu.extract.context.placeuses import is_dateline, is_paper
 from chitieu.extract.context.typewords import unnamed_types
 from chitieu.extract.context.units import COUNTRY, RANK, Unit, UnitReader
 from chitieu.extract.spans import Sentence
@@ -84,12 +84,8 @@ _UNION_NAME = ending(r"(?:lđlđ|lao động|công đoàn|mttq|tổ quốc|phụ
 _SECTOR = ending(
     r"(?:công đoàn|cđ)\s+(?:ngành\s+)?(?!công ty|cty|tổng công ty|tập đoàn)(?:[^\s,;.:()]+\s+){1,4}"
 )
-_PAPER = ending(r"báo(?:\s+điện tử)?\s+")
-_ONLINE = compiled(r"\s*(?:online|điện tử|tv|\.vn)")
-_LONGEST_MASTHEAD = 90
 _SECTOR_REACH, _ASIDE_WEIGHT = 50, 0.3
 _FEWEST_NATIONAL = 2.0
-_DAY_BEHIND = compiled(r"\s*[,(–-]\s*(?:ngày\s*)?\d{1,2}(?:\s*[-/.]\s*\d|\s+tháng)")
 # A unit is told from those inside it where the page names these often enough.
 _FEWEST_INFERRED = 2.0
 _SMALLEST = frozenset({"xã", "phường"})
@@ -107,21 +103,6 @@ _NATIONAL_TOPIC = words(
     r"kim ngạch|xuất khẩu|nhập khẩu|xuất siêu|nhập siêu|thất nghiệp|nền kinh tế|thị trường lao động|hiệp hội"
     r"|lao động trong độ tuổi|dân số|tỷ giá|lạm phát|tín dụng"
 )
-
-
-def is_dateline(folded: str, sentence: Sentence, mention: PlaceMention) -> bool:
-    """Whether a unit says where the page was written (`Hà Nội, ngày 12/10`, `(Huế) - ...`)."""
-    if is_bracketed_dateline(folded, sentence.start, mention):
-        return True
-    return mention.start == sentence.start and _DAY_BEHIND.match(folded, mention.end) is not None
-
-
-def is_paper(folded: str, sentence: Sentence, mention: PlaceMention) -> bool:
-    """Whether a unit is in the name of a paper in a line of its own (`Báo Hà Nam - 20/12/2018`)."""
-    if sentence.end - sentence.start > _LONGEST_MASTHEAD:
-        return False
-    before = folded, max(sentence.start, mention.start - 20), mention.start
-    return _PAPER.stands_in(*before) or _ONLINE.match(folded, mention.end) is not None
 
 
 class PageFocus:
@@ -182,6 +163,14 @@ class PageFocus:
                     points = self._untyped.get(province, 0.0)
                     score[province] -= points
                     score[city] += points
+
+    def _move_to_provinces(self, votes: dict[str, float], score: dict[Unit, float]) -> None:
+        """Gives `Huế` to Thừa Thiên Huế where the page says `tỉnh` of what it calls so."""
+        for city in [unit for unit in score if unit in self._untyped]:
+            for province in [u for u in score if u.level == "province" and u.key.endswith(f" {city.key}")]:
+                if votes.get(province.type, 0.0) > votes.get(city.type, 0.0):
+                    score[city] -= self._untyped[city]
+                    score[province] += self._untyped[city]
 
     def _above(self, kind: str, score: dict[Unit, float]) -> list[Unit]:
         """The units of a type that hold the most of the units named."""
@@ -280,6 +269,7 @@ class PageFocus:
         score[COUNTRY] = score.get(COUNTRY, 0.0) + national + (above_all if len(home) != 1 else 0.0)
         unsaid_points = self._count_votes(votes, score)
         self._move_to_namesakes(votes, score)
+        self._move_to_provinces(votes, score)
         self._score = score
         # A foreign country is what a page is about only where it names no unit of this one.
         if any(unit.level != "foreign" for unit in named) and not self._is_abroad(score):

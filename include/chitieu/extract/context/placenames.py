@@ -14,6 +14,7 @@ from functools import cached_property
 from chitieu.catalogue.folding import fold
 from chitieu.catalogue.organisations import load_organisation_words
 from chitieu.catalogue.places import Gazetteer, Place, name_key, opening_of
+from chitieu.extract.context.communelists import IN_BRACKETS, listed_communes, several_communes
 from chitieu.extract.context.patterns import compiled, ending
 from chitieu.extract.context.placelines import LONGEST_NAME, Line
 from chitieu.extract.context.typewords import types_told
@@ -30,7 +31,7 @@ from chitieu.extract.context.unittypes import (
 )
 
 _AFTER_TYPE = re.compile(r"(?:\s|\.\s?|\.?)\Z")
-_ADDRESS = ending(r"(?:thôn|ấp|bản|tổ dân phố|số|đường|ngõ|khu phố|phố)\s[^,;.()]{0,25},\s*")
+_ADDRESS = ending(r"(?:(?<!nông )thôn|ấp|bản|tổ dân phố|số|đường|ngõ|khu phố|phố)\s[^,;.()]{0,25},\s*")
 _ADDRESS_WINDOW = 40
 _LONGEST_UNKNOWN_NAME, _SHORTEST_BARE_DISTRICT = 3, 2
 _LONGEST_NUMBER = 2
@@ -51,8 +52,6 @@ _ESTATES = frozenset(
 _WHOLE_COMMUNE = fold("toàn xã")
 _AND = frozenset({",", "và", ", và"})
 _LISTED = compiled(r"\s*(?:[^.;:()]*\d[^.;:()]*)?(?:[,;]|và|[,;]\s*và)\s*")
-_SEVERAL, _MANY_OF = ("xã", "phường"), frozenset({"các", "những", "nhiều", "số", "hai", "ba", "bốn", "năm"})
-_IN_BRACKETS = re.compile(r"\s?\(\s?\d")
 _COUNTED = compiled(r"\s*(?:đạt|có|là|còn|với|được)?\s*[:(]?\s*\d")
 
 
@@ -76,6 +75,7 @@ _REGIONS = (
 )
 _REGION_FIRST = frozenset(region[0] for region in _REGIONS)
 _FIRM_ENDS, _LONGEST_FIRM = frozenset({"ty", "cty", "ctcp", "cp", "tnhh"}), 8
+_TIMES = frozenset({"năm", "tháng", "quý"})
 _MEASURES = frozenset({"chung", "bình", "trung"})
 _TRIGGERS = frozenset({*TYPES, *_COUNTRY_FIRST, *_REGION_FIRST})
 
@@ -166,9 +166,14 @@ class PlaceLexer:
     def _mentions(self, line: Line) -> list[PlaceMention]:
         found: list[PlaceMention] = []
         after = 0
-        several = self._several_communes(line)
+        several, listed = several_communes(line), listed_communes(line)
         for at, (word, large) in enumerate(zip(line.words, line.large, strict=True)):
             if at < after or not (large or word in _TRIGGERS):
+                continue
+            if at in listed:
+                stop, kind = listed[at]
+                found.append(self._unit(line, at, at, stop, UnitType((), kind, _COMMUNE)))
+                after = stop
                 continue
             mention, used = self._in_list_of_communes(line, at, found, several) if large else _NOTHING
             if mention is None and (word in _TRIGGERS or (large and self._may_begin(line, at))):
@@ -191,22 +196,10 @@ class PlaceLexer:
             return self._sibling(line, at, found[-1])
         return _NOTHING
 
-    def _several_communes(self, line: Line) -> tuple[int, str] | None:
-        """Where `các xã cao nhất là Hua Trai (51,2%), Chiềng Ân (56,7%)` begins, and the type it names."""
-        for kind in _SEVERAL:
-            if kind not in line.words:
-                continue
-            at = line.words.index(kind)
-            many = at > 0 and (line.words[at - 1] in _MANY_OF or line.words[at - 1].isdigit())
-            listed = many and at + 1 < len(line) and not line.is_name(at + 1)
-            if listed and len(_IN_BRACKETS.findall(self._text, line.end(at), line.end(-1))) > 1:
-                return at, kind
-        return None
-
     def _counted_commune(self, line: Line, at: int, kind: str) -> Found:
         """A name with its figure in brackets, in a list of communes: many of old are in no gazetteer."""
         for stop in line.windows(at):
-            if stop - at > 1 and _IN_BRACKETS.match(self._text, line.end(stop - 1)):
+            if stop - at > 1 and IN_BRACKETS.match(self._text, line.end(stop - 1)):
                 return self._unit(line, at, at, stop, UnitType((), kind, _COMMUNE)), stop - at
         return _NOTHING
 
@@ -376,7 +369,7 @@ class PlaceLexer:
 
     def _relative(self, line: Line, at: int, name: int, kind: UnitType) -> PlaceMention | None:
         of_whole = at > 0 and line.words[at - 1] in self._words["whole"]
-        begins = at == 0 or not line.joined(at - 1) or line.words[at - 1] in self._words["clause"]
+        begins = at == 0 or not line.joined(at - 1) or self._begins_clause(line, at)
         next_word = line.words[name] if name < len(line) else ""
         # `18 xã, phường giải ngân chậm`: units that are counted.
         counted = at > 0 and line.words[at - 1] in TYPES
@@ -387,6 +380,14 @@ class PlaceLexer:
         return PlaceMention(
             line.start(at), line.end(name - 1), "relative", type=kind.name, levels=kind.levels
         )
+
+    def _begins_clause(self, line: Line, at: int) -> bool:
+        """Whether a conjunction or a time stands before a type (`năm 2013 tỉnh đặt`, `8 tháng tỉnh có`)."""
+        word = line.words[at - 1]
+        if word in self._words["clause"]:
+            return True
+        other = line.words[at - 2] if at > 1 else ""
+        return (word.isdigit() and other in _TIMES) or (word in _TIMES and other.isdigit())
 
     def _measures(self, line: Line, at: int) -> bool:
         """`bình quân chung của tỉnh`, `cao hơn 62% của tỉnh`, `huyện còn 3,9%; của tỉnh là 6,2%`."""

@@ -10,6 +10,7 @@ from chitieu.extract.context.abroad import opens_with
 from chitieu.extract.context.patterns import compiled, ending, in_cause
 from chitieu.extract.context.placenames import PlaceMention
 from chitieu.extract.context.units import Unit, rank
+from chitieu.extract.spans import Sentence
 from chitieu.kernel.record import record, replace
 
 _BESIDES, _LONGEST_BRACKET, _WINDOW, _VISIT = 20, 400, 80, 240
@@ -20,6 +21,10 @@ _SITE = ending(
     r"\s[^,;.:()]{2,40}\s?\(\s?"
 )
 _LONGEST_SITE = 70
+_PAPER = ending(r"báo(?:\s+điện tử)?\s+")
+_ONLINE = compiled(r"\s*(?:online|điện tử|tv|\.vn)")
+_LONGEST_MASTHEAD = 90
+_DAY_BEHIND = compiled(r"\s*[,(–-]\s*(?:ngày\s*)?\d{1,2}(?:\s*[-/.]\s*\d|\s+tháng)")
 _DATELINE_ENDS = compiled(r"\s?\)?\s?[-\u2013]\s")
 
 
@@ -67,6 +72,8 @@ def use_of(text: str, low: int, mention: PlaceMention, unit: Unit, focus: Unit |
         return Use.ASIDE
     if (
         mention.in_name
+        or (mention.bare and cues.SERVES.stands_in(*before))
+        or (unit.level == "commune" and cues.RUNS_THROUGH.stands_in(*before))
         or cues.COMPARED.stands_in(*before)
         or cues.GIVER.stands_in(*before)
         or cues.MEETING.stands_in(*before)
@@ -89,6 +96,21 @@ def is_bracketed_dateline(text: str, low: int, mention: PlaceMention) -> bool:
     """Whether a unit in brackets opens a sentence from `low` as the place where it was written."""
     opens = mention.start == low + 1 and text[low] == "("
     return opens and _DATELINE_ENDS.match(text, mention.end) is not None
+
+
+def is_dateline(folded: str, sentence: Sentence, mention: PlaceMention) -> bool:
+    """Whether a unit says where the page was written (`Hà Nội, ngày 12/10`, `(Huế) - ...`)."""
+    if is_bracketed_dateline(folded, sentence.start, mention):
+        return True
+    return mention.start == sentence.start and _DAY_BEHIND.match(folded, mention.end) is not None
+
+
+def is_paper(folded: str, sentence: Sentence, mention: PlaceMention) -> bool:
+    """Whether a unit is in the name of a paper in a line of its own (`Báo Hà Nam - 20/12/2018`)."""
+    if sentence.end - sentence.start > _LONGEST_MASTHEAD:
+        return False
+    before = folded, max(sentence.start, mention.start - 20), mention.start
+    return _PAPER.stands_in(*before) or _ONLINE.match(folded, mention.end) is not None
 
 
 def _is_below(unit: Unit, focus: Unit | None, *, sits: bool) -> bool:

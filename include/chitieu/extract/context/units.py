@@ -99,6 +99,9 @@ class UnitReader:
     def _is_parent(self, small: PlaceMention, big: PlaceMention) -> bool:
         if small.kind != "unit" or big.kind != "unit" or small.key == big.key:
             return False
+        if max(map(rank, big.levels)) <= min(map(rank, small.levels)):
+            # `phường 3, phường 4`: another one.
+            return False
         if not _CHAIN_GAP.fullmatch(self._text, small.end, big.start):
             return False
         places = [p for level in small.levels for p in self.places(small.key, level)]
@@ -147,6 +150,11 @@ class UnitReader:
         """From now on a bare name that is the page's city means it, not the province of that name."""
         if focus is not None and focus.level == "district" and self._gazetteer.has(focus.key, "province"):
             self._units[focus.key, "", ()] = Unit(focus.key, focus.name, focus.type, focus.level)
+        if focus is not None and focus.level == "province":
+            for mention in self.mentions[0] if self.mentions else ():
+                # `Huế` in the headline of a page on Thừa Thiên Huế.
+                if mention.bare and not mention.type and focus.key.endswith(f" {mention.key}"):
+                    self._units[mention.key, "", ()] = Unit(focus.key, focus.name, focus.type, focus.level)
 
     def _known_unit(self, mention: PlaceMention) -> Unit | None:
         parents = tuple(mention.parents)
