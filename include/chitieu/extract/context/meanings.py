@@ -361,8 +361,9 @@ def _mid_term(mention: TimeMention, role: Role, page: PageDates, recent: Period 
 
 
 def _to_come(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
-    """`từ nay đến cuối năm`: from the day after what is reported on."""
-    seen = page.focus.end if page.focus and page.is_report else page.published
+    """`từ nay đến cuối năm`: from the day after what is reported on, in its year."""
+    seen, today = page.focus.end if page.focus and page.is_report else page.published, page.published
+    seen = today if seen and today and today.year > seen.year and today.month > REVIEW_MONTHS else seen
     if seen is None or (seen.month, seen.day) == (_MONTHS, 31) or mention.year not in (None, seen.year):
         return None
     month = mention.month or (3 * mention.count if mention.count else _MONTHS)
