@@ -13,13 +13,13 @@ from typing import Any, Final
 import yaml
 
 from chitieu.article.times import CLOCK, DAY
+from chitieu.kernel.refusals import LINE_ENDS, plain_line
 
 CUES_PATH: Final = Path(__file__).with_name("cues.yml")
 # A line longer than this is prose, whatever words it starts with; it also bounds what a pattern looks at.
 MAX_CUE_LINE: Final = 240
 SOURCE_STARTS: Final = ("Nguồn", "Theo")
 _LONE_CLOCK: Final = re.compile(rf"\s*{CLOCK}\s*", re.IGNORECASE)
-_ENDS = " \t\u00a0\u200b:;.,»›>«<|•·-–—…\"'“”()[]*+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,6 @@ class Lexicon:
         self._navigation = _by_match(rows["navigation"])
         self._footer = _by_match(rows["footer"])
         self._caption = _by_match(rows["caption"])
-        self._refused: tuple[tuple[str, str, str], ...] = tuple(
-            (key(row["cue"]), row["in"], row["reason"]) for row in rows["no_article"]
-        )
         self._nobody = frozenset(key(row["cue"]) for row in rows["nobody"])
         self._authors = tuple(re.compile(row["pattern"], re.IGNORECASE) for row in rows["author_lines"])
         self._sources = tuple(re.compile(row["pattern"], re.IGNORECASE) for row in rows["source_lines"])
@@ -81,19 +78,6 @@ class Lexicon:
     def caption(self, line: str) -> Cue | None:
         """The cue where a line says what a picture shows."""
         return _lookup(self._caption, line)
-
-    def refused(self, title: str, text: str = "", page: str = "") -> str | None:
-        """The reason why a page is none of an article by its title, its short text or its whole text."""
-        places = {"title": key(title), "text": key(text), "page": key(page)}
-        for cue, place, reason in self._refused:
-            if places[place].startswith(cue) or (place != "title" and cue in places[place]):
-                return reason
-        return None
-
-    def is_refusal_title(self, title: str) -> bool:
-        """Whether a title says nothing but that there is no article."""
-        shown = key(title)
-        return any(shown == cue for cue, _, _ in self._refused)
 
     def author(self, line: str) -> str | None:
         """The name in a line like `Bài và ảnh: ...`."""
@@ -144,15 +128,11 @@ def load_lexicon() -> Lexicon:
 
 def key(line: str) -> str:
     """A line as it is compared with cues."""
-    return _short_key(line) if len(line) <= MAX_CUE_LINE else _key(line)
-
-
-def _key(line: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", line).casefold().strip(_ENDS).split())
+    return _short_key(line) if len(line) <= MAX_CUE_LINE else plain_line(line)
 
 
 # A line of a page is looked up in one list of cues after the other.
-_short_key: Final = lru_cache(maxsize=1024)(_key)
+_short_key: Final = lru_cache(maxsize=1024)(plain_line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +191,7 @@ def _named(patterns: Sequence[re.Pattern[str]], line: str) -> str | None:
     for pattern in patterns:
         found = pattern.match(unicodedata.normalize("NFC", line.strip()))
         if found:
-            return found["name"].strip(_ENDS)
+            return found["name"].strip(LINE_ENDS)
     return None
 
 

@@ -31,12 +31,14 @@ from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.hosts import bare_host
 from chitieu.kernel.ids import digest, stable_id
 from chitieu.kernel.records import CONTENT_KINDS, Article, Block, BlockKind, Capture
+from chitieu.kernel.refusals import REFUSALS_PATH
 
 
 def _version() -> str:
-    """The package's version and a digest of the parser's code and cues: either changes what a page gives."""
+    """The package's version and a digest of the parser's code and words: either changes what a page gives."""
     folder = Path(__file__).parent
-    content = b"".join(path.read_bytes() for path in sorted((*folder.glob("*.py"), *folder.glob("*.yml"))))
+    files = sorted((*folder.glob("*.py"), *folder.glob("*.yml")))
+    content = b"".join(path.read_bytes() for path in (*files, REFUSALS_PATH))
     return f"{__version__}+{digest(content).removeprefix('sha256:')[:12]}"
 
 
@@ -154,7 +156,7 @@ def _parse_html(capture: Capture, decoded: Decoded, hint: ParserHint | None) -> 
         is_dated=published is not None,
         page=lambda: whole_text(page.root),
     )
-    require_article(seen, lexicon)
+    require_article(seen)
     text, blocks = _laid_out(content.segments, labels)
     url = _address(capture.uri, told.canonical)
     publisher = _publisher(
@@ -268,7 +270,7 @@ def _parse_text(capture: Capture, decoded: Decoded) -> Article:
         is_dated=moment is not None,
         page=lambda: decoded.text,
     )
-    require_article(seen, lexicon)
+    require_article(seen)
     return Article(
         article_id=stable_id("article", capture.uri),
         article_version_id=stable_id("article_version", capture.uri, digest(decoded.text.encode())),

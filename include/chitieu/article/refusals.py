@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from chitieu.article.lexicon import Lexicon
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.reasons import REASONS
+from chitieu.kernel.refusals import refused, titled
 
 SHORT_CHARS: Final = 400
 _TITLE_ALONE_CHARS: Final = 2500
@@ -44,24 +44,18 @@ class Evidence:
     page: Callable[[], str]
 
 
-def require_article(seen: Evidence, lexicon: Lexicon) -> None:
+def require_article(seen: Evidence) -> None:
     """Raise `PageRejected` where a page holds nothing to read, or is a server's page where one would be."""
     title = seen.title or ""
     reason = None
     letters = islice(filter(str.isalpha, seen.content[:SHORT_CHARS]), _MIN_LETTERS)
     if sum(1 for _ in letters) < _MIN_LETTERS:
         page = seen.page()
-        reason = lexicon.refused(title, f"{title} {page}", page) or "no_article"
+        reason = refused(title, f"{title} {page}", page) or "no_article"
     elif len(seen.content) < SHORT_CHARS:
         text = "" if seen.is_dated else f"{title} {seen.content}"
-        reason = lexicon.refused("" if seen.is_dated else title, text, seen.page())
+        reason = refused("" if seen.is_dated else title, text, seen.page())
     elif not seen.is_dated and len(seen.content) < _TITLE_ALONE_CHARS:
-        reason = lexicon.refused(title) or _titled(title, lexicon)
+        reason = titled(title)
     if reason is not None:
         raise PageRejected(reason, f"{REASONS[reason]} {_NEXT_STEPS[reason]}")
-
-
-def _titled(title: str, lexicon: Lexicon) -> str | None:
-    """The reason where a page is titled like a server's page alone (`Trang không tồn tại | Báo`)."""
-    first = title.partition("|")[0].partition(" - ")[0]
-    return lexicon.refused(first, first) if lexicon.is_refusal_title(first) else None

@@ -14,6 +14,7 @@ import yaml
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.media import binary_kind
 from chitieu.kernel.reasons import REASONS
+from chitieu.kernel.refusals import headed, titled
 
 _SIGNS: Final = Path(__file__).with_name("signs.yml")
 _STATUSES: Final = {
@@ -38,9 +39,13 @@ _MARKUP: Final = re.compile(
 )
 _PROBE_BYTES: Final = 8_192
 _LOOKED_AT: Final = 300_000
+# A page with more of it is about what its title says.
+_TITLED_MOST_TEXT: Final = 3_000
+_HEADED_MOST_TEXT: Final = 1_500
 _MAX_NUL_SHARE: Final = 0.6  # text in UTF-16 is up to half NULs
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _TITLE: Final = re.compile(r"<title[^>]*>([^<]{0,400})", re.IGNORECASE)
+_HEADING: Final = re.compile(r"<h[1-4][^<>]{0,400}>\s{0,80}([^<\s][^<]{0,200})", re.IGNORECASE)
 _UNSEEN: Final = re.compile(r"<(script|style|noscript|svg|template)\b|<!--")
 _TAG: Final = re.compile(r"<[^<>]*>")
 
@@ -50,7 +55,6 @@ class Sign:
     """One row of `signs.yml`."""
 
     reason: str
-    title: re.Pattern[str] | None
     holds: tuple[bytes, ...]
     markup: re.Pattern[str] | None
     most_text: int
@@ -64,7 +68,6 @@ def signs() -> tuple[Sign, ...]:
     return tuple(
         Sign(
             row["reason"],
-            re.compile(row["title"]) if "title" in row else None,
             tuple(word.encode("ascii") for word in row.get("holds", ())),
             re.compile(row["markup"], re.IGNORECASE) if "markup" in row else None,
             row["most_text"],
@@ -112,24 +115,26 @@ def check_bytes(content: bytes, media_type: str | None) -> None:
 
 
 def check_signs(content: bytes) -> None:
-    """Refuse what stands in an article's place by its looks; see `signs.yml`.
+    """Refuse what stands in an article's place by its title (`kernel/refusals.yml`) or looks (`signs.yml`).
 
     Raises:
-        PageRejected: with the reason of the first row that fits.
+        PageRejected: with the reason of the title, else of the first row that fits.
     """
     looked_at = content[:_LOOKED_AT]
     markup, folded = looked_at.decode("utf-8", "ignore"), looked_at.lower()
     found = _TITLE.search(markup)
-    title = " ".join(unescape(found.group(1)).split()).lower() if found else ""
-    fitting = [
-        sign for sign in signs() if (sign.title and sign.title.search(title)) or _shows(sign, markup, folded)
-    ]
+    title = " ".join(unescape(found.group(1)).split()) if found else ""
+    reason = titled(title)
+    fitting = [] if reason is None else [(reason, _TITLED_MOST_TEXT)]
+    if any(headed(unescape(heading)) == "soft_404" for heading in _HEADING.findall(markup)):
+        fitting.append(("soft_404", _HEADED_MOST_TEXT))
+    fitting += [(sign.reason, sign.most_text) for sign in signs() if _shows(sign, markup, folded)]
     if not fitting:
         return
     text = len(" ".join(_TAG.sub(" ", _without_unseen(markup.lower())).split()))
-    for sign in fitting:
-        if text <= sign.most_text:
-            raise PageRejected(sign.reason, f"{REASONS[sign.reason]} Its title is {title[:80]!r}.")
+    for reason, most_text in fitting:
+        if text <= most_text:
+            raise PageRejected(reason, f"{REASONS[reason]} Its title is {title[:80]!r}.")
 
 
 def _shows(sign: Sign, markup: str, folded: bytes) -> bool:

@@ -72,17 +72,6 @@ def test_labels_of_originals(row: dict[str, str]) -> None:
     assert not any(LEXICON.original(f"{row['example']} {line}") for line in PROSE)
 
 
-@pytest.mark.parametrize("row", ROWS["no_article"], ids=lambda row: row["cue"])
-def test_missing_pages(row: dict[str, str]) -> None:
-    place = {
-        "title": (row["cue"], "", ""),
-        "text": ("Báo", f"A, {row['cue']}!", ""),
-        "page": ("", "", f"A {row['cue']}."),
-    }
-
-    assert LEXICON.refused(*place[row["in"]]) == row["reason"]
-
-
 @pytest.mark.parametrize(
     ("role", "cue", "example"),
     [(role, row["cue"], row["example"]) for role, rows in ROWS["markup"].items() for row in rows],

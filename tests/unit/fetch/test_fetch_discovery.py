@@ -123,6 +123,43 @@ def test_each_sign_fits_its_example_and_has_a_reason() -> None:
         assert sign.reason in REASONS
 
 
+@pytest.mark.parametrize(
+    ("markup", "reason"),
+    [
+        ("<title>Just a moment...</title><p>Checking your browser.</p>", "challenge_page"),
+        ("<title>DDoS-Guard</title>", "challenge_page"),
+        ("<title>Không tìm thấy trang | Báo Mẫu</title><p>Trang bạn tìm không có.</p>", "soft_404"),
+        ("<title>Báo Mẫu - Bài viết không tồn tại</title>", "soft_404"),
+        ("<title>404 - Báo Mẫu</title>", "soft_404"),
+        ("<title>L&#7895;i 404: trang đã bị gỡ</title>", "soft_404"),
+        ("<title>Cổng thông tin</title><h2>Bài viết không tồn tại hoặc đã bị gỡ</h2>", "soft_404"),
+        ("<title>Đăng nhập hệ thống</title><p>Mời bạn đăng nhập.</p>", "login_required"),
+        ("<title>Trước khi bạn tiếp tục</title><button>Đồng ý</button>", "consent_page"),
+        ("<title>403 Forbidden</title><center>nginx</center>", "forbidden"),
+        ("<title>502 Bad Gateway</title><center>nginx</center>", "server_error"),
+    ],
+)
+def test_what_a_stand_in_is_titled_gives_it_away(markup: str, reason: str) -> None:
+    with pytest.raises(PageRejected) as problem:
+        check_signs(markup.encode())
+    assert problem.value.reason == reason
+    check_signs((markup + "<p>Một bài dài về chuyện này.</p>" * 200).encode())
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Vui lòng đăng nhập: dòng chữ làm khó người cao tuổi",
+        "Đăng nhập cổng dịch vụ công bằng VNeID: 45 người được hướng dẫn",
+        "Trang không tồn tại: 12 cổng thông tin xã ngừng hoạt động",
+        "4040 suất quà đến với công nhân",
+        "Công an không tìm thấy nội dung nào sai",
+    ],
+)
+def test_news_about_such_pages_are_taken(title: str) -> None:
+    check_signs(f"<title>{title} | Báo Mẫu</title><h1>{title}</h1><h3>Đăng nhập</h3><p>Tin.</p>".encode())
+
+
 def test_no_sample_page_is_taken_for_a_stand_in() -> None:
     pages = sorted((SAMPLES / "pages").glob("*.html"))
     assert pages
