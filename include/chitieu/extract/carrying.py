@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
-from itertools import pairwise
 
 from chitieu.catalogue.folding import fold, folded_pattern
-from chitieu.catalogue.indicators import Indicator, load_indicators
+from chitieu.catalogue.indicators import Indicator
 from chitieu.extract.cues import HUNDRED, Cue
 from chitieu.extract.groups import opens_group
+from chitieu.extract.kin import counted_by, is_rate, kin_of, raising, spent_on, told_with
 from chitieu.extract.mentions import counted_noun, excluded, noun_pattern
 from chitieu.extract.nouns import BARE, noun_fits, stands_in
 from chitieu.extract.quantity import Quantity
@@ -38,10 +37,10 @@ def inherited(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[Cand
         and not (q.unit is Unit.PERCENT and reading.cue.between_groups)
     )
     previous = next(told, text.readings[-1])
-    if cue.rule == "share" and (rate := _told_with(text.readings, previous)):
+    if cue.rule == "share" and (rate := told_with(text.readings, previous)):
         previous = rate
     if cue.measure is Measure.PLAN_COMPLETION:
-        previous = _raising(text, previous)
+        previous = raising(text, previous)
     if (aspect := _of_aspect(text, q)) is not None:
         if cue.measure is None and listed(text, q, previous):
             cue = replace(cue, measure=previous.measure, rule="listed", value=like(previous, q))
@@ -65,16 +64,6 @@ def inherited(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[Cand
         # `ở 6 huyện, trong đó Mèo Vạc 45,8%`: places have no percentage, it is that of the sentence before.
         found += _from_topic(text, q, cue, noun, _OF_PLACES)
     return found
-
-
-def _raising(text: SentenceText, last: Reading) -> Reading:
-    """`kết nạp 96 người, nâng tổng số lên 4.210, vượt 22%`: the plan is of what came, not of the stock."""
-    if len(text.readings) < len(("flow", "stock")) or last is not text.readings[-1] or not last.indicator:
-        return last
-    flow = text.readings[-2]
-    between = text.folded[flow.quantity.after : last.quantity.hedge_start]
-    raised = flow.indicator is not None and flow.indicator.stock == last.indicator.code
-    return flow if raised and _RAISES.search(between) else last
 
 
 _BY_VALUE = folded_pattern(
@@ -139,11 +128,11 @@ def _from_topic(text: SentenceText, q: Quantity, cue: Cue, noun: str, more: floa
         # `cắt giảm 10% thời gian giải quyết` names what it is of.
         score -= _OF_ITS_OWN
     if q.unit is Unit.PERCENT and cue.measure in (None, Measure.SHARE):
-        rate = _told_with(text.topic.all, text.topic.reading)
+        rate = told_with(text.topic.all, text.topic.reading)
         if rate is not None:
             return _from_reading(text, q, cue, (noun, rate, score))
     if q.unit is Unit.PERCENT and _THIS_RATE.find(text.folded, 0, q.start):
-        rates = [r for r in reversed(text.topic.all) if _is_rate(r)]
+        rates = [r for r in reversed(text.topic.all) if is_rate(r)]
         rated = next((r for r in rates if r.indicator is not None), next(iter(rates), None))
         if rated is not None:
             return _from_reading(text, q, cue, (noun, rated, _HERE + _ASPECT))
@@ -158,27 +147,11 @@ def _from_topic(text: SentenceText, q: Quantity, cue: Cue, noun: str, more: floa
     return found
 
 
-def _told_with(readings: Sequence[Reading], last: Reading) -> Reading | None:
-    """`tỷ lệ thất nghiệp 2,1%, tương đương 7.300 người`: the rate of the count that is told with it."""
-    if last.quantity.kind != "count" or last.indicator is not None or not last.noun:
-        return None
-    for rate, count in pairwise(readings):
-        if _is_rate(rate) and rate.indicator is not None and rate.indicator.kind == "rate":
-            same = count.quantity.kind == "count" and count.indicator is None and count.noun == last.noun
-            return rate if same else None
-    return None
-
-
 _CUMULATED = folded_pattern(
     r"(?:\W*)(?:lũy kế|tính chung|cộng dồn|cả năm|tính từ đầu năm|từ đầu năm|tổng cộng|như vậy)(?!\w)"
 )
 _OF_OTHER, _OF_ITS_OWN = 0.25, 0.1
 _THIS_RATE = word_pattern(r"(?<!\w)(?:tỷ lệ|tỷ trọng|chỉ số)\s(?:này|ấy|đó|trên)(?!\w)")
-
-
-def _is_rate(reading: Reading) -> bool:
-    level = reading.unit is Unit.PERCENT and reading.measure in (Measure.LEVEL, Measure.SHARE)
-    return level or (reading.indicator is not None and reading.indicator.kind in ("rate", "score"))
 
 
 # `số người hưởng chế độ tăng gấp 5 lần` names a subject of its own.
@@ -335,10 +308,10 @@ def _from_reading(
 ) -> list[Candidate]:
     """The candidate of an earlier reading; `tie` is this number's noun, that reading, a first score."""
     noun, source, score = tie
-    spent = _spent_on(text, q, source)
+    spent = spent_on(text, q, source)
     if spent is not None and (paid := resolve(spent, cue, q)) is not None:
         return [Candidate(spent, score + _KIN, "carried", None, paid[:3], source)]
-    counted = _counted_by(text, q, source)
+    counted = counted_by(text, q, source)
     if counted is not None and (count := resolve(counted, cue, q)) is not None:
         return [Candidate(counted, score + _KIN, "carried", None, count[:3], source)]
     score -= _beside(text, q, cue, source)
@@ -365,7 +338,7 @@ def _from_reading(
         between = text.folded[after : q.hedge_start]
         score -= 0.001 * len(between) + 0.04 * between.count(";")
     measure, value, unit, fit = resolved
-    kin = _kin(text, q, cue, source)
+    kin = kin_of(text, q, cue, source)
     if kin is not None and (other := resolve(kin, cue, q)) is not None:
         return [Candidate(kin, score + _KIN, "carried", None, other[:3], source)]
     return [Candidate(source.indicator, score + fit, "carried", None, (measure, value, unit), source)]
@@ -373,53 +346,6 @@ def _from_reading(
 
 # What it adds that a number is the rate or the stock that belongs to the count before it.
 _KIN = 0.25
-_RATE_REACH = 32
-_RAISES = word_pattern(r"(?<!\w)(?:nâng|đưa|lũy kế|tổng số|tổng cộng)(?!\w)[^;.]{0,60}$")
-
-
-def _kin(text: SentenceText, q: Quantity, cue: Cue, source: Reading) -> Indicator | None:
-    """`298 hộ nghèo, chiếm 0,83%` is their rate; in `lập 5 CĐCS, nâng tổng số lên 131` comes their stock."""
-    indicator = source.indicator
-    if indicator is None:
-        return None
-    if not text.readings:
-        plain = cue.rule == "points" or (q.unit is Unit.PERCENT and cue.measure in (None, Measure.LEVEL))
-        return load_indicators()[indicator.rate] if indicator.rate and plain else None
-    if source.measure is not Measure.LEVEL:
-        return None
-    between = text.folded[source.quantity.after : q.hedge_start]
-    if indicator.rate and q.unit is Unit.PERCENT and cue.measure in (None, Measure.SHARE):
-        return load_indicators()[indicator.rate] if len(between) <= _RATE_REACH else None
-    if indicator.stock and q.kind == "count" and _RAISES.search(between):
-        return load_indicators()[indicator.stock]
-    return None
-
-
-def _spent_on(text: SentenceText, q: Quantity, source: Reading) -> Indicator | None:
-    """`450 suất quà trị giá 135 triệu đồng`: the indicator of the money that a count has cost."""
-    if q.unit not in MONEY or not text.readings or source is not text.readings[-1]:
-        return None
-    indicator = source.indicator
-    if indicator is None or indicator.money is None or source.measure is not Measure.LEVEL:
-        return None
-    between = text.folded[source.quantity.after : q.hedge_start]
-    given = _GIVEN_TOO.search(between) is not None and between.strip().startswith(source.noun or "-")
-    return load_indicators()[indicator.money] if given or _COST.search(between) else None
-
-
-@cache
-def _counts_of() -> Mapping[str, Indicator]:
-    """By the code of a rate, the indicator that counts what it is the rate of."""
-    return {indicator.rate: indicator for indicator in load_indicators().values() if indicator.rate}
-
-
-def _counted_by(text: SentenceText, q: Quantity, source: Reading) -> Indicator | None:
-    """`tỷ lệ hộ nghèo còn 6,1% (192 hộ)`: the indicator of a count that a rate is told with."""
-    if q.kind != "count" or not text.readings or source is not text.readings[-1] or not source.indicator:
-        return None
-    counted = _counts_of().get(source.indicator.code)
-    near = q.hedge_start - source.quantity.after <= _RATE_REACH
-    return counted if counted and near and (noun_fits(text, q, counted) or 0.0) > 0 else None
 
 
 def _beside(text: SentenceText, q: Quantity, cue: Cue, source: Reading) -> float:
@@ -436,14 +362,7 @@ def _beside(text: SentenceText, q: Quantity, cue: Cue, source: Reading) -> float
 
 
 _OF_SUBJECT = 0.35
-_COST = folded_pattern(
-    r"(?:^\s?\(\s?|(?<!\w)(?:(?:tổng\s)?"
-    r"(?:số tiền|trị giá|kinh phí|giá trị|chi phí|số vốn|vốn|nguồn vốn)|tổng cộng|với|tổng)"
-    r"(?:\s(?:quà|hỗ trợ|vay|là|lên tới|lên đến|trên|hơn|gần|khoảng|ước|đạt|tương đương|thực hiện))*"
-    r"\s?[:(]?\s?)$"
-)
 # `tặng 520 suất quà và 860 triệu đồng tiền mặt`
-_GIVEN_TOO = folded_pattern(r"^[^,;:.()]{2,30}\s(?:và|cùng|cùng với|kèm|kèm theo)\s(?:số tiền\s)?$")
 _NARROWS = word_pattern(
     r"(?<!\w)(?:trong đó|gồm|bao gồm|riêng|còn lại|trong số đó|chỉ riêng|cùng kỳ|năm trước|kế hoạch|"
     r"dẫn đầu|đứng đầu|tiếp theo|tiếp đến|kế đến|nhiều nhất|đông nhất)(?!\w)"

@@ -366,8 +366,7 @@ def _to_come(mention: TimeMention, role: Role, page: PageDates, recent: Period |
     seen = today if seen and today and today.year > seen.year and today.month > REVIEW_MONTHS else seen
     if seen is None or (seen.month, seen.day) == (_MONTHS, 31) or mention.year not in (None, seen.year):
         return None
-    month = mention.month or (3 * mention.count if mention.count else _MONTHS)
-    last = calendar.month_end(seen.year, month)
+    last = calendar.month_end(seen.year, mention.month or 3 * (mention.count or 0) or _MONTHS)
     return Period(seen + timedelta(days=1), last) if seen < last else None
 
 
@@ -440,9 +439,9 @@ def _within_year(mention: TimeMention, role: Role, page: PageDates, recent: Peri
         return None
     if recent and page.year and recent.end.year in (page.year, page.year - 1):
         return recent
-    return (
-        page.focus if page.is_report else calendar.year(seen.year) if seen and seen.month == _MONTHS else None
-    )
+    if page.is_report:
+        return page.focus
+    return calendar.year(seen.year) if seen and seen.month == _MONTHS else None
 
 
 def _recent(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
