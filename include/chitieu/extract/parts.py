@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator
 from chitieu.catalogue.places import load_gazetteer, name_key
 from chitieu.extract.cues import clause_start
-from chitieu.extract.partwords import contrasts, is_listed, near_words, pattern, pattern_of_words, wide_words
+from chitieu.extract.indicatorparts import of_complement, of_words
+from chitieu.extract.partcuts import (
+    BORDER,
+    NO_SUBJECT,
+    OPENER,
+    SHORTEST,
+    Found,
+    cut,
+    trimmed,
+    without_opening,
+    without_tail,
+    without_time,
+)
+from chitieu.extract.partwords import (
+    contrasts,
+    is_listed,
+    open_words,
+    pattern,
+    pattern_of_words,
+    wide_words,
+)
 from chitieu.extract.readings import Reading
 from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.record import record
@@ -17,33 +37,22 @@ from chitieu.kernel.records import Measure, RuleHit, Unit
 
 _LONGEST = 90
 _LONGEST_SUBJECT = 60
-_SHORTEST = 3
-_OPENER = r"(?<!\w)(?:<openers>)(?!\w)"
 _GROUP = (
     r"(?<!\w)(?<!toàn )(?<!các cấp )(?<!phụ )(?<!công đoàn )(?<!các )(?<!sở, )(?<!ban, )(?<!bộ, )"
     r"(?:<groups>)\s(?!(?:này|đã|được|hiện|đang|sẽ|phải|phấn đấu|đặt|nghiên cứu|tác giả|chuyên gia)(?!\w))"
     r"[^,;:()]{2,80}$"
 )
-_HEAD = r"(?:<groups>)"
+_REFERS = r"(?:<heads>) (?:này|đó|ấy)"
 _VERB = r"(?:<verbs>)"
 _ITEM_VERB = r"(?:<item_verbs>)"
 _EXTREME = r"(?<!\w)(?:<extremes>)(?!\w)(?!\s(?:từ|trong|kể|sau|cả))"
 _MODIFIER = r"\s(?:<modifiers>)(?!\w)[^,;:.()\d]{0,80}"
 _WHOLE_MODIFIER = r"\s(?:<whole_modifiers>)(?!\w)"
-_LEAD = r"^(?:[\s,;:()\-\"/+•*–]|(?:<leading>)(?!\w))+"
-_TAIL = r"(?:[\s,;:(\-\"]|(?<!\w)(?:<trailing>))+$"
 # Speakers, places, bodies and times are no parts; the context says whose, where and when a figure is.
 _NO_GROUP = r"(?<!\w)(?:<speech>)(?!\w)|^(?:<bodies>)(?!\w)|(?<!\w)(?<!hoa )(?:trong\s)?(?:<times>)(?!\w)"
-_NO_SUBJECT = r"^(?:hai|ba|bốn|sáu|các|những)\s(?:huyện|quận|xã|tỉnh|phường|thị xã|thành phố)(?!\w)|"
-_NO_SUBJECT += r"(?<!\w)(?:<speech>)(?!\w)|^(?:<bodies>)(?!\w)|^(?:<verbs>)(?!\w)|\d|^\W*$"
 _NOT_BEHIND = r"(?:so|kết quả|xếp|với|còn|tăng|giảm|đạt|<speech>)(?!\w)"
-_TIMES = (
-    r"(?:^|\s)(?:trong |tính đến |đến |từ |sau |tính |vào )?(?:cả |các |những |nửa |cuối |đầu |giữa ){0,2}"
-    r"(?:\d{1,2} )?(?:năm|tháng|quý|ngày|dịp|(?<!hoa )kỳ|thời điểm)(?!\w)[^,;]*$"
-)
-_SINGLE = r"(?<!\w)(?:<singles>)(?!\w)[^,;:()\d]{0,40}"
+_SINGLE = r"(?<!\w)(?:<singles>)(?!\w)[^,;:()\d]{0,60}(?!\w)"
 _UNITS = r"\s(?:<units>)(?!\w)(?:[^,;:()\d]{0,30})?\s?(?:\([^)]*\)\s)?[^,;:()\d]{0,60}$"
-_BORDER = re.compile(r"[,;:.(]|$")
 _SHARE_OF = word_pattern(
     r"(?<!\w)(?:tỷ trọng|tỷ lệ|đóng góp|phần đóng góp|cơ cấu)(?: của)? (?P<who>(?!đóng góp)[^,;:\d]{3,60}?)"
     r" (?:trong|vào|trên) "
@@ -54,15 +63,7 @@ _DATED = folded_pattern(
     r"\s*(?:riêng )?(?:tháng|quý|năm|lũy kế|bình quân|tính chung|cả năm)(?!\w)[^,;]{0,34}$"
 )
 _COST = folded_pattern(r"[^;.]{0,60}(?<!\w)(?:số tiền|trị giá|kinh phí|giá trị)(?!\w)[^;.]{0,24}$")
-_WHOLE, _TET = fold("toàn "), fold("tết")
-_AND = frozenset({fold(" và "), ", "})
-# `suất quà cho đoàn viên khó khăn`: those whom unions give gifts to anyway.
-_USUAL_RECEIVERS = folded_pattern(
-    r"(?:các |những )?(?:(?:đoàn viên|đvcđ|công nhân|người lao động|nlđ|cnlđ|cnvclđ|lao động)(?: lao động)?"
-    r"(?:, | và |\s)?)+"
-    r"(?:nghèo|khó khăn|có hoàn cảnh [^,;]*khó khăn)?"
-)
-_BENEFICIARY = folded_pattern(r"[^,;.()\d]{0,40}?\s(?P<who>cho\s(?!các hoạt động|biết)[^,;.()\d]{4,70})")
+_TET = fold("tết")
 
 
 @record
@@ -71,16 +72,6 @@ class PartReading:
 
     text: str | None
     hits: tuple[RuleHit, ...] = ()
-
-
-_Found = tuple[int, int, str]
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    lead = pattern(_LEAD).match(text[start:end])
-    start += lead.end() if lead else 0
-    tail = pattern(_TAIL).search(text[start:end])
-    return start, start + tail.start() if tail else end
 
 
 def _left(folded: str, readings: Sequence[Reading], index: int) -> tuple[int, int]:
@@ -109,12 +100,20 @@ def _left(folded: str, readings: Sequence[Reading], index: int) -> tuple[int, in
 def _subject(folded: str, reading: Reading, low: int, high: int) -> tuple[int, int] | None:
     """The noun phrase before a number that does not name the indicator itself."""
     comma = max(folded.rfind(mark, low, high) for mark in ",:(")
-    start, end = _trimmed(folded, low, high)
+    start, end = trimmed(folded, low, high)
+    start = without_opening(folded, start, end)
+    if (
+        low
+        and folded[low - 1 : low + 2].replace(" ", "").isalnum()
+        and start < (last := folded.rfind(",", low, high))
+    ):
+        # What follows a number without a sign is said of that number, up to the comma.
+        later = trimmed(folded, last + 1, high)
+        start, end = later if later[0] < later[1] else (start, end)
     if end - start > _LONGEST_SUBJECT and comma > 0:
-        start, end = _trimmed(folded, comma + 1, high)
-    if times := pattern(_TIMES).search(folded[start:end]):
-        start, end = _trimmed(folded, start, start + times.start())
-    if not _SHORTEST <= end - start <= _LONGEST or pattern(_NO_SUBJECT).search(folded[start:end]):
+        start, end = trimmed(folded, comma + 1, high)
+    start, end = without_time(folded, start, end)
+    if not SHORTEST <= end - start <= _LONGEST or pattern(NO_SUBJECT).search(folded[start:end]):
         return None
     if _is_place(folded[start:end]):
         return None
@@ -134,28 +133,40 @@ def _is_place(phrase: str) -> bool:
     return len(words) > 1 and any(gazetteer.has(key, level) for level in ("district", "commune"))
 
 
-def _narrowed(folded: str, readings: Sequence[Reading], index: int) -> _Found | None:
+def _narrowed(folded: str, readings: Sequence[Reading], index: int) -> Found | None:
     """What narrows a figure within its own stretch of the sentence, by the first rule that finds anything."""
-    reading = readings[index]
-    low, high = _left(folded, readings, index)
-    if reading.indicator and (found := _own(folded, reading.indicator, reading, low)):
-        # A head noun alone (`nhóm`, `khu vực`) is named by what follows it.
-        bare = pattern(_HEAD).fullmatch(folded[found[0] : found[1]])
-        return (bare and _grouped(folded, readings, index, (low, high))) or found
+    stretch, q = _left(folded, readings, index), readings[index].quantity
+    for found in _ways(folded, readings, index, stretch):
+        is_open = found is not None and _is_open(folded, found, readings[index].indicator)
+        if kept := cut(folded, found, stretch[0], (q.start, q.end), is_open=is_open):
+            return kept
+    return None
+
+
+def _is_open(folded: str, found: Found, indicator: Indicator | None) -> bool:
+    """Whether words of an indicator end in what the page says there (`khu vực ...`)."""
+    words = open_words(indicator.code, indicator.parts) if indicator else None
+    return words is not None and words.fullmatch(folded, found[0], found[1]) is not None
+
+
+def _ways(
+    folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]
+) -> Iterator[Found | None]:
+    reading, q = readings[index], readings[index].quantity
+    if reading.indicator:
+        yield from of_words(folded, reading.indicator, reading, left[0])
+        yield of_complement(folded, reading.indicator, reading, left[0])
     for rule in (_shared, _opened, _grouped, _extreme, _single, _of_units):
-        if found := rule(folded, readings, index, (low, high)):
-            return found
-    q = reading.quantity
+        yield rule(folded, readings, index, left)
     if q.kind in ("count", "percent") and (modifier := _modified(folded, reading)):
-        return (*modifier, "part.modifier")
+        yield (*modifier, "part.modifier")
     carried = reading.relation in ("carried", "none", "page", "list")
     itemised = _itemised(reading)
     compared = reading.measure in (Measure.GROWTH, Measure.SHARE) and q.unit is Unit.PERCENT
-    if carried and (compared or itemised) and (subject := _subject(folded, reading, low, high)):
-        return (*subject, "part.subject")
+    if carried and (compared or itemised) and (subject := _subject(folded, reading, *left)):
+        yield (*subject, "part.subject")
     if itemised and (head := _item_head(folded, readings, index)):
-        return (*head, "part.item")
-    return None
+        yield (*head, "part.item")
 
 
 def _itemised(reading: Reading) -> bool:
@@ -166,23 +177,26 @@ def _itemised(reading: Reading) -> bool:
     return indicator.kind != "score" or reading.quantity.kind == "points"
 
 
-def _shared(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> _Found | None:
+def _shared(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> Found | None:
     """Whose share it is (`tỷ trọng của khu vực tư nhân trong GDP`)."""
     if readings[index].measure is not Measure.SHARE:
         return None
     found = _SHARE_OF.find(folded, 0 if index == 0 else left[0], readings[index].quantity.start)
-    if not found or pattern(_NO_SUBJECT).search(found["who"]):
+    if not found or pattern(NO_SUBJECT).search(found["who"]):
+        return None
+    mention = readings[index].mention
+    if mention is not None and mention.start < found.end("who") and found.start("who") < mention.end:
         return None
     return (*found.span("who"), "part.share")
 
 
-def _opened(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> _Found | None:
+def _opened(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> Found | None:
     reading = readings[index]
-    openers = list(pattern_of_words(_OPENER).find_all(folded, left[0], reading.quantity.start))
+    openers = list(pattern_of_words(OPENER).find_all(folded, left[0], reading.quantity.start))
     if not openers:
         return None
     same = index > 0 and readings[index - 1].indicator is reading.indicator
-    start, end = _trimmed(folded, openers[-1].end(), left[1])
+    start, end = trimmed(folded, openers[-1].end(), left[1])
     mention = reading.mention
     named = mention is not None and mention.start < end and start < mention.end
     verb = pattern(_VERB).fullmatch(folded[start:end]) is not None
@@ -198,17 +212,17 @@ def _opened(folded: str, readings: Sequence[Reading], index: int, left: tuple[in
     return None
 
 
-def _grouped(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> _Found | None:
+def _grouped(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> Found | None:
     group = pattern_of_words(_GROUP).find(folded, *left)
     if not group:
         return None
-    start, end = _trimmed(folded, group.start(), left[1])
+    start, end = trimmed(folded, group.start(), left[1])
     mention = readings[index].mention
     inside = mention is not None and mention.start <= start and end <= mention.end
     return None if inside else (start, end, "part.group")
 
 
-def _extreme(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> _Found | None:
+def _extreme(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> Found | None:
     reading = readings[index]
     if reading.measure in (Measure.GROWTH, Measure.CHANGE) or reading.quantity.kind == "count":
         return None
@@ -217,15 +231,15 @@ def _extreme(folded: str, readings: Sequence[Reading], index: int, left: tuple[i
     return (*found.span(), "part.extreme") if found else None
 
 
-def _single(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> _Found | None:
+def _single(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> Found | None:
     """One unit of many (`một công ty may có 620 lao động`), or each of them."""
     found = pattern_of_words(_SINGLE).find(folded, left[0], readings[index].quantity.start)
     if not found:
         return None
-    return (*_trimmed(folded, found.start(), min(found.end(), left[1]) or found.end()), "part.single")
+    return (*trimmed(folded, found.start(), min(found.end(), left[1]) or found.end()), "part.single")
 
 
-def _of_units(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> _Found | None:
+def _of_units(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> Found | None:
     """The number of units just before says of how many a rate is (`4 bộ đạt dưới 83%`)."""
     reading = readings[index]
     kind = reading.indicator.kind if reading.indicator else "amount"
@@ -236,97 +250,33 @@ def _of_units(folded: str, readings: Sequence[Reading], index: int, left: tuple[
     if before.kind != "count" or before.total is not None:
         return None
     found = pattern(_UNITS).match(folded, before.end, reading.quantity.hedge_start)
-    return (*_trimmed(folded, before.start, found.end()), "part.units") if found else None
-
-
-def _own(folded: str, indicator: Indicator, reading: Reading, low: int) -> _Found | None:
-    """Words that are a part of this indicator, before the number or right behind its noun."""
-    q = reading.quantity
-    words = near_words(indicator.code, indicator.parts)
-    begin = min(low, reading.mention.start) if reading.mention and reading.relation == "before" else low
-    inside = reading.mention.end if reading.mention and reading.relation in ("inside", "behind") else 0
-    end = max(q.start, inside)
-    border = _BORDER.search(folded, max(q.after, inside))
-    behind = border.start() if border else q.after
-    if words:
-        counted = q.kind == "count" and inside > q.start
-        if counted and (found := words.search(folded, q.after, behind)):
-            return (*found.span(), "part.of_indicator")
-        before = [w for w in words.finditer(folded, begin, end) if not folded.endswith(_WHOLE, 0, w.start())]
-        if before:
-            return (*before[-1].span(), "part.of_indicator")
-        if q.kind in ("count", "percent") and (found := words.search(folded, q.after, behind)):
-            return (*found.span(), "part.of_indicator")
-    opposed = contrasts(indicator.code)
-    if opposed and (
-        mine := list(opposed.finditer(folded, low, q.start))
-        or list(opposed.finditer(folded, q.after, behind))
-    ):
-        last = mine[-1]
-        others = [found for found in opposed.finditer(folded) if found.group() != last.group()]
-        if any(folded[found.end() : last.start()] in _AND for found in others):
-            # `xây mới và sửa chữa 337 căn`: both together are the whole.
-            return None
-        if any(_beside_number(folded, *found.span()) for found in others):
-            return (*last.span(), "part.contrast")
-    if is_listed("complements", indicator.code) and (thing := _complement(folded, reading)):
-        return (*thing, "part.complement")
-    given = is_listed("beneficiaries", indicator.code) and q.kind == "count"
-    if given and (who := _BENEFICIARY.match(folded, q.after)):
-        start, end = _trimmed(folded, who.start("who") + 4, who.end("who"))
-        usual = indicator.domain == "union" and _USUAL_RECEIVERS.fullmatch(folded, start, end)
-        return None if usual else (start, end, "part.beneficiary")
-    return None
-
-
-def _beside_number(folded: str, start: int, end: int) -> bool:
-    """Whether a number of its own stands close to a phrase: `29 căn xây mới và 9 căn sửa chữa`."""
-    return bool(_NUMBER_BEHIND.match(folded, end) or _NUMBER_BEFORE.search(folded, max(0, start - 16), start))
-
-
-_NUMBER_BEHIND, _NUMBER_BEFORE = re.compile(r"\D{0,16}\d"), re.compile(r"\d\s[^,;\d]{0,12}$")
-
-
-def _complement(folded: str, reading: Reading) -> tuple[int, int] | None:
-    """What follows the name of the indicator (`xuất khẩu cà phê đạt 3,5 tỷ USD`)."""
-    mention, q = reading.mention, reading.quantity
-    if mention is None or reading.relation != "before" or mention.end > q.start:
+    if found and "|" in found.group():
+        # The cells of a table stand side by side.
         return None
-    cue = reading.cue
-    high = min(q.hedge_start, cue.start if mention.end <= cue.start < q.start else q.hedge_start)
-    border = _BORDER.search(folded, mention.end, high)
-    if folded.startswith(" của", mention.end):
-        return None
-    start, end = _trimmed(folded, mention.end, border.start() if border else high)
-    if times := pattern(_TIMES).search(folded[start:end]):
-        start, end = _trimmed(folded, start, start + times.start())
-    whole = pattern(r"^(?:<whole_complements>)(?!\w)").match(folded[start:end])
-    if end - start < _SHORTEST or whole or pattern(_NO_SUBJECT).search(folded[start:end]):
-        return None
-    return start, end
+    return (*trimmed(folded, before.start, found.end()), "part.units") if found else None
 
 
 def _item_head(folded: str, readings: Sequence[Reading], index: int) -> tuple[int, int] | None:
     """The subject that an item of a list opens with (`Nhật Bản có 42 dự án, vốn 75,7 triệu USD`)."""
     q = readings[index].quantity
     begin = folded.rfind(";", 0, q.start) + 1
+    begin = without_opening(folded, begin, q.hedge_start)
     first = next(r for r in readings if r.quantity.start >= begin)
     high = first.quantity.hedge_start
     for named in (readings[index].mention, first.mention):
-        if named and begin <= named.start < first.quantity.start:
+        if named and begin < named.end and named.start < first.quantity.start:
             if not pattern(_ITEM_VERB).fullmatch(folded[named.start : named.end]):
                 return None
             high = min(high, named.start)
     if readings[index] is not first and readings[index].relation == "carried":
         return None
-    start, end = _trimmed(folded, begin, high)
-    if times := pattern(_TIMES).search(folded[start:end]):
-        start, end = _trimmed(folded, start, start + times.start())
+    start, end = trimmed(folded, begin, high)
+    start, end = without_time(folded, without_opening(folded, start, end), end)
     comma = folded.rfind(",", start, end)
     if comma > 0 and end - start > _LONGEST_SUBJECT // 2:
-        start, end = _trimmed(folded, comma + 1, end)
-    short = _SHORTEST <= end - start <= _LONGEST_SUBJECT // 2
-    if not short or pattern(_NO_SUBJECT).search(folded[start:end]) or _is_place(folded[start:end]):
+        start, end = trimmed(folded, comma + 1, end)
+    short = SHORTEST <= end - start <= _LONGEST_SUBJECT // 2
+    if not short or pattern(NO_SUBJECT).search(folded[start:end]) or _is_place(folded[start:end]):
         return None
     return start, end
 
@@ -336,8 +286,8 @@ def _behind(folded: str, reading: Reading) -> tuple[int, int] | None:
     at = reading.quantity.after
     if reading.noun:
         at = folded.find(reading.noun, at) + len(reading.noun)
-    border = _BORDER.search(folded, at)
-    start, end = _trimmed(folded, at, border.start() if border else at)
+    border = BORDER.search(folded, at)
+    start, end = trimmed(folded, at, border.start() if border else at)
     return (start, end) if end - start > 1 and not pattern(_NOT_BEHIND).match(folded[start:end]) else None
 
 
@@ -355,9 +305,8 @@ def _modified(folded: str, reading: Reading) -> tuple[int, int] | None:
     if opposed and opposed.match(folded, start):
         # `25 doanh nghiệp đối thoại định kỳ` is a part beside `đột xuất` alone.
         return None
-    tail = pattern(_TAIL).search(folded[start : found.end()])
-    end = start + tail.start() if tail else found.end()
-    return (start, end) if end - start >= _SHORTEST else None
+    end = without_tail(folded, start, found.end())
+    return (start, end) if end - start >= SHORTEST else None
 
 
 class Parts:
@@ -366,6 +315,7 @@ class Parts:
     def __init__(self, title: str = "") -> None:
         """`title` is the page's: an occasion that it is about narrows none of its figures."""
         self._last: dict[str, str] = {}
+        self._recent: dict[str, str] = {}
         self._title = fold(title)
 
     def read(
@@ -382,6 +332,13 @@ class Parts:
         """
         found = self._read(texts, readings, known, place)
         indicator = readings[len(known)].indicator
+        if indicator is not None and (text := found.text):
+            if pattern(_REFERS).fullmatch(fold(text)):
+                # `Riêng nhóm này`: the one that was named last.
+                recent = self._recent.get(indicator.code)
+                found = PartReading(recent, found.hits if recent else ())
+            else:
+                self._recent[indicator.code] = text
         if indicator is not None and is_listed("always", indicator.code):
             if found.text is None and readings[len(known)].measure is not Measure.SHARE:
                 found = self._of_kind(indicator, readings[len(known)], texts)
@@ -445,7 +402,7 @@ def _carried(folded: str, readings: Sequence[Reading], known: Sequence[PartReadi
     if part.hits and part.hits[0].rule == "part.units":
         # `7 địa phương đạt trên 45%, dẫn đầu là Nam Định 72,4%`: the next is one of them, or another.
         return PartReading(None)
-    if not (goes_on or same_mention or cost) or part.text is None or pattern(_OPENER).search(between):
+    if not (goes_on or same_mention or cost) or part.text is None or pattern(OPENER).search(between):
         return PartReading(None)
     if ";" in between and not _DATED.match(between[between.rfind(";") + 1 :]):
         return PartReading(None)

@@ -59,6 +59,12 @@ def near_words(code: str, parts: tuple[str, ...]) -> re.Pattern[str] | None:
 
 
 @cache
+def open_words(code: str, parts: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Those of the near words that take in what the page says behind them."""
+    return _joined([part for part in (*parts, *_of("near", code)) if part.endswith("}")])
+
+
+@cache
 def wide_words(code: str) -> re.Pattern[str] | None:
     """Parts of an indicator that hold for all that follows in the sentence: programmes, awards, occasions."""
     return _joined(_of("wide", code))

@@ -23,6 +23,7 @@ FILES = (
         "reports",
         "rejected",
         "attributes",
+        "parts",
     ),
     *sorted(path.stem for path in CORPUS.glob("review_*.yml")),
 )
