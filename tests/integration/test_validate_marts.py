@@ -108,6 +108,9 @@ def test_good_marts_pass_every_expectation(marts: Settings) -> None:
     assert {row["run_id"] for row in verdict.results} == {"run-9"}
     by_name = {f"{row['suite']}.{row['expectation']}": row for row in verdict.results}
     assert by_name["fct_observation.span_reads_page"]["evaluated"] == 6
+    # Expectations over queries count the rows of the table, though no column was looked at.
+    assert {row["evaluated"] for name, row in by_name.items() if name.startswith("fct_extraction")} != {0}
+    assert all(row["evaluated"] for row in by_name.values())
 
 
 def test_every_expectation_has_its_violation() -> None:

@@ -13,14 +13,17 @@ from itertools import groupby
 from typing import Any
 
 from chitieu.kernel.ids import stable_id
+from chitieu.publish.labels import labels
 from chitieu.publish.model import CheckResult
 from chitieu.publish.render import environment
+from chitieu.publish.wording import moment
 
 _GRAVITY = {"critical": 0, "quarantine": 1, "warning": 2}
 _EXAMPLE_LENGTH = 200
 _SHOWN_EXAMPLES = 8
 _CHARTED_RUNS = 60
 _PAGED_RUNS = 200
+_OF_MARTS = "fct_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ class SuiteRun:
 
     suite: str
     results: Sequence[CheckResult]
+
+    @property
+    def label(self) -> str:
+        """What the suite checks, in words."""
+        return labels()["suites"].get(self.suite, self.suite)
 
     @property
     def passed(self) -> int:
@@ -44,6 +52,15 @@ class Run:
     validated_at: datetime
     batches: int
     suites: Sequence[SuiteRun]
+
+    @property
+    def name(self) -> str:
+        """What was checked and when: `Bài viết, số liệu của bài (3 lô), 31/12/2022 08:05`."""
+        named = [suite.label for suite in self.suites]
+        of_marts = all(suite.suite.startswith(_OF_MARTS) for suite in self.suites)
+        what = f"Kho số liệu ({len(named)} bảng)" if of_marts and len(named) > 1 else _joined(named)
+        batches = f" ({self.batches} lô)" if self.batches > 1 else ""
+        return f"{what}{batches}, {moment(self.validated_at)}"
 
     @property
     def file_name(self) -> str:
@@ -109,6 +126,11 @@ def render_data_docs(
     return pages
 
 
+def _joined(names: Sequence[str]) -> str:
+    """Names as one: the first as it is written, the others with a small letter."""
+    return ", ".join([*names[:1], *(name[:1].lower() + name[1:] for name in names[1:])])
+
+
 def _failures_first(result: CheckResult) -> tuple[bool, int, str]:
     return result.success, _GRAVITY.get(result.severity, 0), result.check
 
@@ -147,6 +169,7 @@ def _suites(runs: Sequence[Run]) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
+            "label": found[-1].label,
             "checks": len(found[-1].results),
             "passed": found[-1].passed,
             "rates": [100 * suite.passed / len(suite.results) for suite in found],

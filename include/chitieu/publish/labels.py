@@ -11,7 +11,7 @@ import yaml
 
 @cache
 def labels() -> Mapping[str, Mapping[str, str]]:
-    """What readers see for codes, by kind: `domains`, `rejections`, `severities`, `failures`."""
+    """What readers see for codes, by kind of code."""
     path = Path(__file__).with_name("labels.yml")
     read: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return read

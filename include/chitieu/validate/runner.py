@@ -44,7 +44,8 @@ def check_frame(
         .add_batch_definition_whole_dataframe("rows")
     )
     outcome = _run(context, definition, suite, key, {"dataframe": frame})
-    return _verdict(outcome, suite, key, run_id=run_id, batch_id=batch_id, rows=len(frame))
+    rows = len(frame)
+    return _verdict(outcome, suite, key, run_id=run_id, batch_id=batch_id, rows=rows, is_excused=not rows)
 
 
 def check_relation(connection_url: str, suite: Suite, asset: Asset, run_id: str) -> Verdict:
@@ -69,9 +70,19 @@ def check_relation(connection_url: str, suite: Suite, asset: Asset, run_id: str)
         ) from error
     try:
         outcome = _run(context, definition, suite, list(asset.key), {})
+        rows = _count(context, schema, table)
     finally:
         context.data_sources.get("warehouse").get_execution_engine().close()
-    return _verdict(outcome, suite, list(asset.key), run_id=run_id)
+    return _verdict(outcome, suite, list(asset.key), run_id=run_id, rows=rows)
+
+
+def _count(context: Any, schema: str, table: str) -> int:
+    """Rows of a relation. Expectations over queries of our own do not say how many they looked at."""
+    import sqlalchemy as sa
+
+    rows = sa.select(sa.func.count()).select_from(sa.table(table, schema=schema))
+    with context.data_sources.get("warehouse").get_engine().connect() as connection:
+        return int(connection.execute(rows).scalar_one())
 
 
 def _context() -> Any:
@@ -133,11 +144,11 @@ def _verdict(
     key: Sequence[str],
     *,
     run_id: str,
+    rows: int,
     batch_id: str | None = None,
-    rows: int | None = None,
+    is_excused: bool = False,
 ) -> Verdict:
     stamp = {"run_id": run_id, "batch_id": batch_id, "suite": suite.name, "validated_at": datetime.now(UTC)}
-    counted = max((int(result.result.get("element_count", 0)) for result in outcome.values()), default=0)
     results: list[dict[str, Any]] = []
     quarantined: dict[str, list[Reason]] = {}
     failures: list[str] = []
@@ -146,7 +157,7 @@ def _verdict(
         result = outcome[expectation.check]
         problem = _problem(result)
         # A mean of no rows is no failure; Great Expectations calls it one.
-        excused = rows == 0 and problem is None and not expectation.is_structural
+        excused = is_excused and problem is None and not expectation.is_structural
         success = bool(result.success) or excused
         entries = _failing_rows(result) if problem is None else []
         results.append(
@@ -157,7 +168,7 @@ def _verdict(
                 "column_name": expectation.column,
                 "severity": expectation.severity.value,
                 "success": success,
-                "evaluated": int(result.result.get("element_count", counted)) if problem is None else 0,
+                "evaluated": int(result.result.get("element_count", rows)) if problem is None else 0,
                 "unexpected": 0 if success else _unexpected(result),
                 "detail": _detail(expectation, result, entries, key, problem),
             }

@@ -17,9 +17,12 @@ from chitieu.publish.data_docs import render_data_docs, runs_of
 from chitieu.publish.labels import labels
 from chitieu.publish.render import kpi_row, render_report
 from chitieu.publish.site import write_data_docs
+from chitieu.publish.wording import moment
 from chitieu.validate.definitions import Severity
 
 from . import samples
+
+ROOT = Path(__file__).parents[3]
 
 CATALOGUE = Path(__file__).parents[3] / "include" / "chitieu" / "catalogue" / "data"
 
@@ -118,6 +121,8 @@ def test_every_code_of_the_catalogue_has_its_label() -> None:
     )
     assert set(labels()["severities"]) == {severity.value for severity in Severity}
     assert labels()["failures"].keys() == REASONS.keys()
+    suites = (ROOT / "expectations" / "suites").glob("*.json")
+    assert labels()["suites"].keys() == {path.stem for path in suites}
 
 
 def test_runs_are_summed_over_batches_and_the_gravest_failure_counts() -> None:
@@ -132,14 +137,31 @@ def test_runs_are_summed_over_batches_and_the_gravest_failure_counts() -> None:
 def test_a_page_per_run_says_why_and_shows_rows() -> None:
     later = samples.check(run_id="run-2", success=True)
     later = replace(later, validated_at=later.validated_at + timedelta(days=1))
-    pages = render_data_docs([samples.check(), later], {})
+    first = samples.check()
+    pages = render_data_docs([first, later], {})
     index = html.fromstring(pages["index.html"])
     links = index.xpath("//tbody//a")
-    assert [link.text for link in links] == ["run-2", "run-1"]
+    assert [link.text for link in links] == [
+        f"Số liệu của bài, {moment(at.validated_at)}" for at in (later, first)
+    ]
+    assert [small.text for small in index.xpath("//tbody//th//code")] == ["run-2", "run-1"]
+    assert html.fromstring(pages[links[1].get("href")]).findtext(".//h1") == links[1].text
     words = html.fromstring(pages[links[1].get("href")]).text_content()
     assert (
         "74 of 73 schools cannot be." in words and "74 lớn hơn tổng 73" in words and "data steward" in words
     )
+
+
+def test_a_run_is_named_after_what_was_checked_and_when() -> None:
+    def named(*suites: tuple[str, str | None]) -> str:
+        (run,) = runs_of([samples.check(suite=suite, batch_id=batch) for suite, batch in suites])
+        return run.name.removesuffix(f", {moment(run.validated_at)}")
+
+    assert named(("observations", "b1"), ("articles", "b1")) == "Bài viết, số liệu của bài"
+    assert named(("observations", "b1"), ("observations", "b2")) == "Số liệu của bài (2 lô)"
+    assert named(("fct_observation", None), ("fct_union_kpi", None)) == "Kho số liệu (2 bảng)"
+    assert named(("fct_union_kpi", None)) == "Bảng chỉ tiêu công đoàn"
+    assert named(("<b>tự đặt</b>", None)) == "<b>tự đặt</b>"
 
 
 def test_the_suites_tell_the_story_where_a_result_does_not() -> None:
