@@ -12,25 +12,19 @@ from decimal import Decimal
 
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator, load_indicators
-from chitieu.extract.carrying import (
-    LAST_YEAR,
-    OWN_SUBJECT,
-    inherited,
-    like,
-    listed,
-    moved_too,
-    other_whole,
-)
+from chitieu.extract.carrying import LAST_YEAR, OWN_SUBJECT, inherited, other_whole
 from chitieu.extract.cues import HUNDRED, Cue, cue_words, read_cue, word_list
 from chitieu.extract.groups import opens_group
 from chitieu.extract.listing import bounds_agree, in_turn, shared_noun
 from chitieu.extract.mentions import Mention, excluded, noun_pattern
+from chitieu.extract.moves import like, listed, moved_too
 from chitieu.extract.nouns import BARE, noun_behind, stands_in
+from chitieu.extract.prices import is_per_head, is_priced
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Candidate, Reading, SentenceText
 from chitieu.extract.resolving import MONEY, resolve
 from chitieu.extract.stocks import with_listed_flows, without_bare_stocks, without_stocks, without_totals
-from chitieu.extract.ties import is_per_head, is_priced, taste, tied
+from chitieu.extract.ties import taste, tied
 from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.record import replace
 from chitieu.kernel.records import Measure, RuleHit, Unit
