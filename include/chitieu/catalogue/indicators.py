@@ -8,7 +8,8 @@ behind a number alone. `in_scope` are phrases that count where `scope` matched b
 `nouns` may stand behind a number whose subject is named elsewhere. `require` words must stand on the page,
 best in the sentence; where they do not, the sentence may not tell of another body (`other_bodies` of
 `macros.yml`). `page` words must stand on the page; `exclude` words close by veto. `yields` words near take a
-little off, unless the sentence tells of another body. `percent` is the measure of a bare percentage.
+little off, unless the sentence tells of another body. `unless` words in the title, the lead or just before
+veto, where no `despite` word stands in the sentence. `percent` is the measure of a bare percentage.
 `averages` says that its counts may have decimals. `rate` is the indicator that gives its count as a
 percentage, `stock` the one that its count adds to, `money` the one that says what its count has cost,
 `adds_to` the whole that it contributes points of growth to. `per` is the time that its amounts are usually
@@ -82,6 +83,8 @@ class Indicator:
     page: tuple[str, ...]
     exclude: tuple[str, ...]
     yields: tuple[str, ...]
+    unless: tuple[str, ...]
+    despite: tuple[str, ...]
     removal: tuple[str, ...]
     percent: Measure | None
     averages: bool
@@ -141,6 +144,8 @@ def _indicator(row: Mapping[str, Any], defaults: Mapping[str, Any]) -> Indicator
         page=_folded(row, "page"),
         exclude=_folded(row, "exclude"),
         yields=_folded(row, "yields"),
+        unless=_folded(row, "unless"),
+        despite=_folded(row, "despite"),
         removal=_folded(row, "removal"),
         parts=_folded(row, "parts"),
         whole=bool(row.get("whole")),

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator
-from chitieu.extract.cues import HUNDRED, Cue
+from chitieu.extract.cues import HUNDRED, Cue, cue_words
 from chitieu.extract.groups import opens_group
-from chitieu.extract.kin import counted_by, is_rate, kin_of, raising, spent_on, told_with
+from chitieu.extract.kin import PERSONS, counted_by, is_rate, kin_of, raising, spent_on, told_with
 from chitieu.extract.mentions import counted_noun, excluded, noun_pattern
 from chitieu.extract.moves import like, listed
 from chitieu.extract.nouns import BARE, noun_fits, stands_in
@@ -91,7 +91,19 @@ _OF_PLACES = 0.28
 _PLACES = frozenset(
     map(
         fold,
-        ("tỉnh", "xã", "huyện", "quận", "phường", "thành phố", "địa phương", "bộ", "bộ, ngành", "quốc gia"),
+        (
+            "nhóm",
+            "tỉnh",
+            "xã",
+            "huyện",
+            "quận",
+            "phường",
+            "thành phố",
+            "địa phương",
+            "bộ",
+            "bộ, ngành",
+            "quốc gia",
+        ),
     )
 )
 
@@ -117,10 +129,16 @@ def _from_topic(text: SentenceText, q: Quantity, cue: Cue, noun: str, more: floa
         return []
     base = _CONTINUED if text.continues or (q.kind == "count" and narrowed(text, q)) else _BEFORE
     score = base + more - _FADES * (text.topic.distance - 1)
+    if text.topic.distance > 1 and q.unit is Unit.PERCENT and text.folded.startswith(_INSIDE):
+        # Its whole is the figure just before, which says nothing of the subject.
+        score -= _OF_OTHER
     if text.topic.reading.indicator is None and text.subjects:
         score -= _FADES
         index = text.subjects[0].kind == "index"
         score -= _OF_OTHER if index and cue.measure in (None, Measure.GROWTH) else 0.0
+    if q.kind == "count" and not text.continues and _FOR.find(text.folded, 0, q.hedge_start):
+        # `đã huấn luyện cho 3.200 lượt người`: something else was done for them.
+        score -= _OF_ITS_OWN
     if q.kind == "count" and not text.continues and (named := _OWN_COUNT.find(text.folded, 0, q.hedge_start)):
         # `Số có thẻ đạt 85,9 triệu người` names its subject, `số vụ còn 45 vụ` goes on.
         score -= 0.0 if noun and noun in named.group() else _OF_ITS_OWN
@@ -148,6 +166,7 @@ def _from_topic(text: SentenceText, q: Quantity, cue: Cue, noun: str, more: floa
     return found
 
 
+_INSIDE, _FOR = fold("trong đó"), word_pattern(r"(?<!\w)cho\s$")
 _CUMULATED = folded_pattern(
     r"(?:\W*)(?:lũy kế|tính chung|cộng dồn|cả năm|tính từ đầu năm|từ đầu năm|tổng cộng|như vậy)(?!\w)"
 )
@@ -197,6 +216,8 @@ def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading)
     if resolved is None:
         return None
     measure, _, _, fit = resolved
+    if measure is Measure.SHARE and source.indicator and source.indicator.code in cue_words("told_by_head"):
+        return None
     level_here = source.measure is Measure.LEVEL and text.readings and q.value <= HUNDRED
     if cue.rule == "plan_named_before" and same_ratio(source, q) and _shared_out(source.indicator):
         return Measure.SHARE, q.value, Unit.PERCENT, fit
@@ -220,6 +241,15 @@ def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading)
     return resolved
 
 
+def _is_of_another(text: SentenceText, q: Quantity, cue: Cue) -> bool:
+    """Whether a percentage names its own rate or group; `tỷ lệ nữ` goes on with those who were counted."""
+    if cue.rule == "none":
+        return opens_group(text.folded, q)
+    rated = cue.rule == "rate_noun" and not text.continues
+    return rated and _OF_WOMEN.find(text.folded, 0, q.hedge_start) is None
+
+
+_OF_WOMEN = word_pattern(r"(?<!\w)tỷ lệ\s(?:nữ|nữ giới|nam)(?:\s(?:là|đạt|chiếm|khoảng|gần|trên|hơn))*\s?$")
 _OF_THEM = folded_pattern(r"\s(?:trong số|số)\s(?:họ|này|đó|ấy|trên)\s(?:đã|có|được|chưa|không|bị)(?!\w)")
 
 
@@ -262,7 +292,9 @@ def _from_reading(
     if _is_vetoed(text, q, source):
         return []
     resolved = _carried_measure(text, q, cue, source)
-    if resolved is None or not _carried_over(text, q, noun, source):
+    kin = kin_of(text, q, cue, source)
+    raised = kin is not None and q.kind == "count" and (noun_fits(text, q, kin) or noun in PERSONS)
+    if resolved is None or not (raised or _carried_over(text, q, noun, source)):
         return []
     score -= _OTHER_WHOLE if other_whole(text, q, cue, source.indicator) else 0.0
     if q.unit is Unit.PERCENT and source.quantity.kind == "count" and _OF_THEM.match(text.folded, q.after):
@@ -270,9 +302,9 @@ def _from_reading(
         score -= 0.4
     if same_ratio(source, q):
         score += 0.5
-    elif (cue.rule == "rate_noun" and not text.continues) or (
-        cue.rule == "none" and opens_group(text.folded, q)
-    ):
+    elif (
+        cue.rule == "rate_noun" and not text.continues and not _OF_WOMEN.find(text.folded, 0, q.hedge_start)
+    ) or (cue.rule == "none" and opens_group(text.folded, q)):
         score -= 0.4
     if text.readings and source is text.readings[-1]:
         after = source.quantity.after
@@ -282,7 +314,6 @@ def _from_reading(
         between = text.folded[after : q.hedge_start]
         score -= 0.001 * len(between) + 0.04 * between.count(";")
     measure, value, unit, fit = resolved
-    kin = kin_of(text, q, cue, source)
     if kin is not None and (other := resolve(kin, cue, q)) is not None:
         return [Candidate(kin, score + _KIN, "carried", None, other[:3], source)]
     return [Candidate(source.indicator, score + fit, "carried", None, (measure, value, unit), source)]
@@ -308,8 +339,8 @@ def _beside(text: SentenceText, q: Quantity, cue: Cue, source: Reading) -> float
 _OF_SUBJECT = 0.35
 # `tặng 520 suất quà và 860 triệu đồng tiền mặt`
 _NARROWS = word_pattern(
-    r"(?<!\w)(?:trong đó|gồm|bao gồm|riêng|còn lại|trong số đó|chỉ riêng|cùng kỳ|năm trước|kế hoạch|"
-    r"dẫn đầu|đứng đầu|tiếp theo|tiếp đến|kế đến|nhiều nhất|đông nhất)(?!\w)"
+    r"(?<!\w)(?:trong đó|gồm|bao gồm|riêng|còn lại|trong số (?:đó|này|ấy|trên)|số còn lại|chỉ riêng|cùng kỳ|"
+    r"năm trước|kế hoạch|dẫn đầu|đứng đầu|tiếp theo|tiếp đến|kế đến|nhiều nhất|đông nhất)(?!\w)"
 )
 
 

@@ -398,7 +398,7 @@ def _same_right(folded: str, q: Quantity) -> bool:
 
 
 _OVER_TIME = folded_pattern(
-    r"^\s(?:của )?(?:cả )?(?:năm|tết|giai đoạn|vụ) \d{4}|"
+    r"^\s(?:của )?(?:cả )?(?:(?:tháng|tết|mùa|dịp|kỳ)\s\w+(?:\s\w+)?\s)?(?:năm|tết|giai đoạn|vụ) \d{4}|"
     r"^\s(?:so với )?(?:thời điểm|lúc|hồi|tết|đầu năm|cuối năm)|mọi năm|trước đây|lần (?:năm|giai đoạn)|"
     r"so với (?:cuối |đầu )?(?:năm|nhiệm kỳ|giai đoạn|tháng|quý)"
 )
@@ -414,5 +414,7 @@ def _times_over_time(folded: str, q: Quantity) -> bool:
     right = folded[q.after : q.after + _RIGHT_REACH]
     p = _patterns()
     if _RISEN.find(folded, max(0, q.hedge_start - _LEFT_REACH), q.hedge_start):
+        return True
+    if folded.startswith(_OPENED) and _SAME_FIRST.match(folded, 0, q.start):
         return True
     return bool(p.same_period.search(right) or p.previous_period.search(right) or _OVER_TIME.search(right))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
-from chitieu.catalogue.folding import folded_pattern
+from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator, load_indicators
 from chitieu.extract.cues import Cue
 from chitieu.extract.nouns import noun_fits
@@ -17,6 +17,10 @@ from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.records import Measure, Unit
 
 _RATE_REACH = 32
+# So few percent of the households that a count is of are points of their rate.
+_POINTS, _RATE = 10, fold("tỷ lệ")
+# By what people are counted on, whatever they were counted as before.
+PERSONS = frozenset(map(fold, ("đồng chí", "người")))
 _RAISES = word_pattern(r"(?<!\w)(?:nâng|đưa|lũy kế|tổng số|tổng cộng)(?!\w)[^;.]{0,60}$")
 _COST = folded_pattern(
     r"(?:^\s?\(\s?|(?<!\w)(?:(?:tổng\s)?"
@@ -35,9 +39,14 @@ def kin_of(text: SentenceText, q: Quantity, cue: Cue, source: Reading) -> Indica
     if not text.readings:
         plain = cue.rule == "points" or (q.unit is Unit.PERCENT and cue.measure in (None, Measure.LEVEL))
         return load_indicators()[indicator.rate] if indicator.rate and plain else None
+    between = text.folded[source.quantity.after : q.hedge_start]
+    if source.measure is Measure.CHANGE and indicator.rate and q.unit is Unit.PERCENT:
+        # `giảm 4.890 hộ, bình quân mỗi năm giảm gần 8%; hạ tỷ lệ xuống còn 42%`
+        points = cue.rule == "decrease" and q.value <= _POINTS
+        rated = cue.measure is Measure.LEVEL and _RATE in between
+        return load_indicators()[indicator.rate] if points or rated else None
     if source.measure is not Measure.LEVEL:
         return None
-    between = text.folded[source.quantity.after : q.hedge_start]
     if indicator.rate and q.unit is Unit.PERCENT and cue.measure in (None, Measure.SHARE):
         return load_indicators()[indicator.rate] if len(between) <= _RATE_REACH else None
     if indicator.stock and q.kind == "count" and _RAISES.search(between):

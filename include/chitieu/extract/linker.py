@@ -210,7 +210,10 @@ def _page_fits(
             return False
         sure = indicator.kind != "amount" or measure in (Measure.GROWTH, Measure.PLAN_COMPLETION)
         own = not text.continues and OWN_SUBJECT.find(text.folded, max(0, cue.start - _LEFT), cue.start)
-        return sure and not own and not opens_group(text.folded, q)
+        rated = (
+            cue.rule == "rate_noun" and indicator.kind == "amount" and measure is not Measure.PLAN_COMPLETION
+        )
+        return sure and not own and not rated and not opens_group(text.folded, q)
     if q.kind in ("rank", "steps"):
         return indicator.kind == "score"
     if q.kind == "money" and _SPENT.find(text.folded, 0, q.hedge_start):
@@ -220,7 +223,7 @@ def _page_fits(
 
 _SPENT = word_pattern(
     r"(?<!\w)(?:kinh phí|chi phí|số tiền|trị giá|dành|chi|đầu tư|vay|nợ|vốn|"
-    r"hỗ trợ|trợ cấp|tiền (?:trọ|nhà|ăn|điện|học|thuê|gửi|góp|phòng)|học phí|biếu|giúp|tặng|mượn|"
+    r"hỗ trợ|trợ cấp|mức|tiền (?:trọ|nhà|ăn|điện|học|thuê|gửi|góp|phòng)|học phí|biếu|giúp|tặng|mượn|"
     r"lợi nhuận|lãi|lỗ|giá|tài sản|vốn đăng ký|vốn điều lệ)(?:\s(?:là|khoảng|đạt))?\s$"
 )
 

@@ -98,11 +98,15 @@ def _macro(name: str) -> AskingPattern:
     return _words(load_macros()[name])
 
 
+# `2018 tỷ lệ đậu` counts nothing.
+_NOUN_ENDS = fold(r")(?!\w)(?!(?<=tỷ)\s(?:lệ|trọng|giá|suất|số)(?!\w))")
+
+
 @cache
 def counted_noun() -> re.Pattern[str]:
     """Matches at a noun that statistics count."""
     nouns = sorted(set(load_counted_nouns()[0]), key=lambda noun: (-len(noun), noun))
-    return re.compile("(?:" + "|".join(re.escape(noun).replace(r"\ ", r"\s+") for noun in nouns) + r")(?!\w)")
+    return re.compile("(?:" + "|".join(re.escape(noun).replace(r"\ ", r"\s+") for noun in nouns) + _NOUN_ENDS)
 
 
 @cache
@@ -183,6 +187,9 @@ def _allowed(entry: _Entry, match: re.Match[str], near: str, page: str) -> float
     if entry.scoped and not _scoped(entry, folded[:start]) and not _scoped(entry, near):
         return None
     if indicator.page and not _told_by(indicator.code, page):
+        return None
+    elsewhere = bool(indicator.unless) and _listed(indicator.code, "unless").search(near)
+    if elsewhere and not _listed(indicator.code, "despite").find(folded):
         return None
     if (
         indicator.yields

@@ -74,7 +74,7 @@ def patterns() -> _Patterns:
         number_words=word_pattern(
             rf"(?<!\w)(?<!-)(?P<words>(?:{words})(?:\s+mươi)?(?:\s+(?:{words}|{tails}))?)(?=\s+\w)"
         ),
-        scales=folded_pattern(rf"\s?(?P<scale>{scale})(?!\w)"),
+        scales=folded_pattern(rf"\s?(?P<scale>{scale})(?!\w)(?!\s(?:lệ|giá|trọng|suất|số|phú)(?!\w))"),
         unit=_unit_pattern(units),
         unit_of=units.by_spelling,
         foreign=folded_pattern(rf"\s?(?:{_alternatives(units.foreign_currencies)})(?!\w)"),

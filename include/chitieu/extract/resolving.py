@@ -84,7 +84,14 @@ def _resolve_percent(indicator: Indicator | None, kind: str, cue: Cue, q: Quanti
     if kind == "index":
         if measure is Measure.SHARE:
             return None
-        return (measure or Measure.GROWTH), value, percent, 0.0 if measure else -0.1
+        # `sẽ lên 4% vào năm sau`: what speaks in growth reaches one.
+        grown = measure not in (None, Measure.LEVEL)
+        return (
+            (measure if grown else Measure.GROWTH) or Measure.GROWTH,
+            value,
+            percent,
+            0.0 if grown else -0.1,
+        )
     if (named := _named_percent(indicator, cue)) is not None:
         return named, (q.value if named is Measure.PLAN_COMPLETION else value), percent, 0.0
     if measure is None and cue.rule == "reached_percent" and indicator:

@@ -55,11 +55,16 @@ def without_totals(text: SentenceText, q: Quantity, candidates: list[Candidate])
     if q.kind != "count" or not (planned or narrowed(text, q) or next_part(text, q)):
         return candidates
     stocks = {going_on.indicator.stock, *cue_words("workforces")}
+    # `265 đoàn viên được hỗ trợ. Trong số này, 53 đoàn viên ...`
+    before = going_on.source.noun if going_on.source else ""
+    alike = before != "" and text.folded.startswith(before, q.after + 1)
     return [
         replace(c, score=c.score - _TOTAL)
         if c.mention is not None
         and c.indicator is not going_on.indicator
-        and (c.mention.behind or c.code in stocks)
+        and (
+            c.mention.behind or c.code in stocks or (alike and c.relation == "behind" and of_stock(c.mention))
+        )
         else c
         for c in candidates
     ]

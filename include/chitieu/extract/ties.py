@@ -18,7 +18,7 @@ from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Reading, SentenceText
 from chitieu.extract.resolving import MONEY
 from chitieu.extract.wordpatterns import word_pattern
-from chitieu.kernel.records import Unit
+from chitieu.kernel.records import Measure, Unit
 
 STRONG = 0.3
 _STRONG_REACH = 14
@@ -408,6 +408,18 @@ def _told(text: SentenceText) -> bool:
 _RAISED = word_pattern(r"(?<!\w)nâng\s(?:tổng\s)?số(?!\w)[^;.]{0,60}$")
 
 
+def _all_places(text: SentenceText, q: Quantity, mention: Mention) -> bool:
+    """`14.280 đoàn viên ở 172 công đoàn cơ sở`: all members are in all unions."""
+    last = text.readings[-1] if text.readings else None
+    if last is None or last.indicator is None or last.indicator.code not in _stocks():
+        return False
+    stock = mention.code in _stocks() and mention.indicator is not last.indicator
+    return stock and q.hedge_start - last.quantity.after <= _NEAR_STOCK and last.measure is Measure.LEVEL
+
+
+_NEAR_STOCK = 24
+
+
 def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation: str) -> float:
     """What speaks for or against a tie beside its nearness; 0 for nothing."""
     if mention.indicator is None:
@@ -431,7 +443,7 @@ def taste(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation:
     if raised and _RAISED.find(text.folded, mention.start, q.start):
         # `850 doanh nghiệp thành lập mới, nâng tổng số lên 5.900`: the stock that they add to.
         score -= 0.5
-    placed = mention.indicator.by_place and relation == "before"
+    placed = (mention.indicator.by_place and relation == "before") or _all_places(text, q, mention)
     placed = placed and not text.folded.endswith(_OF, 0, q.hedge_start)
     placed = placed or (mention.indicator.whole and _OUT_OF.search(text.folded, 0, q.hedge_start) is not None)
     if q.kind == "count" and q.bound is None and not placed and _SCOPE.find(text.folded, 0, q.hedge_start):
