@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chitieu.catalogue.folding import fold
 from chitieu.catalogue.organisations import OrganisationWords
 from chitieu.extract.context.bodyaliases import FIRMS
 from chitieu.extract.context.bodyfolding import Folding
@@ -37,6 +38,11 @@ from chitieu.kernel.records import Article, BlockKind, RuleHit
 
 _APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION})
 _OTHER_FIRMS = words(r"(?:một|nhiều|các|những|không ít|phần lớn|hầu hết) (?:công ty|doanh nghiệp)")
+_OTHERS = compiled(
+    r"[\s\"'“(-]{0,12}(?:[^;:%]{0,40},\s+)?(?:toàn |cả )?"
+    r"(ngành|(?:các|nhiều) (?:địa phương|huyện|xã|tỉnh|ngành|sở, ngành|hộ dân))\s"
+    r"(?:đã|đang|sẽ|cũng|còn|hiện|mới|có|phấn đấu|đặt|trao|tặng|hỗ trợ|xây)(?!\w)"
+)
 _ITS_UNION = words(
     r"(?:chủ tịch )?công đoàn (?:công ty|cơ sở|đơn vị)|(?:chủ tịch )?cđ (?:công ty|cơ sở)|cđcs"
 )
@@ -181,6 +187,8 @@ class Bodies:
             elif (sentence.paragraph != paragraph or since > _FARTHEST_SENTENCE) and not listed:
                 carried = None
             paragraph = sentence.paragraph
+            if carried is not None and not listed and self._has_other_subject(index, carried):
+                carried = None
             if carried is None and not listed and (meant := self._meant(index)):
                 carried, since = meant, 0
             self._carried.append(carried)
@@ -204,6 +212,12 @@ class Bodies:
             if not listed:
                 heads_list = carried is not None and self._text[sentence.end - 1] == ":"
                 list_head = carried
+
+    def _has_other_subject(self, index: int, carried: Body) -> bool:
+        """Whether a sentence tells of many, or of the whole branch, not of the body before it."""
+        sentence = self._sentences[index]
+        others = _OTHERS.match(self._text, sentence.start, sentence.end)
+        return others is not None and others.group(1) not in fold(carried.name)
 
     def _of_item(self, index: int) -> Body | None:
         """The union that an item of a list of news in brief names first."""

@@ -34,9 +34,12 @@ _WRITTEN_OUT = {
         "cđcs": "công đoàn cơ sở",
         "cty": "công ty",
         "ctcp": "công ty cổ phần",
+        "lhpn": "liên hiệp phụ nữ",
         "cp": "cổ phần",
     }.items()
 }
+# The short name of the women's union is its usual one where a page has it.
+_WOMENS = "Hội LHPN"
 _SHORT = frozenset({"CĐ", "Cty", "CTCP", "CP"})
 _UNION, _GRASSROOTS = fold("công đoàn").split(), fold("cơ sở").split()
 _FIRM, _FEWEST_OF_FIRM = fold("công ty").split(), 5
@@ -163,6 +166,7 @@ class Folding:
             return self._placed(name, body)
         key = self._extended(name)
         names = self._groups.get(key, [name])
+        names = [each for each in names if _WOMENS in each] or names
         written_out = name in names and all(self._rank(name))
         if written_out:
             # `Công đoàn ngành Y tế Hà Nam` where the page also says `tỉnh Hà Nam`: one name for both.

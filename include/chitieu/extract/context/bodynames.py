@@ -11,6 +11,24 @@ from chitieu.catalogue.organisations import HeadKind, OrganisationHead, Organisa
 from chitieu.catalogue.places import name_key
 from chitieu.extract.context.bodyaliases import BRACKETED, inside
 from chitieu.extract.context.bodysubjects import is_subject, is_venue
+from chitieu.extract.context.bodywords import (
+    ADVERB,
+    ALONE_BEFORE,
+    ASIDE,
+    AWARDS,
+    COUNTS,
+    DOES,
+    GIFTS,
+    NO_COMMUNE,
+    NO_COMMUNE_UNION,
+    OF_MEMBERS,
+    OTHER,
+    POST,
+    SPEAKS,
+    VERBS,
+    VERBS_BEHIND,
+    WITHIN,
+)
 from chitieu.extract.context.pagebody import UNION_HEADS
 from chitieu.extract.context.patterns import compiled, words
 from chitieu.extract.context.placenames import PlaceMention
@@ -34,40 +52,12 @@ _UNIT_TYPES = {
     "xã": ("xã", ("commune",)),
     "phường": ("phường", ("commune",)),
 }
-_VERBS = words(
-    r"đã|được|đạt|có|đang|sẽ|là|giải quyết|hỗ trợ|cho(?= \d| vay| hơn| gần| trên| biết)|phục vụ|tổ chức"
-    r"|kết nạp|thành lập|phát hành|doanh thu|trao|tặng"
-    r"|tiếp nhận|giải ngân|huy động|vận động|giúp(?= \d)"
-    r"|mua|thăm hỏi|lồng ghép|tham gia|phát động|quyên góp|đóng góp|tiến hành|còn|duy trì"
-    r"|phối hợp|triển khai|tuyên truyền|hoàn thành|vận động|thực hiện|chăm lo|tiếp tục|chủ động|luôn|cũng|đều"
-)
 _OF_TYPED_UNIT = compiled(r" (?:huyện|quận|phường|xã|tỉnh|thành phố|thị xã)(?!\w)")
 _FIELDS = tuple(map(fold, ("viên chức", "giáo dục", "y tế", "ngành ")))
 _ONE_MEMBER = fold("một thành viên")
-# `Tổng công ty Điện lực miền Nam 1.690 đơn vị`: a figure is no part of a name.
-_COUNTS = compiled(
-    r"[.,/]\d|\s?%|\s(?:tỷ|triệu|nghìn|ngàn|đồng|đơn vị|người|lượt|suất|công trình|căn|nhà|vụ"
-    r"|lao động|công nhân)(?!\w)"
-)
-_NO_COMMUNE = compiled(r"xã (?:hội|viên)(?!\w)")
 _QUOTES = frozenset('"“”„«')
 _LONGEST_PHRASE, _LONGEST_NAME = 90, 160
 _FEWEST_WORDS = 3
-# `Quỹ trợ vốn thì cho vay ...`: what stands before the verb is no part of the name.
-_ADVERB = re.compile(r"\s(?:thì|mới|chỉ|cũng|hiện|vừa|vẫn|còn|sẽ)\Z")
-# What a centre does, though it is named by such words (`Trung tâm Tư vấn pháp luật tư vấn cho ...`).
-_DOES = words(
-    r"(?:tư vấn|khám|chữa|giới thiệu|đào tạo|dạy nghề|điều trị|chi trả|cấp|mở|nhận)(?= \d|[^,;.\d]{0,12}"
-    r" (?:miễn phí|cho|được|hơn|gần|trên|khoảng)(?!\w))"
-)
-# Posts and persons that stand behind the dash after a firm's name.
-_OTHER = words(r"trường|trạm|ban|xí nghiệp|nhà máy|chi nhánh")
-_POST = words(
-    r"chủ tịch|giám đốc|tổng giám đốc|phó|trưởng|bí thư|ông|bà|anh|chị|đại diện|nguyên|một|đơn vị"
-    r"|doanh nghiệp"
-)
-# Verbs whose first syllable also stands inside names (`Bộ Công thương công bố`).
-_SPEAKS = words(r"công bố|công nhận|thông tin|thông báo|thông qua|triển khai|chính thức|hoạch định")
 _STANDS_ALONE = frozenset(
     map(
         fold,
@@ -86,7 +76,17 @@ _WRITTEN_SMALL = frozenset({HeadKind.NAMED, HeadKind.UNIT, HeadKind.SELF, HeadKi
 _MASS_ORGANISATIONS = ("Hội ", "Đoàn Thanh niên", "Ủy ban MTTQ")
 _OF_UNIT_OR_NAME = ("Công đoàn", "CĐ")
 _INSIDE_BODIES = frozenset(
-    {"Công đoàn", "CĐ", "CĐCS", "Công đoàn cơ sở", "UBKT", "Ủy ban Kiểm tra", "Phòng giao dịch"}
+    {
+        "Công đoàn",
+        "CĐ",
+        "CĐCS",
+        "Công đoàn cơ sở",
+        "UBKT",
+        "Ủy ban Kiểm tra",
+        "Phòng giao dịch",
+        "Văn phòng",
+        "Chi nhánh",
+    }
 )
 _ABBREVIATION = re.compile(r"\s?\(\s?[A-ZĐ&-]{2,9}\s?\)")
 # Bodies that a page calls by their head alone once it has named them.
@@ -95,23 +95,17 @@ _CALLED_BY_HEAD = frozenset(
 )
 _INSURANCE = frozenset({"BHXH", "Bảo hiểm Xã hội"})
 _GRASSROOTS = frozenset({"CĐCS", "Công đoàn cơ sở"})
-_USUAL = {"Hội Phụ nữ": ("Hội LHPN",)}
+_USUAL = {"Hội Phụ nữ": ("Hội LHPN", "Hội Liên hiệp Phụ nữ"), "Hội Liên hiệp Phụ nữ": ("Hội LHPN",)}
 _COLLECTIVES = frozenset(map(fold, ("các cấp công đoàn", "các cấp cđ", "công đoàn các cấp", "các cấp hội")))
 _OF_ALL_HEADS = frozenset({"các cấp Hội"})
-_NO_COMMUNE_UNION = compiled(r" (?:xã|phường|thị trấn)(?!\w)")
-_GIFTS = words(r"tặng|trao|hỗ trợ|thăm|chăm lo|quà|giúp|ủng hộ|góp|chi")
 _WHAT_DONE = 40
-# `Quỹ tương trợ do đoàn viên tự góp`, `Quỹ trợ vốn của các CĐCS`: a fund of many is no body of its own.
-_OF_MEMBERS = compiled(r"(?<!\w)(?:do|của các)\s")
 _ESTATES = words(r"kcn|khu công nghiệp")
 _ALL_IN = frozenset(
     map(fold, ("các cấp công đoàn trong", "các cấp cđ trong", "các cấp hội trong", "công đoàn các cấp trong"))
 )
-_WITHIN = compiled(
-    r" (?:toàn |cả )?(?:ngành|tỉnh|huyện|thành phố|tp|thị xã|quận|xã|phường|khu|khối|tập đoàn|tổng công ty"
-    r"|đơn vị|hệ thống)(?!\w)"
-)
 _NOT_BODIES = frozenset({"cơ", "trụ", "của", "là", "dự", "thông", "cảnh"})
+_BRANCH = "Chi nhánh"
+_CHAIR, _CHAIRED = "Chủ tịch ", frozenset({"UBND"})
 COMPANY = ("Công ty", "Cty")
 
 
@@ -181,6 +175,12 @@ class BodyReader:
     def told(self, body: Body, sentence: Sentence) -> Body:
         """The body, with whether its sentence has it do things."""
         subject = is_subject(self._text, body.head.short, body.start, body.end, sentence)
+        chair = body.start - len(_CHAIR)
+        if body.head.short in _CHAIRED and chair >= sentence.start:
+            chaired = self._plain.startswith(_CHAIR, chair) and not self._plain.endswith("Phó ", 0, chair)
+            if chaired and AWARDS.match(self._text, body.end, sentence.end):
+                # `Chủ tịch UBND tỉnh tặng Bằng khen`: the head of a committee gives its awards.
+                return replace(body, subject=subject, start=chair, name=f"{_CHAIR}{body.name}")
         return replace(body, subject=subject)
 
     def _begins_name(self, match: re.Match[str], sentence: Sentence) -> bool:
@@ -191,6 +191,8 @@ class BodyReader:
         joined = before.endswith(" ") and start - len(last) - 1 > sentence.start
         single = " " not in match.group()
         kind = self._lexicon.heads[match.group()].kind
+        if self._plain[start:end].isupper():
+            return True
         if self._plain[start].isupper():
             return not (single and joined and last.isalpha() and last[:1].isupper() and last[1:].islower())
         several = kind is HeadKind.PHRASE and not single
@@ -205,6 +207,8 @@ class BodyReader:
                 else self._lexicon.heads[match.group()].short in UNION_HEADS
             )
         after = self._plain[end : end + 2].strip()
+        if self._lexicon.heads[match.group()].short == _BRANCH and self._heads.match(self._text, end + 1):
+            return True
         return several or after[:1].isupper() or head_alone(match.group())
 
     def _body(
@@ -219,7 +223,8 @@ class BodyReader:
         if abbreviation:
             end = abbreviation.end()
         inner = self._heads.match(self._text, end + 1)
-        if inner and self._lexicon.heads[inner.group()].kind is not HeadKind.PHRASE:
+        phrase = inner is not None and self._lexicon.heads[inner.group()].kind is HeadKind.PHRASE
+        if inner and (not phrase or head.short == _BRANCH):
             return self._of_body(head, start, inner, limit, places)
         stop, rest_end, completion = self._name_end(head, end, limit, places)
         if stop == end and completion is None:
@@ -241,9 +246,7 @@ class BodyReader:
             and short not in _OF_ALL_HEADS
             and _OF_TYPED_UNIT.match(self._text, head_end)
         ):
-            name = (
-                f"LĐLĐ {rest}" if not _NO_COMMUNE_UNION.match(self._text, head_end) else f"Công đoàn {rest}"
-            )
+            name = f"LĐLĐ {rest}" if not NO_COMMUNE_UNION.match(self._text, head_end) else f"Công đoàn {rest}"
         return Body(start, stop, name, head, collective=collective)
 
     def _has_own_name(self, end: int, stop: int, places: dict[int, PlaceMention]) -> bool:
@@ -265,6 +268,8 @@ class BodyReader:
         of = self._body(self._lexicon.heads[inner.group()], inner.start(), inner.end(), limit, places)
         if of is None or (of.head.short in COMPANY and of.name in COMPANY):
             return None
+        if head.short in _GRASSROOTS:
+            self._full[head.short] = f"{head.short} {of.name}"
         return Body(start, of.end, f"{head.short} {of.name}", head)
 
     def _known(self, head: OrganisationHead, start: int, end: int) -> Body | None:
@@ -273,6 +278,13 @@ class BodyReader:
             return Body(start, end, head.short, head, collective=True)
         if head.kind is HeadKind.SELF:
             return Body(start, end, self._full.get(head.short, head.short), head)
+        if head.short in _GRASSROOTS:
+            acts = ALONE_BEFORE.search(self._text[max(0, start - 20) : start]) and VERBS_BEHIND.match(
+                self._text, end
+            )
+            return (
+                Body(start, end, self._full[head.short], head) if acts and head.short in self._full else None
+            )
         if head.short in _CALLED_BY_HEAD and self._plain[start].isupper() and self._is_alone(end):
             full = self._full.get(head.short)
             return Body(start, end, full, head) if full else None
@@ -332,7 +344,7 @@ class BodyReader:
             if head.kind in (HeadKind.UNIT, HeadKind.SELF) or not self._continues(match):
                 break
             if match.group() in _CONNECTORS and (
-                self._heads.match(self._text, match.end() + 1) or _OTHER.match(self._text, match.end() + 1)
+                self._heads.match(self._text, match.end() + 1) or OTHER.match(self._text, match.end() + 1)
             ):
                 # `Công đoàn ngành và LĐLĐ tỉnh`: another body.
                 break
@@ -356,7 +368,7 @@ class BodyReader:
         if other is not None:
             return other.own_end if other.bare else place.own_end
         stop = place.own_end
-        if _POST.match(self._text, dash.end()):
+        if POST.match(self._text, dash.end()):
             return stop
         for word in _WORD.finditer(self._plain, dash.end(), min(limit, stop + _LONGEST_NAME)):
             if word.start() > max(stop + 1, dash.end()) or not word.group()[0].isupper():
@@ -391,10 +403,10 @@ class BodyReader:
     def _continues(self, match: re.Match[str]) -> bool:
         first = self._plain[match.start()]
         if first.isdigit():
-            return _COUNTS.match(self._text, match.end()) is None
+            return COUNTS.match(self._text, match.end()) is None
         if first.isupper():
             return True
-        if any(verbs.match(self._text, match.start()) for verbs in (_SPEAKS, _VERBS, _DOES)):
+        if any(verbs.match(self._text, match.start()) for verbs in (SPEAKS, VERBS, DOES)):
             return False
         if match.group() == "một":
             return self._text.startswith(_ONE_MEMBER, match.start())
@@ -429,7 +441,7 @@ class BodyReader:
                 continue
             stop = match.start() + len(words_of_type.strip())
             after = self._plain[stop : stop + 2].strip()
-            if after[:1].isdigit() or _NO_COMMUNE.match(self._text, match.start()):
+            if after[:1].isdigit() or NO_COMMUNE.match(self._text, match.start()):
                 return None
             before = [
                 m for at, m in places.items() if at < match.start() and m.kind == "unit" and not m.in_name
@@ -455,8 +467,8 @@ class BodyReader:
         return f"{name} {unit.name}" if unit else name
 
     def _phrase(self, head: OrganisationHead, start: int, end: int, limit: int) -> Body | None:
-        within = _WITHIN.match(self._text, end) if head.key in _ALL_IN else None
-        if within and _GIFTS.find(self._text, within.end(), min(limit, within.end() + _WHAT_DONE)):
+        within = WITHIN.match(self._text, end) if head.key in _ALL_IN else None
+        if within and GIFTS.find(self._text, within.end(), min(limit, within.end() + _WHAT_DONE)):
             # What all levels give together is not the federation's own.
             return Body(start, within.end(), self._all_levels(start, within), head, all_levels=True)
         if within:
@@ -464,12 +476,13 @@ class BodyReader:
             if above:
                 return Body(start, within.end(), above, head)
             return Body(start, within.end(), self._plain[start : within.end()], head, collective=True)
-        verb = _VERBS.find(self._text, end, min(limit, end + _LONGEST_PHRASE))
+        verb = VERBS.find(self._text, end, min(limit, end + _LONGEST_PHRASE))
         if verb is None or self._plain[end : end + 2].strip()[:1] in _QUOTES:
             # `Quỹ "Mái ấm"` is a fund of the body that the page tells of.
             return None
-        name = _ADVERB.sub("", self._plain[start : verb.start()].strip())
-        if _OF_MEMBERS.search(fold(name)):
+        name = ADVERB.sub("", self._plain[start : verb.start()].strip())
+        name = ASIDE.sub("", name)
+        if OF_MEMBERS.search(fold(name)):
             return None
         if re.search(r"[,;:.()]", name) or len(name.split()) < (_FEWEST_WORDS if " " not in head.head else 2):
             return None

@@ -16,7 +16,10 @@ from chitieu.extract.context.selfwords import WE
 from chitieu.extract.spans import Sentence
 
 _GIVEN_BY = ending(r"(?:được|do)\s+")
-_GIVES = compiled(r"\s*(?:[^\s,;.]+\s+){0,3}?(?:tặng|trao|hỗ trợ|khen|tuyên dương|biểu dương|thăm)(?!\w)")
+_GIVES = compiled(
+    r"\s*(?:[^\s,;.]+\s+){0,3}?(?:tặng|trao|hỗ trợ|khen|tuyên dương|biểu dương|thăm"
+    r"|kết nạp|giới thiệu|tư vấn|cho vay|giúp|đào tạo|dạy nghề)(?!\w)"
+)
 _HELP = words(r"hỗ trợ|tặng|quà|trao|thăm")
 _OF = ending(r"(?:của|từ)\s+")
 _NOUNS_OF = compiled(r"\s+(?:cnvclđ|cnlđ|nlđ|công nhân|lao động|người lao động|đoàn viên|cán bộ)\s+")
@@ -24,7 +27,7 @@ _FIGURE = re.compile(r"(?<!năm )\b\d")
 _CLAUSE_END = re.compile(r"[,;.](?!\d)")
 _WHOLE_UNIT = compiled(r"; toàn ")
 _NEW_CLAUSE = re.compile(r"[,;:]\s*(?:\w+\s+){0,2}$")
-_REPORTED = words(r"theo|báo cáo|thống kê|số liệu|khảo sát|quyết định|kế hoạch|chỉ tiêu|nghị quyết|nguồn")
+_REPORTED = words(r"theo|báo cáo|thống kê|số liệu|khảo sát|quyết định|kế hoạch|chỉ tiêu|nghị quyết")
 _COMES_TO = compiled(
     r"\s*(?:\([^)]*\)\s*)?(?:[^\s,;:.]+\s+){0,4}?(?:đạt|lên tới|lên đến|là|tăng|giảm|ước|còn|chiếm|vượt|có)\s"
     r"(?:[^\s,;:.]+\s+){0,4}"

@@ -54,7 +54,7 @@ _GUESTS = compiled(
 # `Tổ tư vấn pháp luật của LĐLĐ tỉnh ... đã tư vấn`: an arm of a body does the body's work.
 _ARM = compiled(
     r"(?:^|[,;:.…]\s*)(?:[^\s,;:.]+\s+){0,2}?(?:tổ|đội|đoàn|đoàn công tác|quỹ|chương trình|văn phòng"
-    r"|bộ phận|nhóm|câu lạc bộ|đường dây)(?!\w)(?:\s+[^\s,;:.()\d]+){0,8}\s+(?:của|thuộc)\s+$"
+    r"|bộ phận|nhóm|câu lạc bộ|đường dây|hệ thống|cổng)(?!\w)(?:\s+[^\s,;:.()\d]+){0,8}\s+(?:của|thuộc)\s+$"
 )
 _WORKS = compiled(
     r"[^;:.\d]{0,80}(?:đã|cũng|còn|đến|tới|hỗ trợ|trợ cấp|tặng|trao|thăm|tư vấn|giúp|cho vay|giải ngân"
@@ -85,8 +85,9 @@ def is_subject(text: str, short: str, start: int, end: int, sentence: Sentence) 
     if committee := _COMMITTEE.search(text[low:stop]):
         stop = low + committee.start()
     before = text, low, stop
-    if short not in UNION_HEADS and text[end : end + 2].lstrip()[:1] == ":":
-        # `Phòng Nông nghiệp: ...` says who speaks.
+    behind = text[end:high].strip() if text[end : end + 2].lstrip()[:1] == ":" else ""
+    if short not in UNION_HEADS and len(behind) > 1:
+        # `Phòng Nông nghiệp: ...` says who speaks; a list stands under `BHXH tỉnh A:`.
         return False
     if _GUESTS.match(text, sentence.start):
         return False

@@ -325,7 +325,9 @@ class PlaceLexer:
         large = self._text[line.start(at)].isupper()
         if line.words[at] in ABBREVIATED and "." not in between and not large:
             return False
-        if (line.words[at], line.words[name]) in NOT_TYPES:
+        is_name = not line.large[at] and line.written(name, name + 1).istitle()
+        if (line.words[at], line.words[name]) in NOT_TYPES and not is_name:
+            # `XÃ HỘI` is none, `phường Hội An` is.
             return False
         if line.words[name].isdigit():
             if _GOES_ON_AS_NUMBER.match(self._text, line.end(name)):
@@ -383,10 +385,9 @@ class PlaceLexer:
 
     def _begins_clause(self, line: Line, at: int) -> bool:
         """Whether a conjunction or a time stands before a type (`năm 2013 tỉnh đặt`, `8 tháng tỉnh có`)."""
-        word = line.words[at - 1]
+        word, other = line.words[at - 1], line.words[at - 2] if at > 1 else ""
         if word in self._words["clause"]:
             return True
-        other = line.words[at - 2] if at > 1 else ""
         return (word.isdigit() and other in _TIMES) or (word in _TIMES and other.isdigit())
 
     def _measures(self, line: Line, at: int) -> bool:

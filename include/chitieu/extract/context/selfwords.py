@@ -100,7 +100,10 @@ def are_briefs(sentences: Sequence[Sentence], mentions: Sequence[Sequence[PlaceM
             continue
         first = found[0]
         opens = _ITEM.fullmatch(text, sentence.start, first.start) is not None
-        if opens and first.kind == "unit" and text[first.own_end : first.own_end + 2].lstrip()[:1] == ":":
+        label = text[first.own_end : first.own_end + 4].lstrip()
+        # `Huyện A: 96 tỷ đồng` in a list is no news.
+        news = label.startswith(":") and not label[1:].strip()[:1].isdigit()
+        if opens and first.kind == "unit" and news:
             labels.add(first.key)
             paragraphs.add(sentence.paragraph)
     return len(labels) >= _FEWEST_ITEMS and len(paragraphs) >= _FEWEST_ITEMS
