@@ -13,6 +13,7 @@ from chitieu.extract.context.roles import Role
 from chitieu.extract.context.temporal import TimeMention
 
 REVIEW_MONTHS = 3
+_TERM_YEARS = (4, 5)
 _LONGEST_RUN_OF_MONTHS = 11
 _SOON_DUE = 5
 _USUAL_TERM = 5
@@ -313,11 +314,16 @@ def _tet_year(mention: TimeMention, role: Role, page: PageDates, recent: Period 
 
 
 def _term_to_come(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
-    """`nhiệm kỳ mới`: the term that a congress opens, else the one that is named and still to run."""
+    """`nhiệm kỳ mới`: the term that a congress opens, else the one named that is still to run or comes next."""
     if page.year is None:
         return None
     begins = page.terms_reviewed[0].end.year if page.terms_reviewed else page.year
-    return next((t for t in page.terms if t.start.year in (begins, begins + 1)), None)
+    named = next((t for t in page.terms if t.start.year in (begins, begins + 1)), None)
+    if named is None and page.focus and page.focus.end.year - page.focus.start.year in _TERM_YEARS:
+        # One term follows the other and is as long.
+        years = page.focus.end.year - page.focus.start.year
+        return calendar.years(page.focus.end.year, page.focus.end.year + years)
+    return named
 
 
 def _since(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:

@@ -8,7 +8,7 @@ from chitieu.catalogue.places import Gazetteer
 from chitieu.extract.context import placecues as cues
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.placenames import PlaceMention, in_address
-from chitieu.extract.context.placeuses import is_dateline, is_paper
+from chitieu.extract.context.placeuses import is_dateline, is_paper, names_all
 from chitieu.extract.context.typewords import unnamed_types
 from chitieu.extract.context.units import COUNTRY, RANK, Unit, UnitReader
 from chitieu.extract.spans import Sentence
@@ -329,7 +329,9 @@ class PageFocus:
         return False
 
     def _is_of_union(self, mention: PlaceMention) -> bool:
-        """`Tổng LĐLĐ Việt Nam` gives awards to every page's people."""
+        """`Tổng LĐLĐ Việt Nam` gives awards to every page's people; `công đoàn cả nước` names no body."""
+        if names_all(self._text, mention):
+            return False
         return _UNION_NAME.stands_in(self._text, max(0, mention.start - 20), mention.start)
 
     def _is_of_sector(self, sentence: Sentence, mention: PlaceMention) -> bool:

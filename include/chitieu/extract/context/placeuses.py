@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
+from chitieu.catalogue.folding import fold
 from chitieu.extract.context import placecues as cues
 from chitieu.extract.context.abroad import opens_with
 from chitieu.extract.context.patterns import compiled, ending, in_cause
@@ -24,6 +25,7 @@ _LONGEST_SITE = 70
 _PAPER = ending(r"báo(?:\s+điện tử)?\s+")
 _ONLINE = compiled(r"\s*(?:online|điện tử|tv|\.vn)")
 _LONGEST_MASTHEAD = 90
+_ALL = (fold("cả nước"), fold("toàn quốc"))
 _DAY_BEHIND = compiled(r"\s*[,(–-]\s*(?:ngày\s*)?\d{1,2}(?:\s*[-/.]\s*\d|\s+tháng)")
 _DATELINE_ENDS = compiled(r"\s?\)?\s?[-\u2013]\s")
 
@@ -84,12 +86,17 @@ def use_of(text: str, low: int, mention: PlaceMention, unit: Unit, focus: Unit |
     if cues.PARTNER.stands_in(*before):
         return Use.SUBJECT if opens_with(text, low, mention.start, mention.end) else Use.ASIDE
     above = focus is not None and rank(unit.level) > rank(focus.level)
-    if organ and (speaks or above or mention.kind == "country"):
+    if organ and (speaks or above or (mention.kind == "country" and not names_all(text, mention))):
         does = above and not speaks and cues.OWN_WORK.match(text, mention.end) is not None
         return Use.ORGAN if does else Use.ASIDE
     if cues.TITLE_OF_PERSON.stands_in(*before) and unit.level == "country":
         return Use.ASIDE
     return Use.ORGAN if organ else Use.SUBJECT
+
+
+def names_all(text: str, mention: PlaceMention) -> bool:
+    """`các cấp công đoàn cả nước`: the words for the whole country are part of no name."""
+    return mention.kind == "country" and text.startswith(_ALL, mention.start)
 
 
 def is_bracketed_dateline(text: str, low: int, mention: PlaceMention) -> bool:
