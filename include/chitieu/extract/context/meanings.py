@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from chitieu.catalogue.folding import fold
@@ -11,12 +10,11 @@ from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.pagetimes import PageDates
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.temporal import TimeMention
+from chitieu.extract.context.termmeanings import TERM_READERS, Reader
 
 REVIEW_MONTHS = 3
-_TERM_YEARS = (4, 5)
 _LONGEST_RUN_OF_MONTHS = 11
 _SOON_DUE = 5
-_USUAL_TERM = 5
 _MONTHS, _QUARTERS = 12, 4
 _MID_MONTH, _HALF_YEAR, _MAY, _WEEK = 15, 6, 5, 7
 _SHIFTS = {"ngoái": -1, "trước": -1, "tới": 1, "sau": 1, "tiếp theo": 1}
@@ -150,14 +148,6 @@ def _mid_month(mention: TimeMention, role: Role, page: PageDates, recent: Period
 def _whole_year(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
     number = page.focus.end.year if page.focus else (page.report_year or page.year)
     return calendar.year(number) if number else None
-
-
-def _term_start(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
-    if mention.year is not None:
-        return calendar.year(mention.year)
-    seen = page.year
-    begun = [*page.terms_reviewed[:1], *(t for t in page.terms if seen and t.start.year < seen)]
-    return calendar.year(begun[0].start.year) if begun else None
 
 
 def _previous(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
@@ -313,19 +303,6 @@ def _tet_year(mention: TimeMention, role: Role, page: PageDates, recent: Period 
     return calendar.year(mention.year) if mention.year else page.tet
 
 
-def _term_to_come(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
-    """`nhiệm kỳ mới`: the term that a congress opens, else the one named that is still to run or comes next."""
-    if page.year is None:
-        return None
-    begins = page.terms_reviewed[0].end.year if page.terms_reviewed else page.year
-    named = next((t for t in page.terms if t.start.year in (begins, begins + 1)), None)
-    if named is None and page.focus and page.focus.end.year - page.focus.start.year in _TERM_YEARS:
-        # One term follows the other and is as long.
-        years = page.focus.end.year - page.focus.start.year
-        return calendar.years(page.focus.end.year, page.focus.end.year + years)
-    return named
-
-
 def _since(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
     end = (page.focus.end if page.focus else None) or page.published
     if end is None or mention.year is None or mention.year > end.year:
@@ -352,20 +329,6 @@ def _since_term(mention: TimeMention, role: Role, page: PageDates, recent: Perio
     return Period(max(running).start, end) if running else None
 
 
-def _mid_term(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
-    """A term to the half year that was over when the page appeared, else its first three years."""
-    named = calendar.years(mention.year, mention.year2) if mention.year and mention.year2 else None
-    newest = page.year
-    terms = [named] if named else [t for t in page.terms if newest and t.start.year < newest < t.end.year]
-    if not terms:
-        return None
-    start, seen = max(terms).start, page.published
-    if seen is None or not start.year < seen.year <= max(terms).end.year:
-        return Period(start, date(start.year + 2, 12, 31))
-    late = seen.month > _HALF_YEAR
-    return Period(start, date(seen.year, 6, 30) if late else date(seen.year - 1, 12, 31))
-
-
 def _to_come(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
     """`từ nay đến cuối năm`: from the day after what is reported on, in its year."""
     seen, today = page.focus.end if page.focus and page.is_report else page.published, page.published
@@ -376,18 +339,6 @@ def _to_come(mention: TimeMention, role: Role, page: PageDates, recent: Period |
     return Period(seen + timedelta(days=1), last) if seen < last else None
 
 
-def _next_years(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
-    newest, count = page.year, mention.count or 0
-    if newest is None or not count:
-        return None
-    ahead = [
-        t
-        for t in page.terms
-        if t.end.year > newest >= t.start.year - 1 and t.end.year - t.start.year == count
-    ]
-    return max(ahead) if ahead else calendar.years(newest, newest + count - 1)
-
-
 def _holiday(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
     """The days off that the page reports on; the feast days themselves where it names two."""
     number = _year_of(mention, page, role)
@@ -396,33 +347,6 @@ def _holiday(mention: TimeMention, role: Role, page: PageDates, recent: Period |
     if number is None or mention.day2 is None:
         return None
     return Period(date(number, mention.month or 4, mention.day or 30), date(number, 5, 1))
-
-
-def _past_years(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
-    count = mention.count or _USUAL_TERM
-    newest = page.focus.end.year if page.focus and page.is_report else (page.report_year or page.year)
-    if newest is None:
-        return None
-    if page.focus and page.focus in page.terms_reviewed and count == _USUAL_TERM:
-        return page.focus
-    fitting = [t for t in page.terms if t.end.year - t.start.year in (count, count - 1)]
-    ended = [t for t in fitting if t.end.year <= (page.year or newest)]
-    if ended:
-        return max(ended)
-    # A congress that opens the term 2023 - 2028 looks back on 2018 - 2023.
-    ahead = [t.start.year for t in page.terms if t.start.year in (newest, newest + 1) and t.end.year > newest]
-    if ahead:
-        return calendar.years(min(ahead) - count, min(ahead))
-    begun = newest - count
-    # `7 năm` of what began in 2011, told in 2018: both ends are said.
-    if begun not in page.begun or begun + 1 in page.begun:
-        begun += 1
-    return calendar.years(begun, newest)
-
-
-def _after_years(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
-    """`Sau 5 năm, ...` of a congress: the term that it looks back on; else it says how long alone."""
-    return next((t for t in page.terms_reviewed if t.end.year - t.start.year == mention.count), None)
 
 
 def _years_ago(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
@@ -454,8 +378,8 @@ def _recent(mention: TimeMention, role: Role, page: PageDates, recent: Period | 
     return recent
 
 
-_Reader = Callable[[TimeMention, Role, PageDates, Period | None], Period | None]
-_READERS: dict[str, _Reader] = {
+_READERS: dict[str, Reader] = {
+    **TERM_READERS,
     "day": _day,
     "days": _day,
     "lunar": _lunar,
@@ -468,9 +392,7 @@ _READERS: dict[str, _Reader] = {
     "mid_month": _mid_month,
     "whole_year": _whole_year,
     "tet_year": _tet_year,
-    "term_to_come": _term_to_come,
     "season": _year,
-    "term_start": _term_start,
     "previous": _previous,
     "next": _next,
     "since_day": _since_day,
@@ -480,9 +402,7 @@ _READERS: dict[str, _Reader] = {
     "campaign": _campaign,
     "run": _run,
     "since_term": _since_term,
-    "mid_term": _mid_term,
     "to_come": _to_come,
-    "next_years": _next_years,
     "holiday": _holiday,
     "rest": _half,
     "quarters_left": _half,
@@ -494,9 +414,6 @@ _READERS: dict[str, _Reader] = {
     "year_end": _year_end,
     "since": _since,
     "since_new_year": _since_new_year,
-    "past_years": _past_years,
-    "after_years": _after_years,
-    "last_term": _past_years,
     "years_ago": _years_ago,
     "within_month": _recent,
     "within_quarter": _recent,
