@@ -91,7 +91,13 @@ def test_a_page_can_be_followed_through_every_stage(
     assert page in done.stdout
     unknown = chitieu(home, "follow", "a-page-that-nobody-read")
     assert unknown.returncode == 1
-    assert "was ever captured" in unknown.stderr
+    assert "Nobody asked" in unknown.stderr
+
+
+def test_its_pages_are_read_again_as_they_were(home: Path, first: subprocess.CompletedProcess[str]) -> None:
+    again = chitieu(home, "replay", "--dry-run")
+    assert again.returncode == 0, again.stderr
+    assert "Nothing changed" in again.stderr
 
 
 def test_a_second_run_changes_nothing_and_says_so(

@@ -220,3 +220,44 @@ def test_a_plan_knows_what_is_known_and_is_taken_up_again(fresh_settings: Settin
     assert pipeline.plan_crawl(fresh_settings, "laodongthudo") == plan
     with pytest.raises(ChitieuError, match="no source that is crawled"):
         pipeline.plan_crawl(fresh_settings, "files")
+
+
+def test_a_page_that_gave_nothing_can_be_followed_and_is_told(
+    fresh_settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "rong.html").write_bytes(b"")
+    (tmp_path / "hong.html").write_bytes(b"<p>" + bytes(range(128, 256)) * 9)
+    batches = run(fresh_settings, tmp_path)
+
+    warehouse = Warehouse(fresh_settings, "transformer")
+    empty = warehouse.trail("rong")
+    assert empty is not None
+    assert empty.capture is None
+    assert empty.attempt is not None
+    assert empty.attempt["reason"] == "empty"
+    assert warehouse.trail("khong-co") is None
+    reasons = {row["reason"]: row["uri"] for row in warehouse.failures_of(batches)}
+    assert reasons == {
+        "empty": (tmp_path / "rong.html").as_uri(),
+        "encoding": (tmp_path / "hong.html").as_uri(),
+    }
+
+
+def test_pages_that_share_a_name_are_told_apart_by_their_addresses(
+    fresh_settings: Settings, tmp_path: Path
+) -> None:
+    for folder in ("mot", "hai"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "trang.html").write_bytes(html(folder))
+    run(fresh_settings, tmp_path)
+
+    warehouse = Warehouse(fresh_settings, "transformer")
+    trail = warehouse.trail("trang")
+    assert trail is not None
+    assert trail.article is not None
+    assert len(trail.namesakes) == 1
+    other = warehouse.trail(trail.namesakes[0])
+    assert other is not None
+    assert other.article is not None
+    assert other.article["url"] == trail.namesakes[0]
+    assert other.namesakes == []

@@ -19,16 +19,17 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     help="""Read the figures that Vietnamese news and government pages state in prose.
 
-    [bold]extract[/bold] and [bold]explain[/bold] need nothing but files. [bold]ingest[/bold] takes pages all
-    the way into the warehouse in one process; [bold]demo[/bold], [bold]up[/bold] and [bold]down[/bold] do it
-    through Airflow.""",
+    **extract** and **explain** need nothing but files. **ingest** takes pages all the way into the warehouse
+    in one process; **demo**, **up** and **down** do it through Airflow.""",
 )
-db = typer.Typer(no_args_is_help=True, help="The warehouse: start, stop, migrate, connect.")
+db = typer.Typer(no_args_is_help=True, help="The warehouse: start, migrate, connect.")
 app.add_typer(db, name="db")
 app.add_typer(sources, name="sources")
+
+INTERRUPTED = 130
 
 PagesArgument = Annotated[
     list[str],
@@ -144,7 +145,10 @@ def replay_command(
     ] = False,
     write: Annotated[
         Path | None,
-        typer.Option("--write", help="A .html or .csv file; by default reports/replay.html."),
+        typer.Option(
+            "--write",
+            help="Write all changes to this .html or .csv file; by default var/reports/replay.html.",
+        ),
     ] = None,
     batch_size: BatchSize = 50,
 ) -> None:
@@ -159,8 +163,12 @@ def replay_command(
 
 @app.command("changes")
 def changes_command(
-    page: Annotated[str, typer.Argument(help="A page's file name (with or without ending) or address.")],
-    write: Annotated[Path | None, typer.Option("--write", help="A .html or .csv file, too.")] = None,
+    page: Annotated[
+        str, typer.Argument(metavar="PAGE", help="A page's file name (with or without ending) or address.")
+    ],
+    write: Annotated[
+        Path | None, typer.Option("--write", help="Write all changes to a .html or .csv file.")
+    ] = None,
 ) -> None:
     """Show the versions of a page and what each one changed in its figures."""
     from chitieu.cli.ingest import show_version_changes
@@ -181,6 +189,8 @@ def demo_command(
     """Crawl sample sites that this machine serves, with a local Airflow, and show what came of it."""
     from chitieu.cli.operate import run_demo
 
+    if pages is not None and edition != 1:
+        raise typer.BadParameter("editions are of the sample sites: take one of --pages and --edition")
     raise typer.Exit(run_demo(pages, edition))
 
 
@@ -210,7 +220,9 @@ def status_command() -> None:
 
 @app.command("follow")
 def follow_command(
-    page: Annotated[str, typer.Argument(help="A page's file name (with or without ending) or address.")],
+    page: Annotated[
+        str, typer.Argument(metavar="PAGE", help="A page's file name (with or without ending) or address.")
+    ],
 ) -> None:
     """Show what each stage of the warehouse made of one page, from its bytes to the marts."""
     from chitieu.cli.operate import follow
@@ -244,7 +256,9 @@ def db_upgrade_command() -> None:
 
 @db.command("url")
 def db_url_command(
-    role: Annotated[str, typer.Argument(help="reader, loader, transformer or owner.")] = "reader",
+    role: Annotated[
+        str, typer.Argument(metavar="ROLE", help="reader, loader, transformer or owner.")
+    ] = "reader",
 ) -> None:
     """Print the connection URL of a role, password included, for psql or a BI tool."""
     from chitieu.cli.operate import print_url
@@ -259,6 +273,10 @@ def main() -> None:
     except ChitieuError as problem:
         typer.secho(f"error: {problem}", fg=typer.colors.RED, err=True)
         sys.exit(problem.exit_status)
+    except SystemExit as stopped:
+        if stopped.code == INTERRUPTED:
+            typer.echo("Stopped. What has landed stays; the same command again does the rest.", err=True)
+        raise
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from chitieu.cli.console import note, out
+from chitieu.cli.console import counted, note, out, writing
 from chitieu.cli.writers import spreadsheet_safe
 from chitieu.kernel.changes import COMPARED, FigureChange
 from chitieu.kernel.errors import ChitieuError
@@ -47,7 +47,7 @@ def tally(changes: Sequence[FigureChange]) -> str:
     words = [f"{kinds[kind]} {kind}" for kind in ("added", "removed", "changed") if kinds[kind]]
     named = ", ".join(f"{name} {count}" for name, count in fields.most_common())
     pages = len({change.capture_id for change in changes})
-    return f"{', '.join(words)}{f' ({named})' if named else ''} on {pages} page{'s' if pages != 1 else ''}"
+    return f"{', '.join(words)}{f' ({named})' if named else ''} on {counted(pages, 'page')}"
 
 
 def show_changes(changes: Sequence[FigureChange]) -> None:
@@ -71,21 +71,26 @@ def _shown(change: FigureChange) -> Mapping[str, Any]:
     return change.after or change.before or {}
 
 
+def writer_of(path: Path) -> Callable[[Sequence[FigureChange], Path, str], None]:
+    """What writes a file of this ending.
+
+    Raises:
+        ChitieuError: it is neither `.csv` nor `.html`.
+    """
+    writer = {".csv": _write_csv, ".html": _write_html}.get(path.suffix.lower())
+    if writer is None:
+        raise ChitieuError(f"{path} ends in neither .csv nor .html. Give a file that does.")
+    return writer
+
+
 def write_changes(changes: Sequence[FigureChange], path: Path, about: str) -> None:
     """Write all changes to a `.csv` or `.html` file.
 
     Raises:
         ChitieuError: the file has another ending, or cannot be written.
     """
-    writers = {".csv": _write_csv, ".html": _write_html}
-    writer = writers.get(path.suffix.lower())
-    if writer is None:
-        raise ChitieuError(f"{path} ends in neither .csv nor .html. Give a file that does.")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        writer(changes, path, about)
-    except OSError as error:
-        raise ChitieuError(f"{path} cannot be written ({error.strerror}). Give another place.") from error
+    with writing(path):
+        writer_of(path)(changes, path, about)
     note(f"wrote {path}")
 
 

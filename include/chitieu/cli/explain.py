@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from chitieu.cli.console import counted, local_time
 from chitieu.kernel.records import CONTENT_KINDS, Article, Extraction, Observation, Rejection, RuleHit
 
 MEASURE_STYLE = {
@@ -108,6 +109,18 @@ def _mark_text(mark: Mark, text: str, *, with_trace: bool) -> Text:
     return line
 
 
+def _about(article: Article, extraction: Extraction) -> str:
+    """When a page was published, and what was read from it by which rules."""
+    published = local_time(article.published_at, has_clock="published_date_only" not in article.warnings)
+    parts = (
+        f"published {published}",
+        counted(len(extraction.observations), "observation"),
+        counted(len(extraction.rejections), "rejection"),
+        extraction.extractor_version,
+    )
+    return " · ".join(parts)
+
+
 def render_terminal(
     article: Article, extraction: Extraction, *, with_trace: bool = True, whole_page: bool = False
 ) -> RenderableType:
@@ -119,8 +132,7 @@ def render_terminal(
     parts: list[RenderableType] = [
         Text(f"{article.page} — {article.title or 'no title'}", style="bold"),
         Text(
-            f"published {article.published_at or 'unknown'} · {len(extraction.observations)} observations · "
-            f"{len(extraction.rejections)} rejections · {extraction.extractor_version}",
+            _about(article, extraction),
             style="dim",
         ),
     ]
@@ -186,6 +198,6 @@ def write_html(pages: list[tuple[Article, Extraction]], path: Path) -> None:
                     "marks": inside,
                 }
             )
-        views.append({"article": article, "extraction": extraction, "blocks": blocks})
+        views.append({"article": article, "about": _about(article, extraction), "blocks": blocks})
     html = environment.get_template("explain.html.j2").render(pages=views)
     path.write_text(html, encoding="utf-8")

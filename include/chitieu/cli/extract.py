@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from chitieu.cli.console import err, fail, note, out, progress
+from chitieu.cli.console import counted, fail, note, out, progress, writing
 from chitieu.cli.reading import PageResult, read_pages
 from chitieu.cli.writers import WRITERS, OutputFormat
 from chitieu.kernel.records import Observation
@@ -26,7 +26,8 @@ class Tally:
         """Count one page; a page that could not be read is told at once."""
         if result.extraction is None:
             self.problems += 1
-            fail(f"{result.name}: {result.problem}")
+            problem = result.problem or ""
+            fail(problem if result.name in problem else f"{result.name}: {problem}")
             return
         self.read += 1
         self.observations += len(result.extraction.observations)
@@ -34,8 +35,13 @@ class Tally:
 
     def tell(self) -> None:
         """One line of totals on stderr."""
-        line = f"{self.read} pages read, {self.observations} observations, {self.rejections} numbers rejected"
-        note(line + (f"; {self.problems} pages could not be read" if self.problems else ""))
+        counts = (
+            f"{counted(self.read, 'page')} read",
+            counted(self.observations, "observation"),
+            f"{counted(self.rejections, 'number')} rejected",
+        )
+        failed = f"; {counted(self.problems, 'page')} could not be read" if self.problems else ""
+        note(", ".join(counts) + failed)
 
 
 def _observations(paths: Sequence[str], tally: Tally) -> Iterator[Observation]:
@@ -77,7 +83,8 @@ def explain_pages(paths: Sequence[str], html: Path | None, *, with_trace: bool, 
                 )
             )
     if html is not None:
-        write_html(read, html)
-        err.print(f"wrote {html}", markup=False)
+        with writing(html):
+            write_html(read, html)
+        note(f"wrote {html}")
     tally.tell()
     return 1 if tally.problems else 0

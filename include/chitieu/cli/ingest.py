@@ -11,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from chitieu.catalogue.sources import load_sources
-from chitieu.cli.changes import show_changes, tally, write_changes
-from chitieu.cli.console import fail, note, out, progress, warn
-from chitieu.cli.operate import finish, ready_warehouse, step
+from chitieu.cli.changes import show_changes, tally, write_changes, writer_of
+from chitieu.cli.console import counted, fail, note, out, progress, warn
+from chitieu.cli.operate import finish, know_sources, ready_warehouse, step
 from chitieu.cli.summary import snapshot
 from chitieu.kernel.changes import FigureChange
 from chitieu.kernel.errors import BatchStopped, ChitieuError
@@ -29,6 +29,11 @@ def ingest_pages(paths: Sequence[str], batch_size: int, source_id: str | None) -
 
     _check_source(source_id)
     settings = Settings.load()
+    for path in paths:
+        if "://" not in path and not Path(path).exists():
+            raise ChitieuError(f"There is no {path}. Check the spelling, or give another path.")
+    if any(path.startswith(("http://", "https://")) for path in paths):
+        pipeline.check_contact(settings)
     note("Setting up")
     ready_warehouse(settings)
     before = snapshot(settings)
@@ -38,10 +43,10 @@ def ingest_pages(paths: Sequence[str], batch_size: int, source_id: str | None) -
     for batch_id in batches:
         step(f"batch {batch_id[:12]} to the archive", partial(pipeline.capture_batch, settings, batch_id))
         step(f"batch {batch_id[:12]} to articles", partial(pipeline.parse_batch, settings, batch_id))
-    _tell_failures(settings, batches)
     stopped = _figures(settings, batch_size)
     _marts(settings)
     finish(settings, before)
+    _tell_failures(settings, batches)
     return 1 if stopped else 0
 
 
@@ -86,8 +91,8 @@ def _tell_failures(settings: Settings, batches: Sequence[str]) -> None:
     if not reasons:
         return
     total = sum(int(row["attempts"]) for row in reasons)
-    warn(f"{total} pages could not be had; audit.fct_fetch_outcome has them all")
-    table = Table("reason", title="Pages that could not be had", title_justify="left")
+    warn(f"{counted(total, 'page')} gave no article; chitieu follow PAGE tells more of one")
+    table = Table("reason", title="Pages that gave no article", title_justify="left")
     table.add_column("pages", justify="right")
     table.add_column("for example", overflow="fold")
     table.add_column("what is wrong", overflow="fold")
@@ -107,9 +112,12 @@ def replay(
     since: datetime | None, source_id: str | None, *, dry_run: bool, write: Path | None, batch_size: int
 ) -> int:
     """Read pages again from the archive by the parser and rules of today, and show what changed."""
-    _check_source(source_id)
+    if write is not None:
+        writer_of(write)
     settings = Settings.load()
     ready_warehouse(settings)
+    know_sources(settings)
+    _check_source(source_id)
     since = since.astimezone() if since else None
     if dry_run:
         changes = _preview(settings, since, source_id, batch_size)
@@ -139,7 +147,7 @@ def _preview(
             advance()
             pages += read
             changes += found
-    note(f"{pages} pages read again from the archive; nothing of it is kept (--dry-run)")
+    note(f"{counted(pages, 'page')} read again from the archive; nothing of it is kept (--dry-run)")
     return changes
 
 
@@ -166,6 +174,8 @@ def show_version_changes(page: str, write: Path | None) -> int:
     """Show what each version of a page changed in its figures; exit status 1 for a page that is not known."""
     from chitieu import pipeline
 
+    if write is not None:
+        writer_of(write)
     versions = pipeline.compare_versions(Settings.load(), page)
     if not versions:
         fail(f"No article of {page!r} is known. Bring it in with: chitieu ingest PATH")
@@ -176,7 +186,9 @@ def show_version_changes(page: str, write: Path | None) -> int:
         words = f"{version.after['article_version_id']}, first seen {seen:%Y-%m-%d %H:%M} UTC"
         if version.before is None:
             out.print(f"{version.after['url']}", markup=False, soft_wrap=True)
-            out.print(f"version {words}: {len(version.changes)} figures", markup=False, soft_wrap=True)
+            out.print(
+                f"version {words}: {counted(len(version.changes), 'figure')}", markup=False, soft_wrap=True
+            )
             continue
         what = tally(version.changes) if version.changes else "the same figures in other words"
         out.print(f"version {words}: {what}", markup=False, soft_wrap=True)

@@ -45,10 +45,10 @@ def ready_warehouse(settings: Settings) -> None:
     """See that the server runs and has the newest migration."""
     from chitieu.warehouse import upgrade
 
-    status = step("PostgreSQL", lambda: start_postgres(settings))
+    status = start_postgres(settings)
     if status.state == "running":
         note(f"  PostgreSQL listens on {status.host}:{status.port}")
-    applied = step("migrations", lambda: upgrade(settings))
+    applied = upgrade(settings)
     note(f"  migrations applied: {', '.join(applied)}" if applied else "  the warehouse is up to date")
 
 
@@ -66,11 +66,12 @@ def _tell_difference(before: Snapshot, after: Snapshot) -> None:
         )
 
 
-def finish(settings: Settings, before: Snapshot) -> None:
-    """Show what a run came to."""
+def finish(settings: Settings, before: Snapshot, *, with_kpis: bool = False) -> None:
+    """Show what a run came to: the KPIs where it changed anything, or `with_kpis`."""
     after = snapshot(settings)
-    show_kpis(settings)
-    show_counts(before, after)
+    if after.fingerprint != before.fingerprint or with_kpis:
+        show_kpis(settings)
+    show_counts(after, before)
     _tell_difference(before, after)
     show_next_steps(settings)
 
@@ -115,6 +116,29 @@ def _with_sample_sites(settings: Settings, sites: Sequence[tuple[str, str]]) -> 
     return Settings.load(settings.home)
 
 
+def know_sources(settings: Settings) -> None:
+    """See that the source of each archived page is known: its file says where things stand on its pages.
+
+    The demo's own are taken from the samples, as the demo does.
+
+    Raises:
+        ChitieuError: pages of a source are archived that no file describes.
+    """
+    from chitieu.catalogue.sources import load_sources
+    from chitieu.fetch import WEB_SOURCE
+
+    samples = settings.project_dir / SAMPLE_SOURCES
+    captured = Warehouse(settings, "loader").captured_sources() - {WEB_SOURCE}
+    if "CHITIEU_SOURCES_DIR" not in os.environ and captured & {path.stem for path in samples.glob("*.yml")}:
+        os.environ["CHITIEU_SOURCES_DIR"] = str(samples)
+    unknown = sorted(captured - set(load_sources().by_id))
+    if unknown:
+        raise ChitieuError(
+            f"Pages of {', '.join(unknown)} are archived, and the catalogue has no such source: they would "
+            "be read otherwise than before. Put its file back, or set CHITIEU_SOURCES_DIR to its folder."
+        )
+
+
 def _run_chain(settings: Settings, run: Callable[..., Chain]) -> int:
     from chitieu.stack.airflow import StackEvent, airflow_status, start_airflow, stop_airflow
 
@@ -134,7 +158,7 @@ def _run_chain(settings: Settings, run: Callable[..., Chain]) -> int:
             stop_airflow(settings, progress=tell)
     for failure in chain.failures:
         fail(failure)
-    finish(settings, before)
+    finish(settings, before, with_kpis=True)
     note(f"{len(chain.runs)} DAG runs in {time.monotonic() - began:.0f} s.")
     return 0 if chain.succeeded else 1
 
@@ -192,7 +216,7 @@ def show_status() -> int:
         warn(f"the newest migration is {head()}; run: chitieu db upgrade")
         return 0
     shot = snapshot(settings)
-    show_counts(shot, shot)
+    show_counts(shot)
     for source in Warehouse(settings, "loader").quiet_sources():
         last = source["last_new_page_at"]
         since = f"since {last:%Y-%m-%d}" if last else "so far"
@@ -201,10 +225,10 @@ def show_status() -> int:
 
 
 def follow(page: str) -> int:
-    """Show the way of one page through the stages; exit status 1 for a page that was never captured."""
+    """Show the way of one page through the stages; exit status 1 for a page that nobody asked for."""
     trail = Warehouse(Settings.load(), "transformer").trail(page)
     if trail is None:
-        fail(f"No page {page!r} was ever captured. Bring it in with: chitieu ingest PATH")
+        fail(f"Nobody asked for a page {page!r}. Bring it in with: chitieu ingest PATH")
         return 1
     show_trail(trail)
     return 0

@@ -54,7 +54,8 @@ def check_command(
         bool, typer.Option("--live", help="Ask every seed too; CHITIEU_CONTACT has to be set.")
     ] = False,
     only: Annotated[
-        list[str] | None, typer.Option("--source", metavar="ID", help="Ask this source alone; repeatable.")
+        list[str] | None,
+        typer.Option("--source", metavar="ID", help="With --live, ask this source alone; repeatable."),
     ] = None,
     folder: FolderOption = None,
 ) -> None:
@@ -62,6 +63,8 @@ def check_command(
     from chitieu.catalogue.source_checks import check_sources
     from chitieu.catalogue.sources import SOURCES_DIR
 
+    if only and not live:
+        raise typer.BadParameter("all files are checked together; --source says which to ask with --live")
     place = folder or SOURCES_DIR
     if not place.is_dir():
         raise ChitieuError(f"There is no folder {place}. Give one with YAML files of sources.")

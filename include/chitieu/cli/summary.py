@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from rich.table import Table
 from rich.text import Text
 
-from chitieu.cli.console import note, out
+from chitieu.cli.console import local_time, note, out
 from chitieu.settings import Settings
 from chitieu.warehouse import Trail, Warehouse
 
@@ -26,6 +26,7 @@ STAGE_LABELS: Mapping[str, str] = {
     "candidates": "not checked yet",
 }
 KPI_ROWS = 40
+NAMESAKES_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,18 @@ def snapshot(settings: Settings) -> Snapshot:
     return Snapshot(warehouse.counts(), warehouse.fingerprint())
 
 
-def show_counts(before: Snapshot, after: Snapshot) -> None:
-    """One line per stage, with what the run added."""
+def show_counts(after: Snapshot, before: Snapshot | None = None) -> None:
+    """One line per stage, with what a run added since `before`."""
     table = Table("stage", title="Rows per stage", title_justify="left")
     table.add_column("rows", justify="right")
-    table.add_column("new", justify="right")
+    if before is not None:
+        table.add_column("new", justify="right")
     for stage, rows in after.counts.items():
-        added = rows - before.counts.get(stage, 0)
-        label = STAGE_LABELS.get(stage, f"marts.{stage}")
-        table.add_row(label, f"{rows:,}", f"{added:+,}" if added else "")
+        cells = [STAGE_LABELS.get(stage, f"marts.{stage}"), f"{rows:,}"]
+        if before is not None:
+            added = rows - before.counts.get(stage, 0)
+            cells.append(f"{added:+,}" if added else "")
+        table.add_row(*cells)
     out.print(table)
 
 
@@ -134,8 +138,19 @@ def _counted(numbers: Mapping[str, int] | None) -> str:
 
 def show_trail(trail: Trail) -> None:
     """What each stage made of one page, a row per stage."""
-    capture, article, read = trail.capture, trail.article, trail.extraction
+    attempt, capture, article, read = trail.attempt, trail.capture, trail.article, trail.extraction
     table = Table("stage", "what became of the page", show_lines=True)
+    if attempt is not None and attempt["outcome"] == "failed":
+        tried = f"tried {attempt['attempted_at']:%Y-%m-%d %H:%M} UTC"
+        _stage(table, "fetch", [attempt["uri"], tried, f"{attempt['reason']}: {attempt['detail'] or ''}"])
+    if capture is None:
+        out.print(table)
+        return
+    if trail.namesakes:
+        others = ", ".join(trail.namesakes[:NAMESAKES_SHOWN])
+        note(
+            f"The newest of {len(trail.namesakes) + 1} pages of this name; others by their address: {others}"
+        )
     _stage(
         table,
         "capture",
@@ -150,7 +165,8 @@ def show_trail(trail: Trail) -> None:
         _stage(table, "article", [f"{capture['outcome'] or 'not parsed yet'}: {capture['detail'] or ''}"])
         out.print(table)
         return
-    published = f"{article['published_at']:%Y-%m-%d %H:%M} UTC" if article["published_at"] else "unknown"
+    has_clock = "published_date_only" not in (article["warnings"] or ())
+    published = local_time(article["published_at"], has_clock=has_clock)
     article_lines = [
         article["title"] or "no title",
         f"published {published}; {article['publisher'] or 'publisher unknown'}",

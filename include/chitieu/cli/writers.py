@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from chitieu.cli.console import out
+from chitieu.cli.explain import grouped
 from chitieu.kernel.records import Observation
 from chitieu.kernel.serialise import OBSERVATION_KEYS, observation_row
 
@@ -58,7 +59,7 @@ def _write_table(observations: Iterable[Observation]) -> None:
     for heading in ("page", "text", "indicator", "measure", "value", "unit", "period", "place", "sure"):
         table.add_column(heading, overflow="fold")
     for o in observations:
-        value = f"{o.value:f}" + (f"/{o.total:f}" if o.total is not None else "")
+        value = grouped(o.value) + (f"/{grouped(o.total)}" if o.total is not None else "")
         hedge = {"exact": "", "over": "> ", "under": "< ", "about": "~ "}[o.qualifier.value]
         table.add_row(
             *(

@@ -5,7 +5,7 @@ returns the counts of the time it landed. What travels between steps is the ID; 
 archive and the warehouse.
 """
 
-from chitieu.pipeline.crawling import land_crawl, plan_crawl, run_crawl
+from chitieu.pipeline.crawling import check_contact, land_crawl, plan_crawl, run_crawl
 from chitieu.pipeline.figures import extract_batch, plan_extraction, validate_batch
 from chitieu.pipeline.ingesting import (
     FILES_SOURCE,
@@ -24,6 +24,7 @@ __all__ = [
     "FILES_SOURCE",
     "build_marts",
     "capture_batch",
+    "check_contact",
     "check_marts",
     "compare_versions",
     "due_sources",

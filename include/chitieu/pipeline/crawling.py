@@ -32,6 +32,18 @@ _KNOWN: Final = "known.jsonl"
 _PAGE_RECORDS: Final = frozenset({"response", "revisit"})
 
 
+def check_contact(settings: Settings) -> None:
+    """See that sites can be told whom to write to.
+
+    Raises:
+        ConfigurationError: no contact is set, and other machines than this one may be asked.
+    """
+    local = bool(settings.local_sites)
+    CrawlPlan(
+        "check", WEB_SOURCE, settings.crawls_dir, contact=settings.contact, allow_loopback=local
+    ).check()
+
+
 def plan_crawl(settings: Settings, source_id: str, crawl_id: str | None = None) -> CrawlPlan:
     """What a run of a source may do, and what is known of its pages; a crawl that broke off goes on.
 

@@ -69,17 +69,29 @@ class Crawls(Session):
             return dict(connection.execute(query, [list(source_ids)]).fetchall())
 
     def failures_of(self, batch_ids: Sequence[str]) -> list[dict[str, Any]]:
-        """Why attempts of batches failed: rows with `reason`, `attempts`, and one's `uri` and `detail`."""
+        """Why pages of batches were not had or gave no article.
+
+        Returns:
+            Rows with `reason`, `attempts`, and one's `uri` and `detail`.
+        """
         query = """
             SELECT reason, count(*) AS attempts, min(uri) AS uri,
                 (array_agg(detail ORDER BY uri))[1] AS detail
-            FROM raw.fetch_outcomes
-            WHERE batch_id = ANY(%s) AND outcome = 'failed'
+            FROM (
+                SELECT reason, uri, detail
+                FROM raw.fetch_outcomes
+                WHERE batch_id = ANY(%(batches)s) AND outcome = 'failed'
+                UNION ALL
+                SELECT parse_outcomes.reason, captures.uri, parse_outcomes.detail
+                FROM landing.parse_outcomes
+                INNER JOIN raw.captures USING (capture_id)
+                WHERE parse_outcomes.batch_id = ANY(%(batches)s) AND parse_outcomes.outcome = 'rejected'
+            ) AS failures
             GROUP BY reason
             ORDER BY attempts DESC, reason
         """
         with self._transaction("failed attempts") as connection:
-            return mappings(connection, query, [list(batch_ids)])
+            return mappings(connection, query, {"batches": list(batch_ids)})
 
     def last_failures(self, uris: Sequence[str]) -> list[str]:
         """Which of these addresses the newest attempt at them could not get."""
@@ -95,6 +107,11 @@ class Crawls(Session):
         """
         with self._transaction("newest attempts") as connection:
             return [uri for (uri,) in connection.execute(query, [list(uris)])]
+
+    def captured_sources(self) -> set[str]:
+        """The sources that pages of the archive are of."""
+        with self._transaction("sources of captures") as connection:
+            return {source for (source,) in connection.execute("SELECT DISTINCT source_id FROM raw.captures")}
 
     def quiet_sources(self, crawls: int = 5) -> list[dict[str, Any]]:
         """Sources whose last so many finished crawls brought no new page: the site may have changed.

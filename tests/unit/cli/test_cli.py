@@ -61,7 +61,7 @@ def test_a_pipe_gets_one_json_object_a_line_with_the_keys_of_an_observation(page
         assert PAGE[row["start"] : row["end"]] == row["text"]
         assert (row["period_start"], row["period_end"]) == ("2023-01-01", "2023-12-31")
         assert row["place"] == "huyện Đông Anh"
-    assert b"1 pages read, 3 observations" in done.stderr
+    assert b"1 page read, 3 observations" in done.stderr
 
 
 def test_standard_input_is_a_page_too(page: Path) -> None:
@@ -117,6 +117,35 @@ def test_a_path_that_is_not_there_is_a_clear_error(page: Path) -> None:
     assert len(rows(done)) == 3
 
 
+def test_a_problem_names_the_page_once_and_counts_agree(page: Path) -> None:
+    empty = page.parent / "rong.txt"
+    empty.touch()
+    told = chitieu("extract", str(empty)).stderr.decode()
+    assert told.splitlines() == [
+        f"error: {empty} is empty. Save the page again.",
+        "0 pages read, 0 observations, 0 numbers rejected; 1 page could not be read",
+    ]
+
+
+def test_an_address_in_place_of_a_file_is_told_how_to_get() -> None:
+    done = chitieu("extract", "https://baothu.example.vn/bai.html")
+    assert done.returncode == 1
+    assert "chitieu fetch https://baothu.example.vn/bai.html" in done.stderr.decode()
+
+
+def test_what_cannot_be_done_is_told_before_anything_is_started(tmp_path: Path) -> None:
+    for wrong, told in (
+        (("ingest", "khong-co"), "There is no khong-co"),
+        (("fetch", "https://baothu.example.vn/"), "CHITIEU_CONTACT"),
+        (("replay", "--write", "khac.pdf"), "neither .csv nor .html"),
+        (("demo", "--pages", str(tmp_path), "--edition", "2"), "--edition"),
+    ):
+        done = chitieu(*wrong)
+        assert done.returncode in (1, 2)
+        assert told in done.stderr.decode()
+        assert "PostgreSQL" not in done.stderr.decode()
+
+
 def test_a_reader_that_stops_early_is_no_error(page: Path) -> None:
     many = page.parent / "many"
     many.mkdir()
@@ -146,6 +175,15 @@ def test_explain_as_html_keeps_page_text_as_text(tmp_path: Path) -> None:
     assert "<img" not in html
     assert "&lt;script&gt;alert(" in html
     assert "default-src" in html
+
+
+def test_a_file_that_cannot_be_written_is_a_clear_error(page: Path) -> None:
+    done = chitieu("explain", str(page), "--html", str(page.parent))
+    assert done.returncode == 1
+    assert (
+        done.stderr.decode()
+        == f"error: {page.parent} cannot be written (Is a directory). Give another place.\n"
+    )
 
 
 def test_help_names_every_command() -> None:
