@@ -315,7 +315,7 @@ def _since_new_year(
 ) -> Period | None:
     if page.as_of is None or mention.year not in (None, page.as_of.end.year):
         return None
-    return calendar.until(page.as_of.end)
+    return calendar.until(page.so_far or page.as_of.end)
 
 
 def _since_term(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:

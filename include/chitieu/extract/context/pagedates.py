@@ -38,7 +38,7 @@ _DAYS = frozenset(
 _HOW_LONG = frozenset({"time.years_of_work", "time.crop_year", "time.span_of_years"})
 _RUNNING = frozenset({"first_months", "bare_months"})
 _HALF_YEAR = 6
-_LONGEST_HOLIDAY, _TET_TO_COME, _DECEMBER = 12, 9, 12
+_LONGEST_HOLIDAY, _TET_TO_COME, _DECEMBER, _YEAR_OVER = 12, 9, 12, 10
 _DAYS_OFF = word_pattern(r"(?<!\w)(?:nghỉ|dịp lễ|lễ hội|khách|tết)(?!\w)")
 _TET = ending(r"tết(?:\s+(?:nguyên đán|âm lịch|ta|năm))*\s+")
 _TET_BEFORE = 30
@@ -272,7 +272,15 @@ class PageDateReader:
         if best is not None and (score[best] >= enough or page.day is None):
             page.focus, page.is_report = self._unfinished(score, best), True
         elif page.day is not None:
-            page.focus = calendar.until(page.day)
+            page.focus = self._year_over(score) or calendar.until(page.day)
+
+    def _year_over(self, score: dict[Period, float]) -> Period | None:
+        """The year of a page that appeared as it ended: what it tells without a time is of all of it."""
+        published = self._page.published
+        if published is None or published.month != _DECEMBER or published.day < _YEAR_OVER:
+            return None
+        self._page.is_report = calendar.year(published.year) in score
+        return calendar.year(published.year)
 
     def _newer(self, score: dict[Period, float], best: Period) -> Period:
         """`cuối năm 2015 có 5.100 hộ, đến cuối năm 2016 còn 4.900`: the newest year with results."""

@@ -33,3 +33,11 @@ class PageDates:
     terms_reviewed: list[Period] = field(default_factory=list)
     is_report: bool = False
     has_event: bool = False
+
+    @property
+    def so_far(self) -> date | None:
+        """The day of a page that is no report of its year: `từ đầu năm đến nay` ends there."""
+        seen, as_of = self.published, self.as_of
+        if self.is_report or seen is None or as_of is None or not as_of.whole_year:
+            return None
+        return seen if as_of.end.year == seen.year else None
