@@ -259,7 +259,7 @@ class Bodies:
             and not any(body.start <= mention.start < body.end for body in self._bodies[index])
             for mention in self._atlas.mentions(index)
             if mention.start < sentence.start + _LEAD_REACH
-            if mention.kind in kinds and not mention.in_name
+            if mention.kind in kinds and not mention.in_name and mention.seat is None
         )
 
     # --- readings

@@ -331,6 +331,7 @@ class BodyReader:
                 of_unit = (
                     head.kind is HeadKind.UNIT
                     and head.key not in _COLLECTIVES
+                    and place.seat is None
                     and not _ESTATES.search(head.key)
                 )
                 unit = self._atlas.unit_of(place) if of_unit else None

@@ -207,6 +207,9 @@ class PageFocus:
         if is_paper(self._text, sentence, mention):
             return _ASIDE_WEIGHT
         self._told.add(unit)
+        if mention.seat is not None and sentence.block.kind is not BlockKind.TITLE:
+            # A firm's own name: a page may name it often that is about more.
+            return _INSTANCE_WEIGHT
         if self._is_scene(mention):
             return factor * _SCENE_WEIGHT
         if self._is_instance(mention) or self._is_measure(mention):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from chitieu.catalogue.organisations import load_organisation_words
 from chitieu.extract.words import cuts_word, words_of
 
 _WORD = re.compile(r"\w+")
@@ -13,6 +14,7 @@ _JOIN = re.compile(r"(?: |\s?-\s?)\Z")
 _CONSONANTS = re.compile(r"[bcdđghklmnprstv]{1,2}\Z")
 _APOSTROPHES = re.compile(r"['\u2019\u2018`\u00b4\u02bc]")
 LONGEST_NAME, _FEWEST_LARGE = 5, 4
+_FIRM_ENDS, _LONGEST_FIRM = frozenset({"ty", "cty", "ctcp", "cp", "tnhh"}), 8
 
 
 class Line:
@@ -93,3 +95,20 @@ class Line:
             stop += 1
             ends.append(stop)
         return ends[::-1]
+
+
+def ends_firm(line: Line, at: int) -> bool:
+    """Whether a firm's name goes on to the word, over small syllables (`Công ty CP Cơ khí Hà Nam`)."""
+    syllables = load_organisation_words().syllables
+    small = False
+    for back in range(at - 1, max(-1, at - _LONGEST_FIRM), -1):
+        if not line.joined(back):
+            return False
+        word = line.words[back]
+        if word in _FIRM_ENDS and small:
+            return True
+        if not line.is_name(back):
+            if word == "và" or word not in syllables or back == 0 or not line.is_name(back - 1):
+                return False
+            small = True
+    return False

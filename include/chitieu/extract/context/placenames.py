@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from chitieu.catalogue.folding import fold
-from chitieu.catalogue.organisations import load_organisation_words
 from chitieu.catalogue.places import Gazetteer, Place, name_key, opening_of
+from chitieu.extract.context import placecues as cues
 from chitieu.extract.context.communelists import IN_BRACKETS, listed_communes, several_communes
 from chitieu.extract.context.patterns import compiled, ending
-from chitieu.extract.context.placelines import LONGEST_NAME, Line
+from chitieu.extract.context.placelines import LONGEST_NAME, Line, ends_firm
 from chitieu.extract.context.typewords import types_told
 from chitieu.extract.context.unittypes import (
     ABBREVIATED,
@@ -74,7 +74,8 @@ _REGIONS = (
     ("miền", "núi"),
 )
 _REGION_FIRST = frozenset(region[0] for region in _REGIONS)
-_FIRM_ENDS, _LONGEST_FIRM = frozenset({"ty", "cty", "ctcp", "cp", "tnhh"}), 8
+# Bodies that do what is told behind the type of their unit (`LĐLĐ tỉnh kết nạp`, `Công đoàn các KCN tỉnh`).
+_UNIONS = frozenset(map(fold, ("lđlđ", "lao động", "các kcn", "các khu công nghiệp", "các khu kinh tế")))
 _TIMES = frozenset({"năm", "tháng", "quý"})
 _MEASURES = frozenset({"chung", "bình", "trung"})
 _TRIGGERS = frozenset({*TYPES, *_COUNTRY_FIRST, *_REGION_FIRST})
@@ -85,30 +86,14 @@ def in_address(folded: str, start: int) -> bool:
     return _ADDRESS.find(folded, max(0, start - _ADDRESS_WINDOW), start) is not None
 
 
-def _ends_firm(line: Line, at: int) -> bool:
-    """Whether a firm's name goes on to the word, over small syllables (`Công ty CP Cơ khí Hà Nam`)."""
-    syllables = load_organisation_words().syllables
-    small = False
-    for back in range(at - 1, max(-1, at - _LONGEST_FIRM), -1):
-        if not line.joined(back):
-            return False
-        word = line.words[back]
-        if word in _FIRM_ENDS and small:
-            return True
-        if not line.is_name(back):
-            if word == "và" or word not in syllables or back == 0 or not line.is_name(back - 1):
-                return False
-            small = True
-    return False
-
-
 @dataclass(slots=True)
 class PlaceMention:
     """One mention of a unit, or of the country, a region, a foreign country, or of a type alone.
 
     `kind` is `unit`, `country`, `foreign`, `region` or `relative`; `key` is the bare name's lookup key,
     `name` the name as written. `parents` are keys of units named right behind it (`huyện Quế Sơn (Quảng
-    Nam)`); `own_end` is where the unit itself ends, `end` where the last of its parents does.
+    Nam)`); `own_end` is where the unit itself ends, `end` where the last of its parents does. `seat` is
+    where a firm lies that bears the name.
     """
 
     start: int
@@ -122,6 +107,7 @@ class PlaceMention:
     in_name: bool = False
     own_end: int = 0
     parents: list[str] = field(default_factory=list)
+    seat: PlaceMention | None = None
 
     def __post_init__(self) -> None:
         self.own_end = self.end
@@ -377,11 +363,18 @@ class PlaceLexer:
         counted = at > 0 and line.words[at - 1] in TYPES
         acts = next_word in self._words["subject_verb"] and begins and not counted
         measures = at > 1 and line.words[at - 1] == "của" and self._measures(line, at)
-        if not of_whole and not acts and not measures and next_word != "này":
+        told = of_whole or acts or measures or next_word == "này"
+        if not told and not self._works(line, at, name):
             return None
         return PlaceMention(
             line.start(at), line.end(name - 1), "relative", type=kind.name, levels=kind.levels
         )
+
+    def _works(self, line: Line, at: int, name: int) -> bool:
+        """Whether a union of all of the unit does something by itself (`LĐLĐ tỉnh hiện quản lý`)."""
+        if at == 0 or not cues.OWN_WORK.match(self._folded, line.end(name - 1)):
+            return False
+        return any(line.key(max(0, at - size), at) in _UNIONS for size in (1, 2, 3, 4))
 
     def _begins_clause(self, line: Line, at: int) -> bool:
         """Whether a conjunction or a time stands before a type (`năm 2013 tỉnh đặt`, `8 tháng tỉnh có`)."""
@@ -471,7 +464,7 @@ class PlaceLexer:
         if committee and any(self._gazetteer.has(key, level) for level in committee.levels):
             mention.type, mention.levels, mention.bare = committee.name, committee.levels, False
             return mention
-        mention.in_name = self._of_site(line, at) or self._inside_name(line, at) or _ends_firm(line, at)
+        mention.in_name = self._of_site(line, at) or self._inside_name(line, at) or ends_firm(line, at)
         return mention
 
     def _bare_windows(self, line: Line, at: int) -> list[int]:

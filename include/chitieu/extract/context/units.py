@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from chitieu.catalogue.places import COUNTRY_CODE, COUNTRY_NAME, Gazetteer, Place, plain_name
+from chitieu.extract.context.firmseats import seat_firms
 from chitieu.extract.context.patterns import compiled
 from chitieu.extract.context.placenames import PlaceMention
 from chitieu.extract.context.typewords import types_told
@@ -64,6 +65,7 @@ class UnitReader:
         self._day = day
         self._sorted: dict[tuple[str, str], list[Place]] = {}
         self._gazetteer = gazetteer
+        seat_firms(mentions, folded)
         self.mentions = [self._chained(found) for found in mentions]
         self._provinces = self._page_provinces()
         self._districts = {
@@ -135,6 +137,8 @@ class UnitReader:
 
     def unit_of(self, mention: PlaceMention) -> Unit | None:
         """The unit of a mention, None for a bare name that the page gives no ground to read as a place."""
+        if mention.seat is not None:
+            return self.unit_of(mention.seat)
         if mention.kind == "country":
             return COUNTRY
         if mention.kind == "foreign":
