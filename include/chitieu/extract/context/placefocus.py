@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from chitieu.catalogue.places import Gazetteer
@@ -415,6 +416,13 @@ class PageFocus:
             }
         return (unit.key, unit.level) in self._headlines[weight]
 
+    def _heads_bare(self, unit: Unit) -> bool:
+        """`Nghĩa Hiệp: vườn cây ra tiền tỷ` over a page on `xã Nghĩa Hiệp`: a headline needs no type."""
+        first = self._sentences[0]
+        if unit.level != "commune" or self._weight(0) < _TITLE_WEIGHT:
+            return False
+        return bool(re.search(rf"(?<!\w){re.escape(unit.name)}(?!\w)", self._plain[first.start : first.end]))
+
     def is_neighbour(self, unit: Unit) -> bool:
         """Whether a page on one unit, by its headline, tells of another of the same level in passing."""
         focus = self.unit
@@ -453,7 +461,7 @@ class PageFocus:
         above = {(a.key, a.level) for place in places for a in self._gazetteer.ancestors(place)}
         named = [u for u in score if (u.key, u.level) in above and u.level != "country" and score[u] > 0]
         named = [u for u in named if not self._is_papers(u, best)]
-        if self._in_headline(best, _LEAD_WEIGHT):
+        if self._in_headline(best, _LEAD_WEIGHT) or self._heads_bare(best):
             named = [u for u in named if (u.key, u.level) in self._reporters]
         headed = [u for u in named if self._in_headline(u, _LEAD_WEIGHT)]
         return max(headed or named, key=lambda unit: score[unit], default=best)

@@ -165,7 +165,7 @@ class PlaceLexer:
             if mention is None and (word in _TRIGGERS or (large and self._may_begin(line, at))):
                 mention, used = self._at(line, at, found)
             if mention is not None:
-                if mention.levels == DISTRICT.levels and not mention.bare:
+                if mention.levels == DISTRICT.levels:
                     found += self._commune_before(line, at, mention, found)
                 found.append(mention)
             after = at + max(1, used)
@@ -192,7 +192,7 @@ class PlaceLexer:
     def _commune_before(
         self, line: Line, at: int, parent: PlaceMention, found: list[PlaceMention]
     ) -> list[PlaceMention]:
-        """`Cẩm Yên (huyện Cẩm Xuyên)`: a commune without its type, told by the district behind it."""
+        """`Cẩm Yên (huyện Cẩm Xuyên)`, `Ea Tóh (Krông Năng)`: a commune told by its district alone."""
         first = at
         while first > 0 and at - first < LONGEST_NAME and line.large[first - 1]:
             if first < at and not line.joined(first - 1):
@@ -208,7 +208,7 @@ class PlaceLexer:
         if key == parent.key:
             return []
         own = [p for p in self._gazetteer.named(key, "commune") if self._lies_in(p, parent.key)]
-        if not own and not self._is_told_of(line, first, at):
+        if not own and (parent.bare or not self._is_told_of(line, first, at)):
             return []
         return [self._unit(line, first, first, at, UnitType((), own[0].type if own else "xã", _COMMUNE))]
 

@@ -113,7 +113,8 @@ class UnitReader:
             return True
         # A commune of old that shares its name with one elsewhere: `xã A (huyện B)`.
         bracket = "(" in self._text[small.end : big.start]
-        return bracket and small.levels == ("commune",) and big.levels == ("district",) and not big.bare
+        typed = not big.bare or (bool(small.type) and not small.bare)
+        return bracket and small.levels == ("commune",) and big.levels == ("district",) and typed
 
     def _page_provinces(self) -> set[str]:
         """Keys of the provinces that the page names, and of those above its unmistakable districts."""
