@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
 
-from chitieu.catalogue.folding import folded_pattern
+from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator, load_indicators
+from chitieu.catalogue.units import DATA, read_yaml
 from chitieu.extract.cues import Cue, word_list
 from chitieu.extract.groups import opens_group
 from chitieu.extract.mentions import Mention
@@ -133,7 +136,10 @@ def in_turn(text: SentenceText, readings: Sequence[Reading]) -> list[Reading]:
         last = _end_of_run(text, out, first)
         low = out[first - 1].quantity.after if first else 0
         subjects = _subjects(text, out[first], max(low, word.start() - _SUBJECTS_REACH), word.start())
-        told = [(subject.indicator, subject) for subject in subjects] or _told_before(text, word.start())
+        subjects = list(_last_of_list(text, subjects, last - first))
+        told = _told_together(text, low, word.start(), last - first)
+        told = told or [(subject.indicator, subject) for subject in subjects]
+        told = told or _told_before(text, word.start())
         if len(told) != last - first:
             told = _counted_before(out, first, last)
         if last == first + 1 or len(told) != last - first:
@@ -184,6 +190,46 @@ def _counted_before(
         rates = [reading.indicator and reading.indicator.rate for reading in counted]
         return [(load_indicators()[rate], None) for rate in rates if rate]
     return [(reading.indicator, reading.mention) for reading in counted]
+
+
+@cache
+def _together() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    """Patterns of subjects that are named in one phrase, right before their numbers, and their codes."""
+    return tuple(
+        (re.compile(rf"(?<!\w)(?:{fold(row['phrase'])})(?!\w)[^;:.()\d]{{0,60}}$"), tuple(row["codes"]))
+        for row in read_yaml(DATA / "together.yml")
+    )
+
+
+def _told_together(
+    text: SentenceText, low: int, end: int, count: int
+) -> list[tuple[Indicator | None, Mention | None]]:
+    """`tỷ lệ hộ nghèo, cận nghèo lần lượt là 2,1% và 3,4%`: each number is of one part of the phrase."""
+    for pattern, codes in _together():
+        if len(codes) == count and pattern.search(text.folded, low, end):
+            return [(load_indicators()[code], None) for code in codes]
+    return []
+
+
+_LIST_REACH = 30
+
+
+def _last_of_list(text: SentenceText, subjects: Sequence[Mention], count: int) -> Sequence[Mention]:
+    """The last subjects of a stretch, as many as there are numbers, where they stand in one list.
+
+    `Trong mức tăng của GRDP, công nghiệp và dịch vụ lần lượt tăng ...` names what is parted before.
+    """
+    if len(subjects) <= count or count < len(("one", "other")):
+        return subjects
+    listed = subjects[-count:]
+    for here, following in pairwise(listed):
+        between = text.folded[here.end : following.start]
+        if len(between) > _LIST_REACH or not _PARTS_LIST.search(between):
+            return subjects
+    return listed
+
+
+_PARTS_LIST = folded_pattern(r",|\svà\s|\s-\s")
 
 
 def _told_before(text: SentenceText, end: int) -> list[tuple[Indicator | None, Mention | None]]:

@@ -186,6 +186,8 @@ def _allowed(entry: _Entry, match: re.Match[str], near: str, page: str) -> float
     bonus = 0.0
     if entry.scoped and not _scoped(entry, folded[:start]) and not _scoped(entry, near):
         return None
+    if entry.scoped and _COMPOUND.find(folded, 0, start):
+        return None
     if indicator.page and not _told_by(indicator.code, page):
         return None
     elsewhere = bool(indicator.unless) and _listed(indicator.code, "unless").search(near)
@@ -207,6 +209,11 @@ def _allowed(entry: _Entry, match: re.Match[str], near: str, page: str) -> float
     return bonus
 
 
+# A branch that ends a name of something else: `khu công nghiệp`, `Sở Nông nghiệp`, `hợp tác xã nông nghiệp`.
+_COMPOUND = word_pattern(
+    r"(?<!\w)(?:khu|cụm|sở|bộ|cục|phòng|hợp tác xã|htx|công ty|trường|đại học|cao đẳng|máy|"
+    r"vật tư|đất|điểm)\s$"
+)
 _AVERAGE = fold("bình quân")
 
 
