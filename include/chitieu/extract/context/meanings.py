@@ -313,8 +313,11 @@ def _since(mention: TimeMention, role: Role, page: PageDates, recent: Period | N
 def _since_new_year(
     mention: TimeMention, role: Role, page: PageDates, recent: Period | None
 ) -> Period | None:
+    today = page.published
     if page.as_of is None or mention.year not in (None, page.as_of.end.year):
-        return None
+        # The page looks back on the year before and says what is new since.
+        named = mention.year is not None and today is not None and today.year == mention.year
+        return calendar.until(today) if named and today else None
     return calendar.until(page.so_far or page.as_of.end)
 
 
