@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,12 @@ from lxml import html
 from marts_samples import fill_warehouse
 
 from chitieu.kernel.errors import ConfigurationError
+from chitieu.kernel.records import FetchFailure
 from chitieu.publish import PublishedReports, publish_reports
+from chitieu.publish.labels import labels
+from chitieu.publish.queries import open_source
 from chitieu.settings import Settings
+from chitieu.warehouse import Warehouse
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +83,27 @@ def test_the_run_and_the_data_docs_tell_the_same(published: PublishedReports) ->
     (link,) = index.xpath("//tbody//a/@href")
     words = _page(published.data_docs.parent / link).text_content()
     assert "74 of 73 schools cannot be" in words and "74 lớn hơn tổng 73" in words
+
+
+def test_a_page_that_was_tried_twice_failed_once(settings: Settings, published: PublishedReports) -> None:
+    warehouse = Warehouse(settings, "loader")
+    for hour, reason in enumerate(("timeout", "empty")):
+        tried_at = datetime(2024, 1, 1, hour, tzinfo=UTC)
+        failure = FetchFailure("https://baothu.example/a", "web", reason, "Nothing came.", tried_at)
+        batch = warehouse.plan_batch("ingest", "web", {"addresses": [failure.uri], "asked_at": str(tried_at)})
+        warehouse.land_captures(batch, [], [failure])
+    with open_source(settings) as source:
+        failures = [(row.code, row.label, row.count) for row in source.report().failures]
+    assert ("fetch", labels()["failures"]["empty"], 1) in failures
+    assert labels()["failures"]["timeout"] not in {label for _, label, _ in failures}
+
+
+def test_failing_rows_are_named(settings: Settings, published: PublishedReports) -> None:
+    with open_source(settings) as source:
+        failed = [result for result in source.check_results() if not result.success]
+    names = {example["name"] for result in failed for example in result.detail["examples"]}
+    assert names
+    assert all(names)
 
 
 def test_publishing_again_replaces_the_files(settings: Settings, published: PublishedReports) -> None:

@@ -184,7 +184,11 @@ def _told(result: CheckResult, stories: Mapping[str, Mapping[str, str]]) -> dict
         **{k: v for k, v in result.detail.items() if v},
     }
     examples = [
-        {"row": str(example.get("row", "")), "message": str(example.get("message", ""))[:_EXAMPLE_LENGTH]}
+        {
+            "row": str(example.get("row", "")),
+            "name": str(example.get("name") or "")[:_EXAMPLE_LENGTH],
+            "message": str(example.get("message", ""))[:_EXAMPLE_LENGTH],
+        }
         for example in detail.get("examples", [])[:_SHOWN_EXAMPLES]
     ]
     return {

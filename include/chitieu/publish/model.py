@@ -65,6 +65,8 @@ class Kpi:
     is_ambiguous: bool
     source_count: int
     evidence: Evidence
+    is_year_over: bool = True
+    """Whether the period ends with a year: before that, a plan of the year has not failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Completion:
     is_met: bool | None
     url: str | None
     plan_named: str | None = None
+    is_year_over: bool = True
+    """As of a `Kpi`."""
 
 
 @dataclass(frozen=True, slots=True)

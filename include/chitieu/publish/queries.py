@@ -36,8 +36,6 @@ RESULT_LIMIT = 20_000
 _STAGES = """
     SELECT
         (SELECT count(*) FROM audit.fct_fetch_outcome WHERE outcome = 'stored') AS captures,
-        (SELECT count(*) FROM audit.fct_fetch_outcome WHERE outcome = 'failed') AS failed,
-        (SELECT count(*) FROM audit.fct_parse_outcome WHERE outcome = 'rejected') AS unreadable,
         (SELECT count(*) FROM marts.dim_article) AS articles,
         (SELECT coalesce(sum(number_count), 0) FROM marts.dim_article) AS numbers,
         (SELECT coalesce(sum(observation_count), 0) FROM marts.dim_article) AS observations,
@@ -59,7 +57,7 @@ _KPIS = """
     SELECT
         indicators.domain_code, indicators.name_vi AS indicator, indicators.polarity, places.place_name,
         organisations.organisation_name, periods.label_vi AS period, kpis.*,
-        evidence.evidence_text
+        coalesce(to_char(periods.end_date, 'MM-DD') = '12-31', true) AS is_year_over, evidence.evidence_text
     FROM kpis
     INNER JOIN marts.dim_indicator AS indicators USING (indicator_code)
     INNER JOIN marts.dim_place AS places USING (place_id)
@@ -75,7 +73,8 @@ _KPIS = """
 _COMPLETIONS = """
     SELECT
         indicators.name_vi AS indicator, places.place_name, organisations.organisation_name,
-        periods.label_vi AS period, plans.*
+        periods.label_vi AS period, plans.*,
+        coalesce(to_char(periods.end_date, 'MM-DD') = '12-31', true) AS is_year_over
     FROM marts.fct_plan_completion AS plans
     INNER JOIN marts.dim_indicator AS indicators USING (indicator_code)
     INNER JOIN marts.dim_place AS places USING (place_id)
@@ -119,14 +118,22 @@ _REJECTIONS = """
     ORDER BY amount DESC, rejections.reason
 """
 
+# A page that was tried again counts by its newest attempt.
 _FAILURES = """
-    SELECT outcome, coalesce(reason, 'unknown') AS reason, count(*) AS amount
+    SELECT stage AS outcome, coalesce(reason, 'unknown') AS reason, count(*) AS amount
     FROM (
-        SELECT 'fetch' AS outcome, reason FROM audit.fct_fetch_outcome WHERE outcome = 'failed'
-        UNION ALL
-        SELECT 'parse' AS outcome, reason FROM audit.fct_parse_outcome WHERE outcome = 'rejected'
-    ) AS failures
-    GROUP BY outcome, reason
+        SELECT DISTINCT ON (stage, capture_uri) *
+        FROM (
+            SELECT 'fetch' AS stage, capture_uri, outcome, reason, attempted_at AS tried_at
+            FROM audit.fct_fetch_outcome
+            UNION ALL
+            SELECT 'parse' AS stage, capture_uri, outcome, reason, parsed_at AS tried_at
+            FROM audit.fct_parse_outcome
+        ) AS attempts
+        ORDER BY stage, capture_uri, tried_at DESC
+    ) AS newest
+    WHERE outcome IN ('failed', 'rejected')
+    GROUP BY stage, reason
     ORDER BY amount DESC, reason
 """
 
@@ -142,6 +149,24 @@ _RESULTS = """
     FROM audit.fct_validation_result
     ORDER BY validated_at DESC, run_id, suite_name, expectation
     LIMIT %(limit)s
+"""
+
+# What a steward knows a failing row by: an article by its title, a figure by its words and its article.
+_NAMES = """
+    SELECT article_version_id AS row_id, coalesce(title, page_id) AS name
+    FROM marts.dim_article
+    WHERE article_version_id = ANY(%(ids)s)
+    UNION
+    SELECT
+        figures.observation_id,
+        concat_ws(' · ', figures.evidence_text, coalesce(articles.title, articles.page_id))
+    FROM (
+        SELECT observation_id, evidence_text, article_version_id FROM marts.fct_observation
+        UNION
+        SELECT observation_id, evidence_text, article_version_id FROM audit.fct_quarantine
+    ) AS figures
+    LEFT JOIN marts.dim_article AS articles USING (article_version_id)
+    WHERE figures.observation_id = ANY(%(ids)s)
 """
 
 _OBSERVATIONS = """
@@ -200,7 +225,19 @@ class ReportSource:
 
     def check_results(self) -> list[CheckResult]:
         """Results of the newest runs, newest first, at most `RESULT_LIMIT`."""
-        return [_check_result(row) for row in self._rows(_RESULTS, RESULT_LIMIT)]
+        rows = self._rows(_RESULTS, RESULT_LIMIT)
+        examples = [
+            example
+            for row in rows
+            if not row["is_success"]
+            for example in (row["detail"] or {}).get("examples") or []
+        ]
+        ids = sorted({str(example.get("row", "")) for example in examples})
+        named = self._connection.execute(_NAMES, {"ids": ids}).fetchall() if ids else []
+        names = {row["row_id"]: row["name"] for row in named}
+        for example in examples:
+            example["name"] = names.get(str(example.get("row", "")), "")
+        return [_check_result(row) for row in rows]
 
     def observations(self) -> Iterator[Mapping[str, Any]]:
         """All observations, one row each, streamed: the columns are those of the CSV file."""
@@ -293,6 +330,7 @@ def _kpi(row: Mapping[str, Any]) -> Kpi:
         is_ambiguous=row["is_ambiguous"],
         source_count=row["source_count"],
         evidence=Evidence(row["evidence_sentence"], row["evidence_text"], row["source_url"]),
+        is_year_over=row["is_year_over"],
     )
 
 
@@ -311,6 +349,7 @@ def _completion(row: Mapping[str, Any]) -> Completion:
         is_met=row["is_plan_met"],
         url=row["source_url"],
         plan_named=row["plan_named"],
+        is_year_over=row["is_year_over"],
     )
 
 

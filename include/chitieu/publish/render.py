@@ -170,10 +170,17 @@ def kpi_row(row: Kpi) -> KpiRow:
         value=said[0] if said else "",
         beside=said[1:],
         plan=f"{wording.number(row.completion_pct)}%" if row.completion_pct is not None else "",
-        plan_tone="good" if row.completion_pct is not None and row.completion_pct >= _HUNDRED else "bad",
+        plan_tone=_plan_tone(row),
         target=f"mục tiêu {wording.amount(row.target, row.target_unit)}" if row.target is not None else "",
         moves=_moves(row),
     )
+
+
+def _plan_tone(row: Kpi) -> str:
+    """Green for a plan that is met, red for one that is not; none while the year goes on."""
+    if row.completion_pct is not None and row.completion_pct >= _HUNDRED:
+        return "good"
+    return "bad" if row.is_year_over else ""
 
 
 def _moves(row: Kpi) -> list[Move]:
@@ -206,13 +213,17 @@ def _completions(rows: Sequence[Completion]) -> list[dict[str, Any]]:
             "it": row,
             "width": float(100 * max(Decimal(0), min(row.completion_pct, longest)) / longest),
             "line": float(100 * _HUNDRED / longest),
-            "colour": "accent"
-            if row.is_met or (row.is_met is None and row.completion_pct >= _HUNDRED)
-            else "warm",
+            "colour": _completion_colour(row),
             "against": _against(row),
         }
         for row in rows
     ]
+
+
+def _completion_colour(row: Completion) -> str:
+    if row.is_met or (row.is_met is None and row.completion_pct >= _HUNDRED):
+        return "accent"
+    return "warm" if row.is_year_over else "gold"
 
 
 def _against(row: Completion) -> str:

@@ -163,7 +163,9 @@ def check(name: str = "value_within_total", success: bool = False, **changes: An
             "label": "Phần không lớn hơn tổng",
             "why": "74 of 73 schools cannot be.",
             "owner": "data steward",
-            "examples": [] if success else [{"row": "ab12", "message": "74 lớn hơn tổng 73"}],
+            "examples": []
+            if success
+            else [{"row": "ab12", "name": "74/73 · Tổng kết năm 2022", "message": "74 lớn hơn tổng 73"}],
         },
         validated_at=datetime(2023, 2, 1, 3, tzinfo=UTC),
     )

@@ -103,7 +103,7 @@ def hostile_pages(origin: str) -> dict[str, str]:
             "owner": words,
             "problem": words,
             "observed": words,
-            "examples": [{"row": words, "message": words}],
+            "examples": [{"row": words, "name": words, "message": words}],
         }
         result = samples.check(words, run_id=words, suite=words, column=words, severity=words, detail=detail)
         for name, content in render_data_docs([result], {}).items():

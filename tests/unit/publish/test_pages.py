@@ -87,6 +87,19 @@ def test_bars_are_as_long_as_their_numbers() -> None:
     assert abs(sum(parts) - 100) < 0.05
 
 
+def test_a_plan_has_not_failed_while_its_year_goes_on() -> None:
+    behind = samples.completion(completion_pct=Decimal("31.2"), is_met=False)
+    for row, tone, colour in (
+        (replace(behind, is_year_over=False), "", "gold"),
+        (behind, "bad", "warm"),
+        (replace(behind, completion_pct=Decimal(102), is_met=True, is_year_over=False), "good", "accent"),
+    ):
+        kpi = replace(samples.UNION, completion_pct=row.completion_pct, is_year_over=row.is_year_over)
+        assert kpi_row(kpi).plan_tone == tone
+        page = html.fromstring(render_report(samples.report(completions=[row])))
+        assert page.xpath("//section[@id='ke-hoach']//rect/@class") == [colour]
+
+
 def test_an_empty_warehouse_gives_a_page_that_says_so() -> None:
     empty = samples.report(
         stages=[],
