@@ -10,8 +10,12 @@ from chitieu.catalogue.indicators import Indicator
 from chitieu.extract.partcuts import BORDER, NO_SUBJECT, OPENER, SHORTEST, Found, trimmed, without_time
 from chitieu.extract.partwords import contrasts, is_listed, near_words, pattern, pattern_of_words
 from chitieu.extract.readings import Reading
+from chitieu.extract.wordpatterns import word_pattern
+from chitieu.kernel.records import Measure
 
 _SIGN = re.compile(r"[,;:.(]")
+# `giảm 2,4% so với cùng kỳ do nắng hạn vụ đông xuân`: what moved a figure is no part of it.
+_CAUSE = word_pattern(r"(?<!\w)(?:do|vì|nhờ|bởi)(?!\w)")
 _WHOLE = fold("toàn ")
 _NUMBER_BEHIND, _NUMBER_BEFORE = re.compile(r"\D{0,16}\d"), re.compile(r"\d\s[^,;\d]{0,12}$")
 _AND = frozenset({fold(" và "), ", "})
@@ -31,7 +35,18 @@ def _span_behind(folded: str, reading: Reading) -> tuple[int, int]:
         # The phrase took in the beginning of what is told in detail behind the number.
         inside = 0
     border = BORDER.search(folded, max(reading.quantity.after, inside))
-    return inside, border.start() if border else reading.quantity.after
+    behind = border.start() if border else reading.quantity.after
+    moved = reading.measure in (Measure.GROWTH, Measure.CHANGE)
+    cause = _CAUSE.find(folded, reading.quantity.after, behind) if moved else None
+    return inside, cause.start() if cause else behind
+
+
+def words_between(folded: str, indicator: Indicator, low: int, high: int) -> Iterator[Found]:
+    """The indicator's words in a stretch, the nearest to its end first."""
+    words = near_words(indicator.code, indicator.parts)
+    for found in reversed(list(words.finditer(folded, low, high))) if words else ():
+        if not folded.endswith(_WHOLE, 0, found.start()):
+            yield (*found.span(), "part.of_indicator")
 
 
 def of_words(folded: str, indicator: Indicator, reading: Reading, low: int) -> Iterator[Found]:
@@ -45,13 +60,12 @@ def of_words(folded: str, indicator: Indicator, reading: Reading, low: int) -> I
     if q.kind == "count" and inside > q.start and (found := words.search(folded, q.after, behind)):
         yield (*found.span(), "part.of_indicator")
     after = words.search(folded, q.after, behind) if q.kind in ("count", "percent") else None
+    after = after or (words.match(folded, q.after + 1, behind) if q.kind == "measure" else None)
     before = list(words.finditer(folded, begin, max(q.start, inside)))
     if before and after and q.kind == "count" and low and not _SIGN.search(folded, low, before[-1].start()):
         # `40 người bị ngập nhà và 12 người mồ côi`: the words before are those of the number before.
         yield (*after.span(), "part.of_indicator")
-    for found in reversed(before):
-        if not folded.endswith(_WHOLE, 0, found.start()):
-            yield (*found.span(), "part.of_indicator")
+    yield from words_between(folded, indicator, begin, max(q.start, inside))
     if after:
         yield (*after.span(), "part.of_indicator")
 

@@ -9,7 +9,7 @@ from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator
 from chitieu.catalogue.places import load_gazetteer, name_key
 from chitieu.extract.cues import clause_start
-from chitieu.extract.indicatorparts import of_complement, of_words
+from chitieu.extract.indicatorparts import of_complement, of_words, words_between
 from chitieu.extract.partcuts import (
     BORDER,
     NO_SUBJECT,
@@ -38,7 +38,7 @@ from chitieu.kernel.records import Measure, RuleHit, Unit
 _LONGEST = 90
 _LONGEST_SUBJECT = 60
 _GROUP = (
-    r"(?<!\w)(?<!toàn )(?<!các cấp )(?<!phụ )(?<!công đoàn )(?<!các )(?<!sở, )(?<!ban, )(?<!bộ, )"
+    r"(?<!\w)(?<!toàn )(?<!các cấp )(?<!phụ )(?<!công đoàn )(?<!các )(?<!và )(?<!sở, )(?<!ban, )(?<!bộ, )"
     r"(?:<groups>)\s(?!(?:này|đã|được|hiện|đang|sẽ|phải|phấn đấu|đặt|nghiên cứu|tác giả|chuyên gia)(?!\w))"
     r"[^,;:()]{2,80}$"
 )
@@ -46,6 +46,7 @@ _REFERS = r"(?:<heads>) (?:này|đó|ấy)"
 _VERB = r"(?:<verbs>)"
 _ITEM_VERB = r"(?:<item_verbs>)"
 _EXTREME = r"(?<!\w)(?:<extremes>)(?!\w)(?!\s(?:từ|trong|kể|sau|cả))"
+_AT_LEAST, _IS = fold("ít nhất"), fold("là ")
 _MODIFIER = r"\s(?:<modifiers>)(?!\w)[^,;:.()\d]{0,80}"
 _WHOLE_MODIFIER = r"\s(?:<whole_modifiers>)(?!\w)"
 # Speakers, places, bodies and times are no parts; the context says whose, where and when a figure is.
@@ -63,6 +64,19 @@ _DATED = folded_pattern(
     r"\s*(?:riêng )?(?:tháng|quý|năm|lũy kế|bình quân|tính chung|cả năm)(?!\w)[^,;]{0,34}$"
 )
 _COST = folded_pattern(r"[^;.]{0,60}(?<!\w)(?:số tiền|trị giá|kinh phí|giá trị)(?!\w)[^;.]{0,24}$")
+# `ký mới 7 bản, nâng tổng số lên 52`: the new total is of all.
+_TOTAL = word_pattern(r"(?<!\w)(?:nâng|đưa|lên)\s(?:tổng|số|tổng số)(?!\w)")
+# A subject holds for what its clause goes on with (`khối doanh nghiệp có 22 CĐCS với 5.140 đoàn viên`).
+_SHARED = frozenset({"part.of_indicator", "part.group", "part.opened", "part.subject_shared"})
+_SUBJECTS = folded_pattern(
+    r"(?:các |những )?(?:khối|khu vực|nhóm|ngành|vùng|loại hình|doanh nghiệp|dn|kcn|khu công nghiệp)(?!\w)"
+)
+_WHOLES = r"(?<!\w)(?:toàn|cả nước|tổng|tổng số|cả|so với|lđlđ|ubnd)(?!\w)"
+_GOES_ON = re.compile(r"[^;:()]{0,70}$")
+# What leads from a count to its amount.
+_CAPITAL = folded_pattern(
+    r"[^;.\d]{0,80}?(?<!\w)(?:vốn|trị giá|kinh phí|số tiền|giá trị)(?!\w)[^;.\d]{0,24}$"
+)
 _TET = fold("tết")
 
 
@@ -85,6 +99,8 @@ def _left(folded: str, readings: Sequence[Reading], index: int) -> tuple[int, in
         noun_end = at + len(before.noun) if at >= 0 else 0
         previous = min(max(before.quantity.after, before.cue.end, noun_end), readings[index].quantity.start)
     low = clause_start(folded, previous, q.hedge_start)
+    if totals := list(_TOTAL.find_all(folded, low, q.hedge_start)):
+        low = totals[-1].start()
     cue = readings[index].cue
     high = cue.start if low <= cue.start < q.start else q.hedge_start
     # A number in a bracket of its own says more of the figure before it, not of the words between.
@@ -155,6 +171,7 @@ def _ways(
     reading, q = readings[index], readings[index].quantity
     if reading.indicator:
         yield from of_words(folded, reading.indicator, reading, left[0])
+        yield from _of_count(folded, readings, index)
         yield of_complement(folded, reading.indicator, reading, left[0])
     for rule in (_shared, _opened, _grouped, _extreme, _single, _of_units):
         yield rule(folded, readings, index, left)
@@ -167,6 +184,18 @@ def _ways(
         yield (*subject, "part.subject")
     if itemised and (head := _item_head(folded, readings, index)):
         yield (*head, "part.item")
+
+
+def _of_count(folded: str, readings: Sequence[Reading], index: int) -> Iterator[Found]:
+    """The words beside a count whose amount this is (`cấp mới 31 dự án FDI, tổng vốn 290 triệu USD`)."""
+    reading = readings[index]
+    if not index or reading.quantity.kind != "money" or reading.indicator is None:
+        return
+    before = readings[index - 1].quantity
+    if before.kind == "count" and _CAPITAL.match(folded, before.after, reading.quantity.hedge_start):
+        yield from words_between(
+            folded, reading.indicator, _left(folded, readings, index - 1)[0], reading.quantity.start
+        )
 
 
 def _itemised(reading: Reading) -> bool:
@@ -227,8 +256,10 @@ def _extreme(folded: str, readings: Sequence[Reading], index: int, left: tuple[i
     if reading.measure in (Measure.GROWTH, Measure.CHANGE) or reading.quantity.kind == "count":
         return None
     low = 0 if index == 0 else min(left[0], readings[index - 1].quantity.after)
-    found = pattern_of_words(_EXTREME).find(folded, low, reading.quantity.start)
-    return (*found.span(), "part.extreme") if found else None
+    for found in pattern_of_words(_EXTREME).find_all(folded, low, reading.quantity.start):
+        if found.group() != _AT_LEAST or folded[found.end() : reading.quantity.start].strip():
+            return (*found.span(), "part.extreme")
+    return None
 
 
 def _single(folded: str, readings: Sequence[Reading], index: int, left: tuple[int, int]) -> Found | None:
@@ -302,6 +333,11 @@ def _modified(folded: str, reading: Reading) -> tuple[int, int] | None:
         return None
     start = found.start() + 1
     opposed = contrasts(reading.indicator.code) if reading.indicator else None
+    named = reading.mention and folded[reading.mention.start : reading.mention.end]
+    kind = folded[start : found.end()].strip()
+    if named and kind.startswith(_IS) and named.endswith(kind.removeprefix(_IS)):
+        # `7.640 người là đoàn viên` counts the members, not a part of them.
+        return None
     if opposed and opposed.match(folded, start):
         # `25 doanh nghiệp đối thoại định kỳ` is a part beside `đột xuất` alone.
         return None
@@ -387,6 +423,9 @@ class Parts:
         if not wide:
             return carried
         start, end = wide[-1].span()
+        is_open = not folded.endswith('"', start, end)
+        kept = cut(folded, (start, end, "part.of_indicator"), low, (end, end), is_open=is_open)
+        start, end = kept[:2] if kept else (start, end)
         return PartReading(written[start:end], (RuleHit("part.wide", written[start:end], start, end),))
 
 
@@ -402,11 +441,29 @@ def _carried(folded: str, readings: Sequence[Reading], known: Sequence[PartReadi
     if part.hits and part.hits[0].rule == "part.units":
         # `7 địa phương đạt trên 45%, dẫn đầu là Nam Định 72,4%`: the next is one of them, or another.
         return PartReading(None)
-    if not (goes_on or same_mention or cost) or part.text is None or pattern(OPENER).search(between):
+    totalled = _TOTAL.find(folded, before.quantity.after, reading.quantity.start)
+    if part.text is None or pattern(OPENER).search(between) or totalled:
         return PartReading(None)
+    if not (goes_on or same_mention or cost):
+        return _of_subject(folded, reading, before, part)
     if ";" in between and not _DATED.match(between[between.rfind(";") + 1 :]):
         return PartReading(None)
     return PartReading(part.text, (RuleHit("part.carried", part.text),))
+
+
+def _of_subject(folded: str, reading: Reading, before: Reading, part: PartReading) -> PartReading:
+    """The subject of the figure before, for another indicator's in the same clause."""
+    hit = part.hits[0] if part.hits else None
+    if hit is None or hit.rule not in _SHARED or part.text is None or reading.indicator is None:
+        return PartReading(None)
+    stands_before = hit.rule == "part.subject_shared"
+    if hit.start is not None:
+        stands_before = hit.start < before.quantity.start
+    between = folded[before.quantity.after : reading.quantity.start]
+    goes_on = stands_before and _GOES_ON.match(between) and not pattern(_WHOLES).search(between)
+    if not goes_on or not _SUBJECTS.match(fold(part.text)):
+        return PartReading(None)
+    return PartReading(part.text, (RuleHit("part.subject_shared", part.text),))
 
 
 def _same_name(text: str, place: str | None) -> bool:
