@@ -19,6 +19,7 @@ from chitieu.kernel.records import Measure, RuleHit, Status
 StatusReading = tuple[Status, RuleHit | None]
 _ACTUAL: StatusReading = (Status.ACTUAL, None)
 _STATED = frozenset({"period.stated_beside", "period.stated_in_clause"})
+_OLDER = frozenset({"period.compared_with", "period.older_side"})
 _LONGEST_HEADING = 110
 _REACH = 260
 
@@ -47,7 +48,7 @@ _PLAN_OPENS = folded_pattern(
 _ESTIMATED_BEHIND = folded_pattern(r"[\s\w%/]{0,14}?\((?:số )?ước(?!\w)[^)]*\)")
 # `vượt xa chỉ tiêu 400 triệu USD của cả năm`, `kế hoạch đưa 85.000 người`.
 _PLAN_ITSELF = word_pattern(
-    r"(?<!\w)(?:(?:vượt xa|hoàn thành|hoàn thành sớm|cán đích|đạt|chạm|so với|bằng|trên)"
+    r"(?<!\w)(?:(?:vượt|vượt xa|vượt qua|hoàn thành|hoàn thành sớm|cán đích|đạt|chạm|so với|bằng|trên)"
     r" (?:mốc |con số )?"
     r"(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán)(?: (?:tăng trưởng|cả năm|đề ra|ban đầu))?"
     r"|(?:vượt|vượt xa|so với) con số"
@@ -72,7 +73,7 @@ _BREAK = word_pattern(
     r"(?<!\w)(?:đã|hiện(?! hành)|hiện nay|đến nay|tới nay|kết quả|thực tế"
     r"|(?<!cùng kỳ )(?<!so với )(?<!so )(?:năm ngoái|năm trước))(?!\w)"
 )
-_WILL = "sẽ"
+_WILL, _AIM = "sẽ", "mục tiêu"
 _FORECAST = word_pattern(
     r"(?<!\w)(?:dự báo|dự đoán|dự kiến|dự tính|nhận định|tính toán|ước|triển vọng|kịch bản)(?!\w)"
 )
@@ -87,7 +88,7 @@ _PLAN_OF_YEAR = word_pattern(
     r"(?<!\w)(?:kế hoạch|nhiệm vụ|phương hướng|chỉ tiêu|mục tiêu|định hướng)\s(?:[^\W\d]+\s){0,10}?"
     r"(?P<year>20\d\d)\s?(?P<sign>[:,])"
 )
-_PLAN_YEARS_MONTHS = 2
+_PLAN_YEARS_MONTHS, _DECEMBER = 2, 12
 # `giữ vững các tiêu chí đã đạt` is no result.
 _KEPT_UP = folded_pattern(r"(?:giữ|giữ vững|duy trì|phát huy|củng cố|nâng cao chất lượng)\s[^,;.:\d]{0,40}")
 _AIM_OF_GROWTH = word_pattern(
@@ -102,6 +103,11 @@ _WILL_BEHIND = folded_pattern(
 _IDEAS = folded_pattern(
     r"đề xuất (?:được )?(?:hơn |gần |trên )?[\d.]+ (?:lượt )?(?:sáng kiến|giải pháp|ý tưởng|cải tiến|đề tài)"
     r"(?!\w)"
+)
+# Those who foretell and plan nothing.
+_FORETELLERS = word_pattern(
+    r"(?<!\w)(?:adb|imf|wb|oecd|hsbc|uob|ngân hàng thế giới|quỹ tiền tệ quốc tế|standard chartered|moody's"
+    r"|fitch|goldman sachs|chuyên gia|giới phân tích)(?!\w)"
 )
 _LIST = folded_pattern(r"\s*(?:[-+•*–]|\d{1,2}[.)/]|[a-hđ][.)/])")
 # The number of an item on a line or in a sentence of its own.
@@ -146,6 +152,11 @@ def _patterns() -> _Patterns:
 
 
 @cache
+def _told_for_years() -> frozenset[str]:
+    return frozenset(cue_words("told_in_growth"))
+
+
+@cache
 def _announced() -> frozenset[str]:
     return frozenset(cue_words("announced"))
 
@@ -186,24 +197,32 @@ class Statuses:
             )
             found = found or _of_plan(periods[i]) or _stated(folded, readings, periods, i, self._published)
             if found[0] is Status.ACTUAL and self._lies_ahead(folded, periods[i], reading):
-                found = Status.TARGET, RuleHit("status.lies_ahead", "target")
+                told = Status.ESTIMATED if _FORETELLERS.search(folded) else Status.TARGET
+                found = told, RuleHit("status.lies_ahead", told.value)
             if found[0] is Status.ACTUAL and i and _goes_on_with_plan(folded, readings, out, i):
                 found = Status.TARGET, RuleHit("status.of_planned", "target")
             if found[0] is Status.ACTUAL and any(h.rule == "period.foretold_before" for h in periods[i].hits):
                 found = Status.ESTIMATED, RuleHit("status.foretold_before", "estimated")
-            if found[0] is Status.ACTUAL and self._is_part_of_estimate(folded, reading, periods[i]):
+            if found[0] is Status.ACTUAL and self._is_part_of_estimate(folded, readings, periods, i):
                 found = Status.ESTIMATED, RuleHit("status.part_of_estimate", "estimated")
             if found[0] is Status.ACTUAL and self._is_of_years_plan(folded, periods[i], reading):
                 found = Status.TARGET, RuleHit("status.years_plan", "target")
+            if found[0] is Status.ACTUAL and self._is_year_foretold(periods[i], reading):
+                found = Status.ESTIMATED, RuleHit("status.year_not_over", "estimated")
             out.append(found)
         self._estimates = [
             (reading, periods[i]) for i, reading in enumerate(readings) if out[i][0] is Status.ESTIMATED
         ]
         return out
 
-    def _is_part_of_estimate(self, folded: str, reading: Reading, period: PeriodReading) -> bool:
+    def _is_part_of_estimate(
+        self, folded: str, readings: Sequence[Reading], periods: Sequence[PeriodReading], i: int
+    ) -> bool:
         """`Xuất khẩu ước đạt 217 tỷ USD. Trong đó, FDI 149 tỷ USD`: the parts are estimates too."""
+        reading, period = readings[i], periods[i]
         if not self._estimates or reading.measure is Measure.RANK or _GOES_ON.match(folded) is None:
+            return False
+        if readings[0].indicator is not reading.indicator:
             return False
         if _BREAK.find(folded, 0, reading.quantity.start):
             return False
@@ -211,6 +230,16 @@ class Statuses:
             whole.indicator is reading.indicator and (of.start, of.end) == (period.start, period.end)
             for whole, of in self._estimates
         )
+
+    def _is_year_foretold(self, period: PeriodReading, reading: Reading) -> bool:
+        """`GDP Thái Lan 1,5% cho năm nay`, said in October: nobody knows yet."""
+        day, start, end = self._published, period.start, period.end
+        if day is None or start is None or end is None or reading.measure is not Measure.GROWTH:
+            return False
+        if reading.indicator is None or reading.indicator.code not in _told_for_years():
+            return False
+        whole = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+        return whole and end.year >= day.year + (day.month == _DECEMBER)
 
     def _is_of_years_plan(self, folded: str, period: PeriodReading, reading: Reading) -> bool:
         """Whether a number stands under the plan for a year that has hardly begun, or is to come."""
@@ -350,6 +379,8 @@ def _is_older_result(
     end = periods[i].end
     if published is None or end is None or end >= published:
         return False
+    if any(hit.rule in _OLDER for hit in periods[i].hits):
+        return True
     first = next((j for j, r in enumerate(readings) if r.quantity.start >= low), i)
     its = periods[first].end
     return (
@@ -380,7 +411,9 @@ def _governing(folded: str, words: WordPattern, low: int, start: int) -> re.Matc
     for last in reversed(found):
         if _RESULT.search(folded, low, last.start()) or _LABOURED.find(folded, low, last.start()):
             continue
-        if _IDEAS.match(folded, last.start()):
+        counted = folded[max(0, last.start() - 2) : last.start() - 1].isdigit()
+        if _IDEAS.match(folded, last.start()) or (counted and last.group().startswith(_AIM)):
+            # `hoàn thành 24/27 mục tiêu, 11 mục tiêu vượt cao` counts aims.
             continue
         between = folded[last.end() : start]
         if '"' in between and between.count('"') % 2 and folded.count('"', 0, last.start()) % 2:

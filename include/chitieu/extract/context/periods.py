@@ -58,9 +58,9 @@ _DIGIT = compiled(r"\d")
 _WHEN = words(r"khi|lúc|hồi|thời điểm|bắt đầu|bắt tay|đại hội|hội thi|hội thao|kỳ thi|cuộc thi|giải")
 _CLAUSE_END = compiled(r"[,;:]")
 _TARGET_CUE = word_pattern(
-    r"(?<!\w)(?:phấn đấu|đặt mục tiêu|hoàn thành mục tiêu|mục tiêu|kỳ vọng|chỉ tiêu đề ra|đặt ra|đặt chỉ tiêu"
-    r"|sẽ cán đích|cuối năm(?!\s+\d)"
-    r"|phải\s+(?:đạt|tăng|giảm|hoàn thành|thu(?!\s+hồi)|giải ngân|đẩy|có|nâng|huy động|xây))(?!\w)"
+    r"(?<!\w)(?:phấn đấu|đặt mục tiêu|hoàn thành mục tiêu|(?<!\d )mục tiêu|kỳ vọng|chỉ tiêu đề ra|đặt ra"
+    r"|đặt chỉ tiêu|sẽ cán đích|cuối năm(?!\s+\d)|yêu cầu\s+(?:giải ngân|hoàn thành|thu|đạt)|phải\s+(?:đạt"
+    r"|tăng|giảm|hoàn thành|thu(?!\s+hồi)|giải ngân|đẩy|có|nâng|huy động|xây))(?!\w)"
 )
 _PLANNED = compiled(r"(?:mục tiêu|kế hoạch|chỉ tiêu)")
 _OCCASIONS = frozenset({"tet_year", "campaign"})
