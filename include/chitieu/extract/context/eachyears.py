@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from chitieu.catalogue.folding import fold
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.patterns import ending
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.scoping import Use
+from chitieu.extract.context.temporal import TimeMention
 from chitieu.extract.spans import Sentence
 
 _MEAN = ending(
@@ -18,10 +20,15 @@ _MEAN = ending(
     r"|(?:tăng|giảm)(?:\s+[^\W\d]+){0,2}?\s+(?:bình quân|trung bình)\s+(?:mỗi|hằng|hàng)\s+năm)"
     r"(?:\s+(?:được|thêm|trên|hơn|gần|khoảng|dưới|từ|là|xấp xỉ|đạt))*\s+(?:[\d.,]+%?\s*-\s*)?"
 )
-_YEAR = fold("năm")
+_YEAR, _END, _END_OF = fold("năm"), fold("cuối"), fold("cuối ")
 _SAID = frozenset({Role.STATED, Role.AS_OF})
 _SPANS = frozenset({"years", "past_years", "last_term", "within_stretch"})
 _REACH, _SENTENCES_BACK = 90, 3
+
+
+def ends_year(text: str, mention: TimeMention) -> bool:
+    """`9,6% (cuối năm 2015)`: what changes from then on does so from the next year."""
+    return mention.part == _END or text[: mention.start].endswith(_END_OF)
 
 
 def years_of_mean(
@@ -31,7 +38,7 @@ def years_of_mean(
     before = text[max(sentences[index].start, start - _REACH) : start]
     if _YEAR not in before or _MEAN.search(before) is None:
         return None
-    years: list[Period] = []
+    years: list[tuple[int, date, TimeMention]] = []
     paragraph = sentences[index].paragraph
     for at in range(index, max(-1, index - _SENTENCES_BACK - 1), -1):
         if sentences[at].paragraph != paragraph:
@@ -42,8 +49,9 @@ def years_of_mean(
                 continue
             if use.mention.kind in _SPANS and period.start.year < period.end.year:
                 return period
-            years.append(period)
+            years.append((period.start.year, period.end, use.mention))
     if not years:
         return None
-    first, last = min(p.start for p in years), max(p.end for p in years)
-    return Period(first.replace(month=1, day=1), last) if first.year < last.year else None
+    first, _, oldest = min(years, key=lambda told: told[0])
+    last = max(end for _, end, _ in years)
+    return Period(date(first + ends_year(text, oldest), 1, 1), last) if first < last.year else None

@@ -7,6 +7,14 @@ from datetime import date, timedelta
 from chitieu.catalogue.folding import fold
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
+from chitieu.extract.context.occasions import (
+    SCHOOL_ENDS,
+    SCHOOL_STARTS,
+    campaign,
+    lunar,
+    school_relative,
+    tet_year,
+)
 from chitieu.extract.context.pagetimes import PageDates
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.temporal import TimeMention
@@ -16,12 +24,11 @@ REVIEW_MONTHS = 3
 _LONGEST_RUN_OF_MONTHS = 11
 _SOON_DUE = 5
 _MONTHS, _QUARTERS = 12, 4
-_MID_MONTH, _HALF_YEAR, _MAY, _WEEK = 15, 6, 5, 7
+_MID_MONTH, _HALF_YEAR, _WEEK = 15, 6, 7
 _SHIFTS = {"ngoái": -1, "trước": -1, "tới": 1, "sau": 1, "tiếp theo": 1}
 _STEPS = {"tháng": 1, fold("quý"): 3}
 _LAST_PARTS = frozenset({"rest", "quarters_left"})
 _AHEAD = frozenset({Role.TARGET, Role.PLAN})
-_SCHOOL_STARTS, _SCHOOL_ENDS = (9, 1), (8, 31)
 
 
 def meaning(mention: TimeMention, role: Role, page: PageDates, recent: Period | None = None) -> Period | None:
@@ -78,11 +85,6 @@ def _day(mention: TimeMention, role: Role, page: PageDates, recent: Period | Non
     return Period(run.start, last) if run and run.start < last <= run.end else calendar.until(last)
 
 
-def _lunar(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
-    day = calendar.tet_day(page.year, mention.day) if page.year and mention.day else None
-    return calendar.single(day) if day else None
-
-
 def _month(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
     number = _year_of(mention, page, role)
     if number is None or mention.month is None:
@@ -109,12 +111,6 @@ def _first_months(mention: TimeMention, role: Role, page: PageDates, recent: Per
     if mention.kind == "bare_months" and page.run and _months_of(page.run) - count in (0, 1):
         return page.run
     return calendar.months(number, 1, count) if number and 1 <= count <= _MONTHS else None
-
-
-def _campaign(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
-    """`Tháng Công nhân` is May of the year that is reported on."""
-    number = mention.year or (page.focus.end.year if page.focus and page.is_report else page.year)
-    return calendar.months(number, _MAY, _MAY) if number else None
 
 
 def _months_of(period: Period) -> int:
@@ -207,7 +203,7 @@ def _years(mention: TimeMention, role: Role, page: PageDates, recent: Period | N
     if first is None or last is None or first > last:
         return None
     if mention.kind == "school_year":
-        return Period(date(first, *_SCHOOL_STARTS), date(last, *_SCHOOL_ENDS))
+        return Period(date(first, *SCHOOL_STARTS), date(last, *SCHOOL_ENDS))
     return calendar.years(first, last)
 
 
@@ -258,18 +254,6 @@ def _from_month(mention: TimeMention, role: Role, page: PageDates, recent: Perio
     return Period(first, last) if last and first <= last else None
 
 
-def _school_relative(
-    mention: TimeMention, role: Role, page: PageDates, recent: Period | None
-) -> Period | None:
-    seen = page.published
-    if seen is None:
-        return None
-    first = seen.year if seen.month >= _SCHOOL_STARTS[0] else seen.year - 1
-    over = mention.relative in ("qua", "vừa qua") and seen.month >= _SCHOOL_STARTS[0]
-    first -= over or mention.relative == "trước"
-    return Period(date(first, *_SCHOOL_STARTS), date(first + 1, *_SCHOOL_ENDS))
-
-
 def _relative_year(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
     if page.year is None:
         return None
@@ -290,17 +274,6 @@ def _year_end(mention: TimeMention, role: Role, page: PageDates, recent: Period 
     over = role is not Role.TARGET and page.is_report and page.report_year
     year = page.report_year if over else page.year
     return calendar.year(year) if year else None
-
-
-def _tet_year(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
-    if mention.part and page.published:
-        # `Tết vừa rồi`, said before this year's or behind it.
-        day = calendar.tet_day(page.published.year, 1)
-        return calendar.year(page.published.year - (day is not None and day > page.published))
-    if mention.relative and page.tet:
-        # `Tết năm trước` is the one before the Tết that the page is about, whatever year it reports on.
-        return calendar.year(page.tet.start.year - 1)
-    return calendar.year(mention.year) if mention.year else page.tet
 
 
 def _since(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
@@ -361,8 +334,24 @@ def _years_later(mention: TimeMention, role: Role, page: PageDates, recent: Peri
     """`Sáu năm sau` behind a year that is named: so many years later, if the page is no older."""
     if recent is None or not mention.count:
         return None
-    number = recent.end.year + mention.count
+    number, seen = recent.end.year + mention.count, page.published
+    if seen and number == seen.year and seen.month <= REVIEW_MONTHS:
+        # `Sáu năm sau` 2011, told in January 2017: both years are counted.
+        number -= 1
     return calendar.year(number) if page.year and number <= page.year else None
+
+
+def _summed(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    """`tháng 10 thu 11,7 tỷ đồng, cộng dồn 139 tỷ đồng`: the months of the year up to then."""
+    focus = page.focus
+    several = focus is not None and focus.start.year < focus.end.year
+    return calendar.until(recent.end) if recent and not several else None
+
+
+def _budget_year(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    """`hết niên độ (31/01/2024)`: from the beginning of the year whose budget it is."""
+    last = calendar.safe_day(mention.year or 0, mention.month or 0, mention.day or 0)
+    return Period(date(last.year - 1, 1, 1), last) if last else None
 
 
 def _within_year(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
@@ -385,7 +374,7 @@ _READERS: dict[str, Reader] = {
     **TERM_READERS,
     "day": _day,
     "days": _day,
-    "lunar": _lunar,
+    "lunar": lunar,
     "month": _month,
     "months": _month,
     "first_months": _first_months,
@@ -394,15 +383,15 @@ _READERS: dict[str, Reader] = {
     "half_month": _half_month,
     "mid_month": _mid_month,
     "whole_year": _whole_year,
-    "tet_year": _tet_year,
+    "tet_year": tet_year,
     "season": _year,
     "previous": _previous,
     "next": _next,
     "since_day": _since_day,
     "since_event": _since_event,
     "from_month": _from_month,
-    "school_relative": _school_relative,
-    "campaign": _campaign,
+    "school_relative": school_relative,
+    "campaign": campaign,
     "run": _run,
     "since_term": _since_term,
     "to_come": _to_come,
@@ -423,4 +412,6 @@ _READERS: dict[str, Reader] = {
     "within_stretch": _recent,
     "years_later": _years_later,
     "within_year": _within_year,
+    "summed": _summed,
+    "budget_year": _budget_year,
 }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from chitieu.catalogue.folding import fold
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
-from chitieu.extract.context.eachyears import years_of_mean
+from chitieu.extract.context.eachyears import ends_year, years_of_mean
 from chitieu.extract.context.pagetimes import PageDates
 from chitieu.extract.context.patterns import compiled, ending
 from chitieu.extract.context.roles import Role
@@ -76,6 +76,7 @@ class OlderSides:
             or self._years_apart(index, uses, start, end)
             or self._like_the_pair_before(index, uses, start, end)
             or self._mean_of_years(index, start)
+            or self._year_before(index, uses, start, end)
         )
 
     def _of_subject(
@@ -116,6 +117,29 @@ class OlderSides:
             if period is not None:
                 return period, hit("first_of_two", period, mention.start, mention.end)
         return None
+
+    def _year_before(
+        self, index: int, uses: list[Use], start: int, end: int
+    ) -> tuple[Period | None, RuleHit] | None:
+        """`tỷ lệ hộ nghèo giảm từ 3,1% xuống 2%` in the review of a year: the first is of the year before."""
+        page, focus = self._page, self._page.focus
+        if not page.is_report or focus is None or not focus.whole_year:
+            return None
+        if (
+            self._scopes[index].period not in (None, focus)
+            or page.published is None
+            or page.published < focus.end
+        ):
+            return None
+        if not _FROM.stands_in(self._text, max(0, start - _FROM_REACH), start):
+            return None
+        near = [*(self._uses[index - 1] if index else ()), *uses]
+        if any(use.period and use.period != focus and use.role is not Role.NONE for use in near):
+            return None
+        if _TO_NEW.match(self._text, end) is None:
+            return None
+        period = calendar.moved(focus, -1)
+        return period, hit("first_of_two", period)
 
     def _same_of(self, index: int, before: list[Use], mention: TimeMention) -> Period | None:
         """What `cùng kỳ năm 2017` means beside what a sentence is of."""
@@ -168,7 +192,8 @@ class OlderSides:
         older, newer = told[-2].period, told[-1].period
         if older is None or newer is None or not older.end < newer.start:
             return None
-        all_years = Period(older.start, newer.end)
+        first_year = older.start.year + ends_year(self._text, told[-2].mention)
+        all_years = Period(older.start.replace(year=first_year), newer.end)
         period = all_years if yearly else older if first else newer
         return period, hit("pair_before", period, told[-2].mention.start, told[-1].mention.end)
 

@@ -24,6 +24,7 @@ from chitieu.extract.context.pagedates import PageDateReader, settle_targets
 from chitieu.extract.context.pagetimes import PageDates
 from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.plans import of_each_year, whole_plan, year_aimed_at
+from chitieu.extract.context.rankings import give_year_of_ranking
 from chitieu.extract.context.readings import PeriodReading
 from chitieu.extract.context.recenttimes import Recent
 from chitieu.extract.context.roles import Role, is_range, roles_in
@@ -121,6 +122,7 @@ class Timeline:
         give_years_to_due(self._mentions, self._roles, self._text, published)
         settle_targets(self._mentions, self._roles, page)
         PageDateReader(page, self._marked(), self._text, self._sentences, self.numerals).read()
+        give_year_of_ranking(self._mentions, self._roles, self._text, self._sentences, page)
         return page
 
     def _stamped(self) -> date | None:
@@ -191,22 +193,22 @@ class Timeline:
     def _read_uses(self) -> list[list[Use]]:
         """The mentions of each sentence with their periods; `trong tháng` is the month named last."""
         page, found, recent = self._page, [], Recent()
-        for index in range(len(self._sentences)):
+        for index, sentence in enumerate(self._sentences):
             uses: list[Use] = []
             for mention, role in zip(self._mentions[index], self._roles[index], strict=True):
-                told = recent.of(mention)
-                period = page.as_of if role is Role.NOW else meaning(mention, role, page, told)
+                period = meaning(mention, role, page, recent.of(mention))
+                period = recent.today(page.as_of, sentence) if role is Role.NOW else period
                 period = term_aimed_at(self._text, mention, role, page) or period
                 if mention.kind == "whole_year":
-                    period = next(
-                        (u.period for u in reversed(uses) if u.period and u.mention.kind == "year"), period
-                    )
+                    years = (u.period for u in reversed(uses) if u.period and u.mention.kind == "year")
+                    period = next(years, period)
                     period = compared_year(self._mentions[index], self._roles[index], page, period) or period
-                framed = is_frame(self._text, self._sentences[index].start, mention)
+                framed = is_frame(self._text, sentence.start, mention)
                 if mention.kind in _OCCASIONS and not framed and self._only_says_when(mention, period):
                     period = None
-                recent.note(mention, role, period, uses)
-                uses.append(Use(mention, role, period, self._hangs_on_number(index, mention)))
+                use = Use(mention, role, period, self._hangs_on_number(index, mention))
+                recent.note(use, uses, sentence)
+                uses.append(use)
             self._join_ranges(uses)
             found.append(uses)
             self._named.append(recent.named())

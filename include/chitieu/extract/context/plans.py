@@ -40,6 +40,7 @@ _AIMED_AT = word_pattern(
 _EACH_OF_TERM = ending(r"(?:mỗi|hằng|hàng)\s+năm(?:\s+[^\W\d]+){1,5}\s+")
 _MEAN_OF_TERM = ending(r"(?:tăng|giảm)\s+bình quân(?:\s+(?:trên|từ|khoảng|hơn|gần|ít nhất|tối thiểu))*\s+")
 _A_YEAR = compiled(r"\s?/\s?năm(?!\w)")
+_AGAINST_A_YEAR = compiled(r"[^,;.:\d]{0,60}(?<!\w)so với (?:cả )?năm (?:\d{4}|trước|ngoái)(?!\w)")
 _REACH, _EACH_REACH = 90, 120
 
 
@@ -85,5 +86,5 @@ def whole_plan(text: str, start: int, end: int, stated: Period | None, page: Pag
     focus = page.focus
     if focus is None or stated.start <= focus.end:
         return None
-    of_year = text[end - 1] == "%" and _OF_YEARS_PLAN.match(text, end)
+    of_year = text[end - 1] == "%" and (_OF_YEARS_PLAN.match(text, end) or _AGAINST_A_YEAR.match(text, end))
     return calendar.year(stated.end.year) if of_year or _HOW_IT_ENDS.search(before) else None

@@ -9,8 +9,10 @@ from chitieu.extract.context.comparedblocks import Named, last_block
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.scoping import Use
 from chitieu.extract.context.temporal import TimeMention
+from chitieu.extract.spans import Sentence
 
 _NAMES = frozenset({Role.STATED, Role.AS_OF})
+_SUMS = frozenset({"first_months", "bare_months"})
 _STRETCHES = frozenset({"years", "past_years", "last_term", "since", "since_term"})
 
 
@@ -22,6 +24,7 @@ class Recent:
         self._quarter: Period | None = None
         self._year: Period | None = None
         self._stretch: Period | None = None
+        self._sum: tuple[int, Period] | None = None
 
     def of(self, mention: TimeMention) -> Period | None:
         """What a mention such as `quý này` or `sáu năm sau` is told from."""
@@ -31,10 +34,20 @@ class Recent:
             return self._stretch
         return self._year if mention.kind in ("years_later", "within_year") else self._month
 
-    def note(self, mention: TimeMention, role: Role, period: Period | None, uses: Sequence[Use]) -> None:
+    def today(self, as_of: Period | None, sentence: Sentence) -> Period | None:
+        """What `đến nay` means: behind the sum of the months of a year, all of them, not the last month."""
+        if as_of is None or self._sum is None or self._sum[0] != sentence.paragraph:
+            return as_of
+        summed = self._sum[1]
+        return summed if summed.end == as_of.end and summed.holds(as_of) else as_of
+
+    def note(self, use: Use, uses: Sequence[Use], sentence: Sentence) -> None:
         """Take note of what a mention means; `uses` are those before it in its sentence."""
+        mention, role, period = use.mention, use.role, use.period
         if period is None:
             return
+        if mention.kind in _SUMS and role is Role.STATED:
+            self._sum = (sentence.paragraph, period)
         if mention.kind in _STRETCHES and role is not Role.COMPARED:
             self._stretch = period
         if role not in _NAMES:

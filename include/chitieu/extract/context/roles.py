@@ -147,6 +147,7 @@ _HEDGED = frozenset({"past_years", "bare_months", "first_months"})
 _HEDGE = compiled(r"(?:^|(?<=[,;:.(]\s)|(?<=trong\s)|(?<=sau\s)|(?<=suốt\s))hơn\s+$")
 _TO_COME = frozenset({"next", "next_years", "to_come", "term_to_come"})
 _NOT_PERIODS = frozenset({"duration", "clock", "century", "date"})
+_INTO_SCHOOL_YEAR = compiled(r"\W*(?:để\s+)?(?:chuẩn bị|bước vào|phục vụ|đón)\s+(?:cho\s+)?")
 _CLAUSE_START = compiled(r"(?:^|[,;:(.])\s*(?:trong\s+(?:đó\s+)?)?(?:chỉ\s+)?(?:riêng\s+)?(?:trong\s+)?$")
 _THEN = ending(r"(?:(?:thì|nhưng|song|sang)\s+|(?<=,\s))(?:đến|tới)\s+|(?:bước\s+)?sang\s+")
 _RANGE_GAP = compiled(
@@ -230,7 +231,7 @@ def _role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
         return Role.STATED if _tells_of_founding(mention, text, low, before) else Role.NONE
     if mention.kind == "bare_months" and _HOW_FAR_OFF.search(before):
         return Role.NONE
-    if _says_when_else(mention, before) or (mention.kind == "within_year" and before.strip(_QUOTES)):
+    if _says_when_else(mention, before) or _stands_within(mention, before):
         return Role.NONE
     if mention.kind in _TO_COME:
         return Role.TARGET
@@ -239,6 +240,13 @@ def _role_of(mention: TimeMention, text: str, low: int, high: int) -> Role:
     if mention.kind in _DAYS:
         return _role_of_day(mention, text, before)
     return _role_of_stretch(mention, text, low, before)
+
+
+def _stands_within(mention: TimeMention, before: str) -> bool:
+    """Whether a time that says something at the beginning of a sentence alone stands elsewhere."""
+    if mention.relative == "mới":
+        return bool(before.strip(_QUOTES)) and _INTO_SCHOOL_YEAR.fullmatch(before) is None
+    return mention.kind == "within_year" and bool(before.strip(_QUOTES))
 
 
 def _says_when_else(mention: TimeMention, before: str) -> bool:

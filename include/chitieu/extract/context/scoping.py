@@ -66,6 +66,7 @@ _EPISODE = ending(
     r"(?:(?:đợt|trận|cơn|mùa)\s+(?:mưa\s+)?(?:lũ|lụt|bão|dịch|hạn|mặn|rét|giông|ngập)|bão lũ|mưa lũ"
     r"|thiên tai)[^,;.:()\d]{0,25}\s(?:hồi\s+|trong\s+|vào\s+)?(?:(?:đầu|giữa|cuối)\s+)?"
 )
+_HARM = words(r"gây|cuốn trôi|tàn phá|khiến|làm (?:sập|ngập|hư|chết|thiệt)")
 _OF_WHICH = compiled(r"[\s\"'(-]{0,12}(?:trong đó|trong số đó)(?!\w)")
 # The year of an exam or a feast says which one it was.
 _OCCASION = ending(
@@ -268,12 +269,13 @@ class Scopes:
     def _episode(self, index: int) -> Period | None:
         """`Đợt lũ tháng 11 là phép thử lớn.`: what its paragraph goes on to tell was done then."""
         sentence, uses = self._sentences[index], self._uses[index]
+        harm = _HARM.find(self._text, sentence.start, sentence.end)
         if len(uses) != 1 or uses[0].mention.kind != "month" or uses[0].role is not Role.STATED:
             return None
         mention = uses[0].mention
         if _DIGIT.search(self._text, sentence.start, mention.start):
             return None
-        if _DIGIT.search(self._text, mention.end, sentence.end):
+        if harm is None and _DIGIT.search(self._text, mention.end, sentence.end):
             return None
         before = self._text[max(sentence.start, mention.start - _REACH_OF_NAME) : mention.start]
         return uses[0].period if _EPISODE.search(before) else None
@@ -406,6 +408,9 @@ class Scopes:
             return False
         report = self._page.is_report and focus is not None and use.period != focus
         if report and (mention.kind in _PASSING or _ALONE.fullmatch(self._text, start, mention.start)):
+            return False
+        of_now = use.role is Role.NOW and use.period != self._page.as_of
+        if of_now or mention.rule == "time.exam_of_a_year":
             return False
         if mention.kind == "year" and _OCCASION.search(
             self._text[max(start, mention.start - _REACH_OF_NAME) : mention.start]

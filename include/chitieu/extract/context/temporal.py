@@ -28,7 +28,7 @@ _WORDS = {
 # Folded text spells `ngoái` otherwise; mentions carry the plain word.
 _RELATIVE = {
     folded(word): word
-    for word in ("nay", "này", "ngoái", "trước", "vừa qua", "qua", "tới", "sau", "tiếp theo")
+    for word in ("nay", "này", "ngoái", "trước", "vừa qua", "qua", "tới", "sau", "tiếp theo", "mới")
 }
 _FIRST_YEAR, _LAST_YEAR, _MONTHS_OF_QUARTER = 1900, 2099, 3
 _OTHER_SPELLING = {"tí": "tý", "tị": "tỵ", "mẹo": "mão"}

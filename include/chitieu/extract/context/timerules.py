@@ -70,6 +70,13 @@ RULES = (
         r"(?!\w)",
     ),
     Rule(
+        "time.budget_year_end",
+        "budget_year",
+        "đến|tới|hết|cuối",
+        rf"(?:(?:đến|tới)\s+)?(?:hết|cuối)\s+niên\s+độ(?:\s+ngân\s+sách)?(?:\s+(?:năm\s+)?{YEAR})?\s*"
+        rf"\((?:ngày\s+)?(?P<day>{DAY}){SEP}(?P<month>{MONTH}){SEP}(?P<year>{YEAR})\)",
+    ),
+    Rule(
         "time.full_date",
         "day",
         r"ngày|\d",
@@ -272,7 +279,7 @@ RULES = (
         "time.whole_year",
         "whole_year",
         "cả|tính",
-        r"(?:tính\s+)?cả\s+năm",
+        r"(?:(?:tính\s+)?cả\s+năm|cả\s+vụ(?!\s+(?:việc|án|đông|hè|thu|mùa|xuân)))",
         rf"(?!\s*{YEAR}(?!\d)|\s+(?:học|nay|ngoái|trước|qua|tới|sau))",
     ),
     Rule(

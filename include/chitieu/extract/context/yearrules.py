@@ -59,6 +59,13 @@ YEAR_RULES = (
         r"(?!\w)",
     ),
     Rule(
+        "time.summed_up",
+        "summed",
+        "lũy kế|cộng dồn",
+        r"(?:lũy\s+kế|cộng\s+dồn)",
+        r"(?!\s+\d{1,2}\s+(?:tháng|quý|năm))(?=\s*,\s+[^\W\d]|\s+(?:(?:được|đạt|là|ước|có|thu|hơn|gần|trên|khoảng)\s+)*\d)",
+    ),
+    Rule(
         "time.to_come",
         "to_come",
         "từ",
@@ -100,6 +107,14 @@ YEAR_RULES = (
         r"(?!\d)",
     ),
     Rule(
+        "time.exam_of_a_year",
+        "year",
+        "kỳ|thi",
+        rf"(?:kỳ\s+)?thi\s+(?:tốt\s+nghiệp\s+)?(?:trung\s+học\s+phổ\s+thông|thpt)(?:\s+quốc\s+gia)?"
+        rf"\s+(?:năm\s+)?(?P<year>{YEAR})",
+        r"(?![\d%]|\s*-)",
+    ),
+    Rule(
         "time.mid_term",
         "mid_term",
         "giữa|nửa",
@@ -110,7 +125,7 @@ YEAR_RULES = (
         "time.school_year_relative",
         "school_relative",
         "năm",
-        r"năm\s+học\s+(?P<relative>trước|này|vừa\s+qua|qua)",
+        r"năm\s+học\s+(?P<relative>trước|này|vừa\s+qua|qua|tới|sau|tiếp\s+theo|mới)",
         r"(?!\w)",
     ),
     Rule(
@@ -230,7 +245,8 @@ YEAR_RULES = (
         "time.to_year_end",
         "year_end",
         "đến|tới|hết|cuối",
-        r"(?:(?:đến|tới|hết)\s+(?:hết\s+|cuối\s+)?(?:cuối|hết)|(?<=dự kiến )cuối|(?<=ước )cuối)\s+năm",
+        r"(?:(?:đến|tới|hết)\s+(?:hết\s+|cuối\s+)?(?:cuối|hết)|(?<=dự kiến )cuối|(?<=ước )cuối"
+        r"|(?<=rà soát )cuối|(?<=điều tra )cuối|(?<=phân loại )cuối|(?<=xếp loại )cuối)\s+năm",
         r"(?!\s*\d|\w|\s+(?:nay|ngoái|trước|qua))",
     ),
     Rule(
