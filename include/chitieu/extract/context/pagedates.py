@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from chitieu.catalogue.folding import fold
 from chitieu.extract.context import calendar
@@ -39,6 +39,7 @@ _HOW_LONG = frozenset({"time.years_of_work", "time.crop_year", "time.span_of_yea
 _RUNNING = frozenset({"first_months", "bare_months"})
 _HALF_YEAR = 6
 _LONGEST_HOLIDAY, _TET_TO_COME, _DECEMBER, _YEAR_OVER = 12, 9, 12, 10
+_LONG_PAST = timedelta(days=366)
 _DAYS_OFF = word_pattern(r"(?<!\w)(?:nghỉ|dịp lễ|lễ hội|khách|tết)(?!\w)")
 _TET = ending(r"tết(?:\s+(?:nguyên đán|âm lịch|ta|năm))*\s+")
 _TET_BEFORE = 30
@@ -176,7 +177,7 @@ class PageDateReader:
                 break
             if role is Role.EVENT and mention.kind == "day":
                 period = meaning(mention, role, self._page)
-                if period and (published is None or period.end <= published):
+                if period and (published is None or period.end <= published < period.end + _LONG_PAST):
                     return period.end
         return None
 
@@ -227,10 +228,11 @@ class PageDateReader:
         if not turns and not any(m.kind in _LOOKS_BACK for _, m, _ in self._marked):
             return None
         near = (page.year - 1, page.year, page.year + 1)
-        ended = [t for t in page.terms if t.end.year in near and t.end.year - t.start.year >= _TERM - 1]
+        of_office = [t for t in page.terms if t.end.year - t.start.year >= _TERM - 1]
+        ended = [t for t in of_office if t.end.year in near]
         if ended:
             return max(ended)
-        ahead = [t.start.year for t in page.terms if t.start.year in near and t.end.year > page.year]
+        ahead = [t.start.year for t in of_office if t.start.year in near and t.end.year > page.year]
         return calendar.years(min(ahead) - _TERM, min(ahead)) if ahead else None
 
     def _read_focus(self) -> None:
@@ -350,6 +352,10 @@ class PageDateReader:
             return True
         if mention.kind == "year":
             return mention.part == "đầu"
+        if mention.kind == "mid_term" and mention.year is None:
+            # `Sơ kết giữa nhiệm kỳ` reports on it; `Xã Bản Lầu giữa nhiệm kỳ` says when the page was written.
+            low = max(0, mention.start - _REPORTED_WINDOW)
+            return _REPORTED.search(self._text[low : mention.start]) is None
         if mention.kind != "month":
             return False
         # `Chưa hết tháng Giêng`, `đã tăng từ tháng 7`.

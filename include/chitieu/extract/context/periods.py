@@ -196,7 +196,7 @@ class Timeline:
         for index, sentence in enumerate(self._sentences):
             uses: list[Use] = []
             for mention, role in zip(self._mentions[index], self._roles[index], strict=True):
-                period = meaning(mention, role, page, recent.of(mention))
+                period = meaning(mention, role, page, recent.of(mention, sentence))
                 period = recent.today(page.as_of, sentence) if role is Role.NOW else period
                 period = term_aimed_at(self._text, mention, role, page) or period
                 if mention.kind == "whole_year":

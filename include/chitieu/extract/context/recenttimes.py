@@ -1,9 +1,13 @@
-"""What a page named last, a month, a quarter, a year or years: for `trong tháng`, `giai đoạn này`."""
+"""What a page named last, a month, a quarter, a year or years: for `trong tháng`, `giai đoạn này`.
+
+`Khi ấy, ...` is of the year, month or day that the sentences just before it named, whatever they told of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.comparedblocks import Named, last_block
 from chitieu.extract.context.roles import Role
@@ -13,6 +17,10 @@ from chitieu.extract.spans import Sentence
 
 _NAMES = frozenset({Role.STATED, Role.AS_OF})
 _SUMS = frozenset({"first_months", "bare_months"})
+_NOT_TOLD_OF = frozenset({Role.DOCUMENT, Role.PLAN_OF_FIGURE})
+_MOMENTS = frozenset(
+    {"year", "month", "day", "quarter", "years_ago", "relative_year", "term_start", "tet_year"}
+)
 _STRETCHES = frozenset({"years", "past_years", "last_term", "since", "since_term"})
 
 
@@ -25,9 +33,14 @@ class Recent:
         self._year: Period | None = None
         self._stretch: Period | None = None
         self._sum: tuple[int, Period] | None = None
+        self._then: Period | None = None
+        self._then_in = 0
 
-    def of(self, mention: TimeMention) -> Period | None:
+    def of(self, mention: TimeMention, sentence: Sentence) -> Period | None:
         """What a mention such as `quý này` or `sáu năm sau` is told from."""
+        if mention.kind == "then":
+            then = self._then if sentence.paragraph - self._then_in <= 1 else None
+            return calendar.year(then.end.year) if then and mention.part else then
         if mention.kind == "within_quarter":
             return self._quarter
         if mention.kind == "within_stretch":
@@ -48,6 +61,8 @@ class Recent:
             return
         if mention.kind in _SUMS and role is Role.STATED:
             self._sum = (sentence.paragraph, period)
+        if mention.kind in _MOMENTS and role not in _NOT_TOLD_OF:
+            self._then, self._then_in = period, sentence.paragraph
         if mention.kind in _STRETCHES and role is not Role.COMPARED:
             self._stretch = period
         if role not in _NAMES:

@@ -260,7 +260,7 @@ def _tells_of_founding(mention: TimeMention, text: str, low: int, before: str) -
     """`Thành lập năm 2011 với 180 công nhân`, `Khi mới tái lập năm 2007, tỷ lệ ...`: figures of that year."""
     if mention.kind == "day" and mention.year:
         return _FOUNDED.search(before) is not None and _TAKES_OVER.match(text, mention.end) is not None
-    if mention.kind != "year" or not _FOUNDED.search(before):
+    if mention.kind not in ("year", "month") or not _FOUNDED.search(before):
         return False
     if _WHEN_FOUNDED.fullmatch(text, low, mention.start):
         return True

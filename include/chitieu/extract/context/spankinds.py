@@ -25,6 +25,7 @@ SPAN_KINDS = {
     "season": "year",
     "term_to_come": "term",
     "relative_year": "year",
+    "then": "year",
     "years": "term",
     "last_term": "term",
     "school_year": "term",

@@ -162,6 +162,14 @@ YEAR_RULES = (
         r"(?![\d%]|[.,]\d)",
     ),
     Rule(
+        "time.then",
+        "then",
+        "khi|lúc|hồi|thuở|thời|năm|bấy",
+        r"(?<!trong )(?<!từ )(?<!đến )(?<!tới )(?<!trước )(?<!sau )(?<!cùng )(?:(?P<part>năm)\s+(?:ấy|đó)"
+        r"|(?:khi|lúc|hồi|thuở|thời\s+điểm)\s+(?:ấy|đó)|(?:lúc\s+)?bấy\s+giờ)",
+        r"(?!\w|\s+đến(?!\w))",
+    ),
+    Rule(
         "time.relative_year",
         "relative_year",
         "hết|đầu|cuối|giữa|cả|trong|năm",
@@ -259,7 +267,7 @@ YEAR_RULES = (
         r"|bây\s+giờ|giờ\s+đây"
         r"|(?<!năm )(?<!hôm )(?<!đến )(?<!tới )(?<!hiện )(?<!ngày )(?<!lâu )(?<!trưa )(?<!sáng )(?<!chiều )"
         r"(?<!tối )(?<!đêm )(?<!từ )nay(?=\s+(?:chỉ|còn|đã|được|đạt|lên|tăng|giảm|là|ước|mới|có)\s)"
-        r"|(?:(?<=thì )|(?<=, ))nay(?!\s+(?:là|thuộc|mai)(?!\w)))",
+        r"|(?:(?<=thì )|(?<=, )|(?<=[.!?\"] )|(?<=\n))nay(?!\s+(?:là|thuộc|mai)(?!\w)))",
         r"(?!\w|\s+(?:đại|hành|thực|diện|trường|vật|hữu|tượng|thân|hình))",
     ),
     Rule(
