@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from chitieu.catalogue.folding import fold
 from chitieu.catalogue.organisations import OrganisationWords
-from chitieu.extract.context.bodyaliases import FIRMS
+from chitieu.extract.context.bodyaliases import FIRMS, firm_in, is_one_firm
 from chitieu.extract.context.bodyfolding import Folding
-from chitieu.extract.context.bodynames import COMPANY, Body, BodyReader
+from chitieu.extract.context.bodynames import Body, BodyReader
 from chitieu.extract.context.bodyowners import Owners
 from chitieu.extract.context.pagebody import (
     TOP_UNION,
@@ -62,6 +62,8 @@ _UNION_WORK = words(
 )
 # Authorities speak for their unit: what follows in the paragraph is the unit's.
 _AUTHORITIES = frozenset({"UBND", "HĐND", "Huyện ủy", "Quận ủy", "Tỉnh ủy", "Thành ủy", "Ủy ban Kiểm tra"})
+# What many did in one sentence is not theirs in the next.
+_MANY = (fold("các cđcs"), fold("các công đoàn"))
 _FUND = ("Quỹ ", "quỹ ")
 _OF_FUND = words(r"quỹ|vốn|vay|giải ngân|dư nợ|dự án|hộ")
 _LEAD_IN = compiled(r"[\s\"'-]{0,12}(?:[^;:]{0,60},\s+)?(?:[^\s,;:]+\s+){0,3}")
@@ -87,12 +89,7 @@ class Bodies:
         self._atlas = atlas
         reader = BodyReader(article.text, folded, sentences, lexicon, atlas)
         self._bodies = Folding(article.text, sentences, reader, atlas.focus).all_bodies()
-        self._homes = {
-            body.name: home
-            for index, bodies in enumerate(self._bodies)
-            for body in bodies
-            if body.head.short in COMPANY and (home := atlas.address_behind(index, body.end))
-        }
+        self._seats = self._find_seats()
         self._figures = [atlas.figures(index) for index in range(len(sentences))]
         self._briefs = are_briefs(sentences, [atlas.mentions(i) for i in range(len(sentences))], folded)
         self._subject = None if self._briefs else self._page_body()
@@ -119,6 +116,24 @@ class Bodies:
         self._carry_on()
 
     # --- the page
+
+    def _find_seats(self) -> dict[str, Unit]:
+        """Where the firms sit that are named with their address, by their names without their forms."""
+        seats: dict[str, Unit] = {}
+        for index, bodies in enumerate(self._bodies):
+            for body in bodies:
+                firm = firm_in(body.name)
+                seat = self._atlas.address_behind(index, body.end) if firm else None
+                if firm and seat:
+                    seats.setdefault(firm, seat)
+        return seats
+
+    def _seat_of(self, name: str | None) -> Unit | None:
+        """Where a firm, or the firm of a union, sits, by any of its names."""
+        if name is None or not self._seats:
+            return None
+        firm = firm_in(name) or name
+        return next((seat for other, seat in self._seats.items() if is_one_firm(firm, other)), None)
 
     def _mentions(self) -> list[Mention]:
         return [
@@ -155,17 +170,14 @@ class Bodies:
         firm = self._subject.name if self._subject is not None and self._subject.is_firm else None
         if firm is None:
             return
-        if firm not in self._homes:
+        if self._seat_of(firm) is None:
             told = (
                 (i, body) for i, bodies in enumerate(self._bodies) for body in bodies if body.name == firm
             )
             index, body = next(told)
-            home = self._atlas.district_before(index, body.start)
-            if home is None:
-                return
-            self._homes[firm] = home
-        if self._firm_union:
-            self._homes[self._firm_union] = self._homes[firm]
+            seat = self._atlas.district_before(index, body.start)
+            if seat is not None:
+                self._seats[firm_in(firm) or firm] = seat
 
     def _union_of_firm(self) -> str | None:
         """The union of the firm that a page tells of, where the page speaks of one."""
@@ -201,7 +213,9 @@ class Bodies:
             elif owners or subjects:
                 carried, since = (owners.pop() if owners else subjects[0]), 0
             if carried is not None and (
-                carried.head.short in _AUTHORITIES or self._leaves_fund(carried, index + 1)
+                carried.head.short in _AUTHORITIES
+                or carried.head.key.startswith(_MANY)
+                or self._leaves_fund(carried, index + 1)
             ):
                 carried = None
             if carried is not None and carried.all_levels and self._subject and self._subject.is_union:
@@ -273,11 +287,11 @@ class Bodies:
 
     def home(self, index: int, start: int, end: int) -> Unit | None:
         """Where the company sits that a sentence speaks of, or the paragraph does."""
-        if not self._homes:
+        if not self._seats:
             return None
-        named = [body.name for body in self._owners.around(index, start, end) if body.head.short in COMPANY]
+        named = (body.name for body in self._owners.around(index, start, end))
         read = self.reading(index, start, end).name
-        return next((self._homes[name] for name in (read, *named) if name in self._homes), None)
+        return next((seat for name in (read, *named) if (seat := self._seat_of(name))), None)
 
     def _inherited(self, index: int, start: int, end: int) -> OrganisationReading:
         sentence = self._sentences[index]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from chitieu.catalogue.folding import fold
 from chitieu.catalogue.organisations import HeadKind, OrganisationHead
-from chitieu.extract.context.patterns import folded
+from chitieu.extract.context.patterns import compiled, folded
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.record import record
 
@@ -27,6 +27,7 @@ _FEWEST_LARGE, _FEWEST_WORDS = 2, 2
 # What stands between the head of a firm's name and what it is called by.
 _FORM_WORDS = "cổ phần cp tnhh mtv nhà nước một thành viên trách nhiệm hữu hạn"
 FORMS = frozenset(map(fold, _FORM_WORDS.split()))
+_FIRM_IN = compiled(r"(?:(?:công đoàn cơ sở|công đoàn|cđcs|cđ) )?(?:công ty|cty|ctcp) ")
 _COMMON = frozenset(
     ("TNHH", "MTV", "XNK", "KCN", "KCX", "KKT", "HTX", "NTM", "HCM", "DVVL", "CNTT", "XHCN", "CNVCLĐ", "CSXH")
 )
@@ -107,3 +108,22 @@ def stands_for(short: str, words: Sequence[str]) -> bool:
     return (
         bool(_SHORTENED.match(short)) and len(letters) >= _FEWEST_LARGE and first[: len(letters)] == letters
     )
+
+
+def firm_in(name: str) -> str | None:
+    """The firm that a body is or is the union of, by its name without the words of its form."""
+    found = _FIRM_IN.match(fold(name))
+    words = name[found.end() :].split() if found else []
+    while words and fold(words[0]) in FORMS:
+        words = words[1:]
+    return " ".join(words) or None
+
+
+def is_one_firm(one: str, other: str) -> bool:
+    """Whether two names without their forms are one firm's (`Linh kiện Seiwa Hà Nam`, `Seiwa Hà Nam`).
+
+    >>> is_one_firm("Linh kiện Seiwa Hà Nam", "Seiwa Hà Nam"), is_one_firm("May A", "May B")
+    (True, False)
+    """
+    first, second = sorted((fold(one), fold(other)), key=len)
+    return first == second or (len(first.split()) >= _FEWEST_WORDS and second.endswith(f" {first}"))

@@ -28,6 +28,8 @@ from chitieu.extract.context.bodywords import (
     VERBS,
     VERBS_BEHIND,
     WITHIN,
+    behind_estates,
+    head_alone,
 )
 from chitieu.extract.context.pagebody import UNION_HEADS
 from chitieu.extract.context.patterns import compiled, words
@@ -58,20 +60,6 @@ _ONE_MEMBER = fold("một thành viên")
 _QUOTES = frozenset('"“”„«')
 _LONGEST_PHRASE, _LONGEST_NAME = 90, 160
 _FEWEST_WORDS = 3
-_STANDS_ALONE = frozenset(
-    map(
-        fold,
-        (
-            "công ty",
-            "cty",
-            "các cấp công đoàn",
-            "công đoàn các cấp",
-            "các cấp cđ",
-            "các cấp hội",
-            "các cấp mặt trận",
-        ),
-    )
-)
 _WRITTEN_SMALL = frozenset({HeadKind.NAMED, HeadKind.UNIT, HeadKind.SELF, HeadKind.FIELD})
 _MASS_ORGANISATIONS = ("Hội ", "Đoàn Thanh niên", "Ủy ban MTTQ")
 _OF_UNIT_OR_NAME = ("Công đoàn", "CĐ")
@@ -308,6 +296,20 @@ class BodyReader:
     def _name_end(
         self, head: OrganisationHead, end: int, limit: int, places: dict[int, PlaceMention]
     ) -> tuple[int, int, str | None]:
+        """Where a name ends, over the estates that go on it (`Công đoàn KKT Vũng Áng và các KCN`)."""
+        stop, rest, completion = self._own_name_end(head, end, limit, places)
+        more = behind_estates(self._text, stop, limit) if head.short in _OF_UNIT_OR_NAME else stop
+        if more == stop:
+            return stop, rest, completion
+        place = places.get(more + 1)
+        placed = any(end < start < stop for start in places)
+        if place is not None and place.kind == "unit" and not (placed and place.bare):
+            more = place.own_end
+        return more, more, None
+
+    def _own_name_end(
+        self, head: OrganisationHead, end: int, limit: int, places: dict[int, PlaceMention]
+    ) -> tuple[int, int, str | None]:
         """Where a name ends, where what is kept of it as written does, and what stands for the rest.
 
         That is the unit's name where the page leaves it out (`LĐLĐ quận`), or its type and name where the
@@ -485,14 +487,11 @@ class BodyReader:
         name = ASIDE.sub("", name)
         if OF_MEMBERS.search(fold(name)):
             return None
-        if re.search(r"[,;:.()]", name) or len(name.split()) < (_FEWEST_WORDS if " " not in head.head else 2):
+        if re.search(r"[,;:.()]|(?<!số )\b\d", name) or len(name.split()) < (
+            _FEWEST_WORDS if " " not in head.head else 2
+        ):
             return None
         return Body(start, start + len(name), name, head)
-
-
-def head_alone(key: str) -> bool:
-    """Whether a head written small may stand alone for a body named before (`công ty`)."""
-    return key in _STANDS_ALONE
 
 
 @cache

@@ -36,6 +36,9 @@ _AWARD_OF = ending(
     r"(?:bằng khen|giấy khen|cờ|kỷ niệm chương|huy chương|huân chương|danh hiệu)\s[^;.]{0,90}?(?:của|do)\s+"
 )
 _TO_WHOM = compiled(r"\s*(?:trao\s+|tặng\s+)?cho\s+(?:[^\s,;:.]+\s+){0,4}")
+# `thành lập 2 CĐCS là Công ty A và Công ty B, đạt 100%`: the firms are but what is counted.
+_COUNTED_AS = compiled(r"\d\s[^,;.:\d]{1,45}\s(?:là|gồm|như)\s+(?:[^,;.:]{1,50} và )?$")
+_OWN_BRACKET = compiled(r"\s?\((?!số )(?:[^\s()\d]+\s){0,3}")
 _BRACKET = compiled(r"\s?\([^()]{0,80}")
 _IS_GIVEN = words(r"được (?:tặng|nhận|trao|khen|biểu dương|tuyên dương)|nhận (?:bằng|giấy|cờ)")
 _REACH = 1500
@@ -138,7 +141,7 @@ class Owners:
             (
                 b
                 for b in before
-                if b.subject
+                if (b.subject and not self._is_counted(index, b, start))
                 or self._helps(index, b, start)
                 or self._has(index, b, start)
                 or self._brackets(index, b, start)
@@ -154,6 +157,10 @@ class Owners:
             for place in self._own_places(index, body.end, start)
         )
         return None if other or _WHOLE_UNIT.search(between) else body
+
+    def _is_counted(self, index: int, body: Body, start: int) -> bool:
+        low = max(self._sentences[index].start, body.start - 2 * _FAR)
+        return "," in self._text[body.end : start] and bool(_COUNTED_AS.search(self._text[low : body.start]))
 
     def _own_places(self, index: int, low: int, high: int) -> list[int]:
         """Where units stand in a stretch of a sentence that are no part of a name."""
@@ -181,7 +188,8 @@ class Owners:
 
     def _brackets(self, index: int, body: Body, start: int) -> bool:
         """`kế đó là Công ty A (64 sáng kiến) và Công ty B (22 sáng kiến)`: each firm's own brackets."""
-        if body.head.short not in FIRMS or _BRACKET.fullmatch(self._text, body.end, start) is None:
+        bracket = _BRACKET if body.head.short in FIRMS else _OWN_BRACKET
+        if bracket.fullmatch(self._text, body.end, start) is None:
             return False
         return not _REPORTED.search(
             self._text, max(self._sentences[index].start, body.start - 30), body.start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from chitieu.catalogue.folding import fold
 from chitieu.extract.context.patterns import compiled, words
 
 VERBS = words(
@@ -12,6 +13,9 @@ VERBS = words(
     r"|tiếp nhận|giải ngân|huy động|vận động|giúp(?= \d)"
     r"|mua|thăm hỏi|lồng ghép|tham gia|phát động|quyên góp|đóng góp|tiến hành|còn|duy trì"
     r"|phối hợp|triển khai|tuyên truyền|hoàn thành|vận động|thực hiện|chăm lo|tiếp tục|chủ động|luôn|cũng|đều"
+    r"|(?<!tự )tạo(?= việc| thêm| công ăn)"
+    r"|(?:kiểm tra|xây|sửa|nhận|thu|chi|nộp|bán|sản xuất|ký|mở|trích"
+    r"|dành)(?= \d| được| mới| hơn| gần| trên| khoảng)"
 )
 # What a centre does, though it is named by such words (`Trung tâm Tư vấn pháp luật tư vấn cho ...`).
 DOES = words(
@@ -49,3 +53,31 @@ WITHIN = compiled(
 )
 NO_COMMUNE = compiled(r"xã (?:hội|viên)(?!\w)")
 NO_COMMUNE_UNION = compiled(r" (?:xã|phường|thị trấn)(?!\w)")
+_STANDS_ALONE = frozenset(
+    map(
+        fold,
+        (
+            "công ty",
+            "cty",
+            "các cấp công đoàn",
+            "công đoàn các cấp",
+            "các cấp cđ",
+            "các cấp hội",
+            "các cấp mặt trận",
+        ),
+    )
+)
+_MORE_ESTATES = compiled(
+    r" (?:và|-) (?:các )?(?:kcn|kkt|kcx|khu công nghiệp|khu kinh tế|khu chế xuất|cụm công nghiệp)(?!\w)"
+)
+
+
+def behind_estates(text: str, stop: int, limit: int) -> int:
+    """Where a name that ends at `stop` ends with the estates behind it, if there are any."""
+    match = _MORE_ESTATES.match(text, stop, limit)
+    return match.end() if match else stop
+
+
+def head_alone(key: str) -> bool:
+    """Whether a head written small may stand alone for a body named before (`công ty`)."""
+    return key in _STANDS_ALONE

@@ -18,7 +18,8 @@ _LEADS = frozenset(map(fold, ("gồm", "là", "như", "đó")))
 _OPENS = re.compile(r"\s?[:(]\s?")
 _BETWEEN = re.compile(folded(r"\s?(?:[,;]|,? và)\s"))
 _AND = fold("và")
-_FARTHEST_LEAD, _FEWEST = 16, 2
+_MOST, _IS = fold("nhất"), fold("là")
+_FARTHEST_LEAD, _FEWEST, _LONGEST_SUPERLATIVE = 16, 2, 7
 
 
 def several_communes(line: Line) -> tuple[int, str] | None:
@@ -39,12 +40,15 @@ def listed_communes(line: Line) -> dict[int, tuple[int, str]]:
     for kind in _KINDS:
         if kind not in line.words:
             continue
-        for at in range(1, len(line) - 1):
-            if line.words[at] != kind or not _is_counted(line, at):
+        for at in range(len(line) - 1):
+            if line.words[at] != kind:
+                continue
+            one = _is_of_one(line, at)
+            if not one and not _is_counted(line, at):
                 continue
             first = at + 1 if line.large[at + 1] else _first_of_list(line, at + 1)
             names = _names(line, first) if first else []
-            if len(names) >= _FEWEST:
+            if len(names) >= (1 if one else _FEWEST):
                 found.update({start: (stop, kind) for start, stop in names})
     return found
 
@@ -52,6 +56,12 @@ def listed_communes(line: Line) -> dict[int, tuple[int, str]]:
 def _is_counted(line: Line, at: int) -> bool:
     """Whether several of a type are spoken of (`các xã`, `4 xã`)."""
     return at > 0 and (line.words[at - 1].isdigit() or line.words[at - 1] in _MANY)
+
+
+def _is_of_one(line: Line, at: int) -> bool:
+    """Whether the first or last of a type is named (`xã khá nhất là Quài Tở`)."""
+    behind = line.words[at + 1 : at + _LONGEST_SUPERLATIVE]
+    return _MOST in behind and _IS in behind and behind.index(_MOST) < behind.index(_IS)
 
 
 def _first_of_list(line: Line, at: int) -> int | None:
@@ -78,7 +88,7 @@ def _names(line: Line, first: int) -> list[tuple[int, int]]:
     names: list[tuple[int, int]] = []
     at = first
     while at < len(line) and line.large[at] and not _is_type(line, at):
-        stop = line.windows(at)[0]
+        stop = next(end for end in line.windows(at) if not line.words[end - 1].isdigit())
         names.append((at, stop))
         at = stop
         if at < len(line) and line.words[at] == _AND:

@@ -39,6 +39,14 @@ ORGAN = ending(
 SERVES = ending(
     r"(?:ban|chi cục|cục|trung tâm|bệnh viện|văn phòng|kho bạc|chi nhánh|phòng)\s[^,;.:()]{0,60}?khu vực\s+"
 )
+# `Đà Lạt và các huyện đón 2 triệu lượt khách`: all of the province.
+AND_REST = compiled(
+    r"\s*(?:,|và)\s*(?:các|một số|nhiều)\s+(?:huyện|quận|xã|phường|thị xã|tỉnh|địa phương)(?!\w)"
+)
+REST_OF_THEM = words(
+    r"(?:các|những|số|\d+) (?:xã|phường|huyện|địa phương|đơn vị|nơi)(?:, [^,;.\d]{2,20})? (?:còn lại|khác)"
+    r"|(?:xã|phường|huyện|địa phương|nơi) (?:thấp|cao|ít|nhiều|kém) nhất(?= (?:\d|chỉ|mới|đạt|có|được|cũng))"
+)
 RUNS_THROUGH = ending(r"(?:đoạn|đi|chạy)(?: đi)? qua\s+(?:địa bàn\s+)?")
 # `LĐLĐ tỉnh A kết nạp 21.300 đoàn viên` on a district's page: what the body above does by itself, not gives.
 OWN_WORK = compiled(
@@ -96,6 +104,8 @@ SEATED_GOES_ON = compiled(
     r" (?:này|đã|có|hiện|xuất|sản xuất|thu|tiếp nhận|nhận|đạt|phải|mới|vẫn)(?!\w)"
 )
 # `Tại KCN A (huyện B), ...`, `Trường A (đóng tại huyện B) có ...`
+# `(đóng tại xã A, huyện B)`
+SEAT_AHEAD = ending(r"(?:đóng|đặt|nằm|trụ sở)(?: chân)?(?: tại| ở| trên địa bàn)?\s+(?:địa bàn\s+)?")
 OPENS_BRACKET = compiled(
     r"[\s\"'-]{0,12}(?:[^,;:.()]{0,40},\s+)?(?:tại |ở |riêng )?[^,;:.()\d]{3,80}\((?:[^\s,;:.()\d]+\s){0,4}"
 )

@@ -99,7 +99,8 @@ class Line:
 
 def ends_firm(line: Line, at: int) -> bool:
     """Whether a firm's name goes on to the word, over small syllables (`Công ty CP Cơ khí Hà Nam`)."""
-    syllables = load_organisation_words().syllables
+    lexicon = load_organisation_words()
+    syllables = lexicon.syllables | lexicon.trades
     small = False
     for back in range(at - 1, max(-1, at - _LONGEST_FIRM), -1):
         if not line.joined(back):
@@ -108,7 +109,10 @@ def ends_firm(line: Line, at: int) -> bool:
         if word in _FIRM_ENDS and small:
             return True
         if not line.is_name(back):
-            if word == "và" or word not in syllables or back == 0 or not line.is_name(back - 1):
+            if word == "và" or word not in syllables or back == 0:
+                return False
+            if not line.is_name(back - 1) and line.words[back - 1] not in syllables:
+                # `công ty may Hà Nam`: a kind of firm.
                 return False
             small = True
     return False

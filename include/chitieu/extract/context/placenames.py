@@ -363,6 +363,9 @@ class PlaceLexer:
         counted = at > 0 and line.words[at - 1] in TYPES
         acts = next_word in self._words["subject_verb"] and begins and not counted
         measures = at > 1 and line.words[at - 1] == "của" and self._measures(line, at)
+        if (line.words[at], next_word) in NOT_TYPES:
+            # `toàn xã hội` is no commune.
+            return None
         told = of_whole or acts or measures or next_word == "này"
         if not told and not self._works(line, at, name):
             return None

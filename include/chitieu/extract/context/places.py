@@ -145,9 +145,26 @@ class Atlas:
 
     def _home_of_address(self, mention: PlaceMention, unit: Unit) -> Unit | None:
         """`thôn Đông, thị trấn Quốc Oai, huyện Quốc Oai` is an address: it stands for its district."""
+        seat = cues.SEAT_AHEAD.stands_in(self._text, max(0, mention.start - _NEAR), mention.start)
+        addressed = seat or in_address(self._text, mention.start)
+        return self._district_of(mention, unit) if addressed else None
+
+    def address_behind(self, index: int, end: int) -> Unit | None:
+        """The district in brackets right behind an offset, alone or in an address, if any."""
+        for item in self._placed[index]:
+            opened = self._text[end : item.mention.start].lstrip()
+            if not (end <= item.mention.start <= end + _WINDOW and opened.startswith("(")):
+                continue
+            if item.use is Use.ADDRESS or item.unit.level == "district":
+                return item.unit
+            above = self._district_of(item.mention, item.unit)
+            if above is not None:
+                return above
+        return None
+
+    def _district_of(self, mention: PlaceMention, unit: Unit) -> Unit | None:
+        """The district that is named right behind a commune."""
         if unit.level != "commune" or not mention.parents:
-            return None
-        if not in_address(self._text, mention.start):
             return None
         places = self._units.near(
             self._units.places(mention.parents[0], "district"), unit.parents, certain=True
@@ -155,15 +172,6 @@ class Atlas:
         return (
             Unit(places[0].key, places[0].name, places[0].type, "district", unit.parents) if places else None
         )
-
-    def address_behind(self, index: int, end: int) -> Unit | None:
-        """The district in brackets right behind an offset, alone or in an address, if any."""
-        for item in self._placed[index]:
-            opened = self._text[end : item.mention.start].lstrip()
-            seat = item.use is Use.ADDRESS or item.unit.level == "district"
-            if seat and end <= item.mention.start <= end + _WINDOW and opened.startswith("("):
-                return item.unit
-        return None
 
     def _relative_unit(self, mention: PlaceMention, index: int) -> Unit | None:
         """`toàn tỉnh`, `huyện đã đạt`: the unit of that level that was named last, else the page's."""
@@ -340,7 +348,12 @@ class Atlas:
         )
 
     def _is_left(self, index: int, mention: PlaceMention, start: int) -> bool:
-        """`cao nhất 95 triệu đồng, ở một công ty tại thành phố A; thấp nhất 50.000 đồng`: not of A."""
+        """`cao nhất 95 triệu đồng, ở một công ty tại thành phố A; thấp nhất 50.000 đồng`: not of A.
+
+        Nor is `xã A đạt 17/19 tiêu chí, các xã còn lại từ 7 đến 11`.
+        """
+        if cues.REST_OF_THEM.find(self._text, mention.end, start):
+            return True
         if ";" not in self._text[mention.end : start]:
             return False
         before = [high for _, high in self._numerals[index] if high <= mention.start]

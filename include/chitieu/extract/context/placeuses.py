@@ -74,6 +74,7 @@ def use_of(text: str, low: int, mention: PlaceMention, unit: Unit, focus: Unit |
         return Use.ASIDE
     if (
         mention.in_name
+        or (mention.bare and unit != focus and cues.AND_REST.match(text, mention.end))
         or (mention.bare and cues.SERVES.stands_in(*before))
         or (unit.level == "commune" and cues.RUNS_THROUGH.stands_in(*before))
         or cues.COMPARED.stands_in(*before)

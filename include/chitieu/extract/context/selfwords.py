@@ -28,7 +28,8 @@ _MEANT = compiled(
     r"[\s\"'“(-]{0,12}(?:[^;:%]{0,60}(?<!cơ quan)(?<!doanh nghiệp)(?<!địa phương),\s+)?"
     r"(?:(?:còn|hiện|nay|riêng|đến nay|năm qua|đồng thời|ngoài ra)\s+)?"
     r"(đơn vị|cơ quan|chi nhánh|trung tâm|bệnh viện|ngân hàng|quỹ|nhà trường|doanh nghiệp|xí nghiệp|nhà máy"
-    r"|hợp tác xã|công ty)(?: này(?!\w)|\s+(?:đã|đang|sẽ|cũng|còn|hiện|mới|vẫn|phải|đặt|phấn đấu|dự kiến"
+    r"|hợp tác xã|công ty|nơi đây|nơi này)"
+    r"(?: này(?!\w)|\s+(?:đã|đang|sẽ|cũng|còn|hiện|mới|vẫn|phải|đặt|phấn đấu|dự kiến"
     r"|tiếp nhận|giải quyết|thực hiện|thu|chi|cấp|phối hợp|tổ chức|triển khai|xử lý|khen thưởng|trao|tặng"
     r"|hỗ trợ|vận động|kiểm tra|thanh tra|duy trì|kết nạp|thành lập|giới thiệu|khám|điều trị|giải ngân"
     r"|phát vay|cho vay|huy động|quản lý|tuyển|trả|xuất|sản xuất|nhập|tiêu thụ|thu mua|tạo|thăm|xây|sửa"
@@ -38,6 +39,8 @@ _OF_FIRMS = frozenset(map(fold, ("doanh nghiệp", "xí nghiệp", "nhà máy", 
 _OF_SCHOOLS = fold("nhà trường")
 _OF_ALL = frozenset(map(fold, ("đơn vị", "cơ quan")))
 _SCHOOL = fold("trường")
+_OF_HOUSES = frozenset(map(fold, ("nơi đây", "nơi này")))
+_HOUSES = words(r"trung tâm|bộ phận|bệnh viện|trường|nhà máy|xưởng")
 _TOLD_OF_PLACE = words(r"toàn (?:tỉnh|huyện|thành phố|xã|phường|quốc)|cả nước|trên địa bàn")
 WE = words(r"chúng tôi|chúng em|tụi tôi|bọn tôi|bọn mình|anh em mình")
 _ITEM = compiled(r"[\s\"'+*-]{0,6}")
@@ -79,6 +82,8 @@ def may_be_called(name: str, short: str, word: str) -> bool:
     """Whether a body, with the short form of its head, may be called by a common word."""
     if word in _OF_FIRMS:
         return short in FIRMS
+    if word in _OF_HOUSES:
+        return short in FIRMS or _HOUSES.match(fold(name)) is not None
     return word in _OF_ALL or (_SCHOOL if word == _OF_SCHOOLS else word) in fold(name)
 
 
