@@ -160,7 +160,9 @@ class Source(Facts):
     language: Annotated[Text, Field(description="Language of its articles: `vi`, `en`.")]
     home_place: Annotated[
         Text | None,
-        Field(description="Type and name of the unit that its pages are about where they name none."),
+        Field(
+            description="Type and name of the unit whose site it is; figures take their place from the page."
+        ),
     ]
     active: Annotated[
         bool,

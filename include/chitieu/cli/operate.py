@@ -148,6 +148,9 @@ def _run_chain(settings: Settings, run: Callable[..., Chain]) -> int:
     was_running = airflow_status(settings).healthy
 
     def tell(event: StackEvent) -> None:
+        chosen = (event.task_id or "").startswith("choose_") and event.state == "success"
+        if event.state == "skipped" or chosen:
+            return  # the sources that are not crawled, two lines each
         note(f"  [{time.monotonic() - began:5.1f} s] {event.message}")
 
     try:

@@ -254,7 +254,7 @@ def _remarks(
     if facts["owner"] is None:
         yield "The page does not name its owner: set `owner`, or leave it null."
     if home is None:
-        yield "Set home_place to the unit that pages are about where they name none (`Việt Nam`, `tỉnh ...`)."
+        yield "Set home_place to the unit whose site it is (`Việt Nam`, `tỉnh ...`)."
     if site.robots is None:
         yield "There is no robots.txt."
     yield "Check name_en, kind and precedence: they are guessed."
