@@ -37,20 +37,30 @@ def recover(path: Path) -> list[Recovered]:
 
 
 def _recovered(file: IO[bytes], name: str) -> Iterator[Recovered]:
-    requests: dict[str, Headers] = {}
+    requests: dict[str, Asked] = {}
     for member in read_members(file):
         record = record_of(member)
         if record is None:
             continue
         if record.rec_type == "request":
             answer = record.rec_headers.get_header("WARC-Concurrent-To") or ""
-            requests[answer] = _headers(record.http_headers)
+            method = record.http_headers.protocol if record.http_headers else Asked.method
+            requests[answer] = Asked(_headers(record.http_headers), method, record.raw_stream.read())
         elif record.rec_type in PAGE_RECORDS:
-            request = requests.pop(record.rec_headers.get_header("WARC-Record-ID"), ())
+            request = requests.pop(record.rec_headers.get_header("WARC-Record-ID"), Asked())
             yield Recovered(stored_capture(record, request), ArchiveRef(name, member.offset, member.length))
 
 
-def stored_capture(record: Any, request_headers: Headers = ()) -> Capture:
+@dataclass(frozen=True)
+class Asked:
+    """What a request record holds."""
+
+    headers: Headers = ()
+    method: str = "GET"
+    body: bytes = b""
+
+
+def stored_capture(record: Any, asked: Asked = Asked()) -> Capture:
     """A page record of our own writing as its capture, without its content."""
     facts, http = record.rec_headers, record.http_headers
     uri, payload_digest = facts.get_header("WARC-Target-URI"), facts.get_header("WARC-Payload-Digest")
@@ -67,7 +77,9 @@ def stored_capture(record: Any, request_headers: Headers = ()) -> Capture:
         fetched_at=_time(facts.get_header("WARC-Date")),
         status_code=int(http.get_statuscode()) if http else None,
         requested_uri=facts.get_header(REQUESTED_HEADER),
-        request_headers=request_headers,
+        request_headers=asked.headers,
+        request_method=asked.method,
+        request_body=asked.body,
         response_headers=headers,
         etag=_first(headers, "etag"),
         last_modified=_first(headers, "last-modified"),

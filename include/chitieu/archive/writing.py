@@ -166,10 +166,18 @@ def _request(writer: Any, capture: Capture) -> Any:
     headers = clean(capture.request_headers)
     if not any(name.lower() == "host" for name, _ in headers):
         headers.insert(0, ("Host", one_line(parts.netloc)))
-    head = HttpHead(f"{target} HTTP/1.1", headers, protocol="GET")
+    body = capture.request_body
+    if body and not any(name.lower() == "content-length" for name, _ in headers):
+        headers.append(("Content-Length", str(len(body))))
+    head = HttpHead(f"{target} HTTP/1.1", headers, protocol=one_line(capture.request_method))
     facts = _facts(capture, "request")
     return writer.create_warc_record(
-        one_line(capture.uri), "request", http_headers=head, warc_headers_dict=facts
+        one_line(capture.uri),
+        "request",
+        payload=BytesIO(body),
+        length=len(body),
+        http_headers=head,
+        warc_headers_dict=facts,
     )
 
 

@@ -142,6 +142,15 @@ def _patterns(source: Source) -> Wrong:
                 yield name, f"{pattern!r} names a host", step
 
 
+def _postbacks(source: Source) -> Wrong:
+    for pattern in source.seeds.postbacks:
+        if all(re.search(pattern, target) for target in ("", "ctl00$btnXoa", "dnn$ctr1$lnkThoat")):
+            step = "Write what only the pager's target has, as in `\\$gvTin$`: what it finds is posted."
+            yield "seeds.postbacks", f"{pattern!r} finds every target", step
+    if source.seeds.postbacks and not source.seeds.sections:
+        yield "seeds.postbacks", "has no section to page through", "Give the list under `sections`."
+
+
 def _examples(source: Source) -> Wrong:
     if source.kind == "files":
         return
@@ -231,6 +240,7 @@ _CHECKS: Final[tuple[Callable[[Source], Wrong], ...]] = (
     _home,
     _seeds,
     _patterns,
+    _postbacks,
     _examples,
     _schedule,
     _hints,

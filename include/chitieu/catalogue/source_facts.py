@@ -69,6 +69,15 @@ class Seeds(Facts):
         tuple[Address, ...], Field(strict=False, description="Pages that list articles, also over pages.")
     ] = ()
 
+    postbacks: Annotated[
+        tuple[Pattern, ...],
+        Field(
+            strict=False,
+            description="Regular expressions on the target of `__doPostBack` in the pagers of sections whose "
+            "next page has no address (ASP.NET). Without one, no form is ever posted.",
+        ),
+    ] = ()
+
     @property
     def all(self) -> tuple[str, ...]:
         """Every address, feeds first."""

@@ -6,32 +6,18 @@ Sources of the formats: RSS 2.0, RFC 4287 (Atom), sitemaps.org 0.9, Google's new
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 from urllib.parse import urljoin
 
 from lxml import etree, html
 
+from chitieu.fetch.postbacks import NEXT_WORDS, Form, next_form
 from chitieu.kernel.coding import decoded
 from chitieu.kernel.errors import PageRejected
-from chitieu.kernel.record import record
+from chitieu.kernel.record import record, replace
 
 _GZIP_MAGIC: Final = b"\x1f\x8b"
-_NEXT_WORDS: Final = frozenset(
-    {
-        "trang sau",
-        "trang tiếp",
-        "trang kế",
-        "tiếp",
-        "tiếp theo",
-        "sau",
-        "kế tiếp",
-        "xem tiếp",
-        "next",
-        "older",
-    }
-    | {"»", "›", ">", ">>", "→"}
-)
 _SLUG: Final = re.compile(r"\w+(?:-\w+){3,}")
 _NUMBERED: Final = re.compile(r"\d{4,}")
 _PAGE_ENDING: Final = re.compile(r"\.(?:s?html?|aspx|php|epi|vnp|chn)$", re.IGNORECASE)
@@ -50,10 +36,11 @@ class Link:
 
 @record
 class Listed:
-    """What a list names: pages, and further lists of the same kind."""
+    """What a list names: pages, and further lists of the same kind; `form` brings its next page by a post."""
 
     pages: tuple[Link, ...] = ()
     lists: tuple[Link, ...] = ()
+    form: Form | None = None
 
 
 def feed_links(content: bytes) -> Listed:
@@ -100,12 +87,13 @@ def sitemap_links(content: bytes, limit: int) -> Listed:
     return Listed(pages=tuple(named)) if kind == "urlset" else Listed(lists=tuple(named))
 
 
-def section_links(content: bytes, page: int) -> Listed:
+def section_links(content: bytes, page: int, postbacks: Sequence[re.Pattern[str]] = ()) -> Listed:
     """The links of a list page, and the page of the list that comes after it.
 
     Args:
         content: HTML as it came.
         page: which page of the list this is, from 1 on.
+        postbacks: targets of pagers that post a form, for lists whose next page has no address.
     """
     try:
         parser = html.HTMLParser(huge_tree=False, recover=True, encoding=_encoding(content))
@@ -116,7 +104,10 @@ def section_links(content: bytes, page: int) -> Listed:
     anchors = [(node, node.get("href", "").strip()) for node in root.iter("a", "area")]
     links = tuple(Link(_joined(base, href)) for _, href in anchors if href)
     after = _next_page(root, anchors, page)
-    return Listed(links, (Link(_joined(base, after)),) if after else ())
+    if after or not postbacks:
+        return Listed(links, (Link(_joined(base, after)),) if after else ())
+    form = next_form(root, page, postbacks)
+    return Listed(links, form=form and replace(form, action=_joined(base, form.action)))
 
 
 def looks_like_article(path: str) -> bool:
@@ -189,7 +180,7 @@ def _next_page(root: Any, anchors: list[tuple[Any, str]], page: int) -> str | No
             return str(node.get("href")).strip()
     told = [href for node, href in anchors if "next" in node.get("rel", "").lower().split()]
     said = [(" ".join(node.text_content().split()).casefold(), href) for node, href in anchors]
-    named = [href for text, href in said if text in _NEXT_WORDS]
+    named = [href for text, href in said if text in NEXT_WORDS]
     numbered = [href for text, href in said if text == str(page + 1)]
     usable = (
         href for href in (*told, *named, *numbered) if href and not href.startswith(("#", "javascript:"))

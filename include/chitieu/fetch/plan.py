@@ -72,6 +72,8 @@ class CrawlPlan:
     """Patterns of article addresses, searched in path and query; empty: what looks like an article's."""
     leave: tuple[str, ...] = ()
     """Patterns of addresses that are left alone."""
+    postbacks: tuple[str, ...] = ()
+    """Patterns of `__doPostBack` targets of pagers: sections are followed by posting their form, else not."""
     delay_seconds: float = 2.0
     """Least time between two requests to a host; a site's `Crawl-delay` and its own slowness add to it."""
     concurrent_requests: int = 1
@@ -100,6 +102,7 @@ class CrawlPlan:
             "sections": source.seeds.sections,
             "take": source.take,
             "leave": source.leave,
+            "postbacks": source.seeds.postbacks,
             "delay_seconds": source.politeness.delay_seconds,
             "concurrent_requests": source.politeness.concurrent_requests,
             "recheck_days": source.recheck_days,

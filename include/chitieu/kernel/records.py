@@ -112,6 +112,7 @@ class Capture:
     `requested_uri` what was asked for where redirects led elsewhere. Headers are those of the exchange as it
     was; files have none. A `revisit` is a page that has not changed (304, or bytes that are known): `content`
     is empty, `payload_digest` that of the known bytes, `refers_to_*` say where and when those were fetched.
+    `request_body` is what was sent with a `POST`.
     `content_bytes` is the length of a content that is left in the archive, None where `content` is all.
     """
 
@@ -133,6 +134,8 @@ class Capture:
     refers_to_at: datetime | None = None
     ip_address: str | None = None
     content_bytes: int | None = None
+    request_method: str = "GET"
+    request_body: bytes = b""
 
 
 @record

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,11 +31,13 @@ class Answer:
     """Time before each quarter of the body."""
 
 
-def answer(site: Site, target: str, edition: int) -> Answer:
-    """What a site answers to a path with its query in an edition."""
+def answer(site: Site, target: str, edition: int, form: Mapping[str, str] | None = None) -> Answer:
+    """What a site answers to a path with its query in an edition; `form` is what is posted there."""
     parts = urlsplit(target)
     query = dict(parse_qsl(parts.query))
     stories = site.edition(edition)
+    if form is not None:
+        return _posted(site, stories, parts.path, query, form)
     if parts.path == "/robots.txt":
         return _text(site.robots) if site.robots is not None else Answer(404)
     by_path = {story.path: story for story in stories}
@@ -54,8 +57,30 @@ def _article(site: Site, story: Story, stories: list[Story]) -> str:
     return site.skeletons.get_template("article.html").render(site=site, story=story, others=others[:4])
 
 
+def _posted(
+    site: Site, stories: list[Story], path: str, query: dict[str, str], form: Mapping[str, str]
+) -> Answer:
+    """The page of a list that its form asks for; a form that no page of the list gave is an error."""
+    row = site.sections.get(path, {})
+    asked = form.get("__EVENTARGUMENT", "").removeprefix("Page$")
+    is_ours = form.get("__VIEWSTATE") in {_state(site, path, number) for number in range(1, 100)}
+    is_pager = "postback" in row and form.get("__EVENTTARGET") == row["postback"] and asked.isdigit()
+    if not (is_ours and is_pager and form.get("__EVENTVALIDATION")):
+        return Answer(500)
+    return _section(site, row, stories, path, query | {str(row.get("argument", "page")): asked})
+
+
+def _state(site: Site, path: str, number: int) -> str:
+    """What stands in a page for the server to know it again; nobody else can make it."""
+    return b64encode(sha256(f"{site.host}{path}{number}".encode()).digest() * 20).decode()
+
+
 def _section(
-    site: Site, row: Mapping[str, Any], stories: list[Story], path: str, query: dict[str, str]
+    site: Site,
+    row: Mapping[str, Any],
+    stories: list[Story],
+    path: str,
+    query: dict[str, str],
 ) -> Answer:
     held = [story for story in stories if row.get("section") in (None, story.section)]
     size, argument = int(row.get("per_page", 10)), str(row.get("argument", "page"))
@@ -65,6 +90,8 @@ def _section(
         return _page(site, f"<html><head><title>{escape(site.name)}</title></head></html>", None, 404)
 
     def address(other: int) -> str:
+        if "postback" in row:
+            return f"javascript:__doPostBack('{row['postback']}','Page${other}')"
         fixed = "".join(f"{name}={value}&" for name, value in row.get("query", {}).items())
         return f"{path}?{fixed}{argument}={other}"
 
@@ -75,6 +102,8 @@ def _section(
         number=number,
         pages=pages,
         address=address,
+        path=path,
+        state=_state(site, path, number) if "postback" in row else None,
     )
     return _page(site, made, max((story.changed for story in held), default=None))
 

@@ -7,12 +7,13 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from chitieu.kernel.errors import ConfigurationError
 from chitieu.localweb.answers import Answer, answer
@@ -21,6 +22,7 @@ from chitieu.localweb.sites import Site, load_sites
 log = logging.getLogger(__name__)
 
 _LEAST_PACKED: Final = 500
+_MOST_POSTED: Final = 1_000_000
 
 
 @dataclass
@@ -46,8 +48,8 @@ class LocalWeb:
         """What a `CrawlPlan` needs to find the sites here under their own addresses."""
         return tuple((host, self.address) for host in self.sites)
 
-    def answer(self, host: str, target: str) -> Answer:
-        """The answer to one request, without regard to what the client has."""
+    def answer(self, host: str, target: str, form: Mapping[str, str] | None = None) -> Answer:
+        """The answer to one request, without regard to what the client has; `form` is what it posts."""
         site = self.sites.get(host)
         if site is None:
             return Answer(
@@ -55,7 +57,7 @@ class LocalWeb:
             )
         mishap = next((each for each in site.mishaps if each.path == target), None)
         if mishap is None or not self._happens(host, target, mishap.times):
-            return answer(site, target, self.edition)
+            return answer(site, target, self.edition, form)
         if mishap.status is not None:
             return Answer(mishap.status, b"", mishap.headers)
         return replace(answer(site, target, self.edition), pause_seconds=mishap.pause_seconds)
@@ -75,7 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer one request."""
         host = (self.headers.get("Host") or "").partition(":")[0].lower()
-        made = self.web.answer(host, self.path)
+        made = self.web.answer(host, self.path, self._form())
         status, body = made.status, made.body
         headers = dict(made.headers)
         if status == 200 and self._is_known(headers):  # noqa: PLR2004
@@ -94,7 +96,13 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self._write(body, made.pause_seconds)
 
-    do_HEAD = do_GET  # noqa: N815
+    do_HEAD = do_POST = do_GET  # noqa: N815
+
+    def _form(self) -> dict[str, str] | None:
+        if self.command != "POST":
+            return None
+        length = min(int(self.headers.get("Content-Length") or 0), _MOST_POSTED)
+        return dict(parse_qsl(self.rfile.read(length).decode("ascii", "replace"), keep_blank_values=True))
 
     def _write(self, body: bytes, pause_seconds: float) -> None:
         if not pause_seconds:

@@ -71,20 +71,10 @@ def plan_crawl(settings: Settings, source_id: str, crawl_id: str | None = None) 
     if (folder / PLAN_FILE).exists():
         return _read_plan(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    plan = CrawlPlan(
-        crawl_id=name,
-        source_id=source_id,
-        folder=folder,
-        hosts=tuple(source.hosts),
-        feeds=source.seeds.feeds,
-        sitemaps=source.seeds.sitemaps,
-        sections=source.seeds.sections,
-        take=source.take,
-        leave=source.leave,
-        delay_seconds=source.politeness.delay_seconds,
-        concurrent_requests=source.politeness.concurrent_requests,
-        recheck_days=source.recheck_days,
-        limits=Limits(pages=source.politeness.pages_per_run),
+    plan = CrawlPlan.for_source(
+        source,
+        name,
+        folder,
         contact=settings.contact,
         known_path=_write_known(folder, warehouse.known_addresses(source_id)),
         allow_loopback=bool(settings.local_sites),

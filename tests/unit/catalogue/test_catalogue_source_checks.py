@@ -138,6 +138,16 @@ def test_every_pattern_of_all_sources_is_proved_and_part_of_each() -> None:
             "parser.1 holds on days of parser.0 (... to 2020-06-30)",
         ),
         (
+            "  sections: [https://datcang.example.vn/kinh-te]",
+            "  sections: [https://datcang.example.vn/kinh-te]\n  postbacks: ['.*']",
+            "seeds.postbacks '.*' finds every target",
+        ),
+        (
+            "  sections: [https://datcang.example.vn/kinh-te]",
+            "  postbacks: ['gvTin$']",
+            "seeds.postbacks has no section to page through",
+        ),
+        (
             'schedule: "0 5 * * *"',
             'schedule: "0 5 * * *"\nparser: [{valid_until: 2020-06-30}]',
             "parser.0 names no element",

@@ -32,6 +32,7 @@ from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.reasons import REASONS
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_SEEN_BY_GET: Final = frozenset({301, 302, 303})
 _WAITING: Final = frozenset({429, 503})
 _ROBOTS_BYTES: Final = 512_000  # RFC 9309 asks for 500 KiB at least
 _MOST_CRAWL_DELAY: Final = 60.0
@@ -184,12 +185,13 @@ class Redirects(_Followed, RedirectMiddleware):
         except (ValueError, UnicodeError) as error:
             raise Unfetched("bad_redirect", f"It redirects to {location[:80]!r}.", response.status) from error
         self.check(request, target, response.status)
-        # What validates the first address says nothing of the one that it leads to.
-        headers = {name: request.headers.getlist(name) for name in request.headers if name not in _VALIDATORS}
+        # What validates the first address says nothing of where it leads to, and a form is posted once.
+        if request.method == "POST" and response.status not in _SEEN_BY_GET:
+            raise Unfetched("bad_redirect", "A form would have to be posted elsewhere.", response.status)
+        headers = {name: request.headers.getlist(name) for name in request.headers if name not in _LEFT}
+        followed = request.replace(url=normal(target), headers=headers, body=b"", method="GET")
         try:
-            return self._redirect(
-                request.replace(url=normal(target), headers=headers), request, response.status
-            )
+            return self._redirect(followed, request, response.status)
         except IgnoreRequest as error:
             raise Unfetched("too_many_redirects", status=response.status) from error
 
@@ -271,7 +273,7 @@ class Retries(RetryMiddleware):
         return self._retry(request, exception)
 
 
-_VALIDATORS: Final = (b"If-None-Match", b"If-Modified-Since")
+_LEFT: Final = (b"If-None-Match", b"If-Modified-Since", b"Content-Type", b"Content-Length")
 _MAY_PASS: Final = frozenset(
     {"connect_failed", "timeout", "truncated", "name_not_found", "malformed_response"}
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -12,7 +13,7 @@ from typing import Any, Final
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
-from scrapy.http import Response
+from scrapy.http import FormRequest, Response
 from twisted.python.failure import Failure
 
 from chitieu.fetch.crawler.choosing import Chooser
@@ -23,6 +24,7 @@ from chitieu.fetch.known import Known
 from chitieu.fetch.outcomes import Outcome
 from chitieu.fetch.pages import check_bytes, check_signs, check_status
 from chitieu.fetch.plan import CrawlPlan
+from chitieu.fetch.postbacks import Form, target_of
 from chitieu.kernel.addresses import normal
 from chitieu.kernel.errors import PageRejected
 from chitieu.kernel.ids import digest, stable_id
@@ -58,6 +60,7 @@ class PlanSpider(Spider):
         self.stop_reason = "finished"
         self.trouble: Exception | None = None
         self.chooser = Chooser(plan, known, datetime.now(UTC))
+        self._postbacks = tuple(re.compile(pattern) for pattern in plan.postbacks)
         self._stored_lists: dict[str, bytes] = {}
         self._named: dict[str, set[str]] = {}
         self._closing = False
@@ -151,15 +154,15 @@ class PlanSpider(Spider):
         listed: Listed = {
             "feed": lambda: feed_links(content),
             "sitemap": lambda: sitemap_links(content, limits.decoded_bytes),
-            "section": lambda: section_links(content, page),
+            "section": lambda: section_links(content, page, self._postbacks),
         }[kind]()
         self.chooser.unknown.clear()
         for link in listed.pages[: limits.links]:
             yield from self._page(link.address, uri, kind, _PRIORITY[kind])
         if kind == "sitemap":
             yield from self._sitemaps(listed, uri, page)
-        elif listed.lists and self._goes_on(root):
-            yield from self._next_page(listed.lists[0].address, uri, page + 1, root)
+        elif (listed.lists or listed.form) and self._goes_on(root):
+            yield from self._next_page(listed, uri, page + 1, root)
 
     def _sitemaps(self, listed: Listed, uri: str, depth: int) -> Iterator[Request]:
         most = self.plan.limits.list_pages if depth < _SITEMAP_DEPTH else 0
@@ -175,11 +178,43 @@ class PlanSpider(Spider):
         named |= fresh
         return bool(fresh)
 
-    def _next_page(self, address: str, uri: str, page: int, root: str) -> Iterator[Request]:
+    def _next_page(self, listed: Listed, uri: str, page: int, root: str) -> Iterator[Request]:
+        address = listed.lists[0].address if listed.lists else f"{root}#page={page}"
         if page > self.plan.limits.list_pages:
             self._fail_unasked("list", address, _list_limit(page - 1), uri)
-        else:
+        elif listed.form is None:
             yield from self._list(address, "section", page, uri, root)
+        else:
+            yield from self._post(listed.form, address, page, uri, root)
+
+    def _post(self, form: Form, asked: str, page: int, uri: str, root: str) -> Iterator[Request]:
+        """Ask for a page of a list by its form; `asked` tells it from the pages that have its address too."""
+        try:
+            target = target_of(form, uri)
+        except PageRejected as problem:
+            self._fail_unasked("list", asked, problem, uri)
+            return
+        if not self.chooser.is_first(asked):
+            return
+        if asked in self._stored_lists:
+            yield from self._discovered(target, self._stored_lists.pop(asked), "section", page, root)
+            return
+        yield FormRequest(
+            target,
+            formdata=list(form.fields),
+            callback=self.on_list,
+            errback=self.on_failure,
+            priority=_PRIORITY["list"] - page,
+            dont_filter=True,
+            meta={
+                "role": "list",
+                "kind": "section",
+                "page": page,
+                "found_on": uri,
+                "asked": asked,
+                "root": root,
+            },
+        )
 
     # --- pages
 
@@ -263,6 +298,8 @@ class PlanSpider(Spider):
             refers_to_uri=uri if revisit else None,
             refers_to_at=known.fetched_at if revisit and known and not same_run else None,
             ip_address=str(response.ip_address) if response.ip_address else None,
+            request_method=request.method if request is not None else "GET",
+            request_body=request.body if request is not None else b"",
         )
 
     # --- writing down
