@@ -11,11 +11,11 @@ best in the sentence; where they do not, the sentence may not tell of another bo
 little off, unless the sentence tells of another body. `unless` words in the title, the lead or just before
 veto, where no `despite` word stands in the sentence. `percent` is the measure of a bare percentage.
 `averages` says that its counts may have decimals. `rate` is the indicator that gives its count as a
-percentage, `stock` the one that its count adds to, `money` the one that says what its count has cost,
-`adds_to` the whole that it contributes points of growth to. `per` is the time that its amounts are usually
-paid for, `by_place` says that it is also counted by the places where it was done. `parts` are words that
-narrow it to a part. `whole` says that behind a percentage it is what others are a share of. `removal` verbs
-make a count a decrease. `bounds` per measure: low, high, why.
+percentage, `stock` the one that its count adds to, `money` the one that says what its count has cost (`other`
+where none does), `adds_to` the whole that it contributes points of growth to. `per` is the time that its
+amounts are usually paid for, `by_place` says that it is also counted by the places where it was done. `parts`
+are words that narrow it to a part. `whole` says that behind a percentage it is what others are a share of.
+`removal` verbs make a count a decrease. `bounds` per measure: low, high, why.
 """
 
 from __future__ import annotations

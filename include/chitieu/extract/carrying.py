@@ -136,7 +136,7 @@ def _from_topic(text: SentenceText, q: Quantity, cue: Cue, noun: str, more: floa
         score -= _FADES
         index = text.subjects[0].kind == "index"
         score -= _OF_OTHER if index and cue.measure in (None, Measure.GROWTH) else 0.0
-    if q.kind == "count" and not text.continues and _FOR.find(text.folded, 0, q.hedge_start):
+    if q.kind == "count" and not text.continues and FOR.find(text.folded, 0, q.hedge_start):
         # `đã huấn luyện cho 3.200 lượt người`: something else was done for them.
         score -= _OF_ITS_OWN
     if q.kind == "count" and not text.continues and (named := _OWN_COUNT.find(text.folded, 0, q.hedge_start)):
@@ -166,7 +166,7 @@ def _from_topic(text: SentenceText, q: Quantity, cue: Cue, noun: str, more: floa
     return found
 
 
-_INSIDE, _FOR = fold("trong đó"), word_pattern(r"(?<!\w)cho\s$")
+_INSIDE, FOR = fold("trong đó"), word_pattern(r"(?<!\w)cho\s$")
 _CUMULATED = folded_pattern(
     r"(?:\W*)(?:lũy kế|tính chung|cộng dồn|cả năm|tính từ đầu năm|từ đầu năm|tổng cộng|như vậy)(?!\w)"
 )

@@ -233,6 +233,8 @@ _OTHER_SIDE = word_pattern(
     r"(?<!\w)so (?:với )?(?:(?:mức|con số)(?:\s(?!là|tăng|giảm)[^,;()\s]+){0,5}\s?|[^,;()]{2,40}\()$"
     r"|(?<!\w)(?:cao|thấp|nhiều|ít|lớn|kém|nhỏ)\shơn\s(?:(?:nhiều|hẳn|xa|đáng kể|khá nhiều)\s)?(?:so với\s)?"
     r"(?:mức|con số|dự báo|ước tính)(?:\s(?:tăng|giảm|tăng trưởng|dự báo|ước tính|ban đầu|trước đó))*\s$"
+    r"|(?<!\w)(?:cao|thấp|kém)\shơn\s(?:so với\s)?(?:mức\s)?(?:kịch bản|mục tiêu|dự báo|kế hoạch)"
+    r"[^,;()\d]{0,40}\s(?:là|ở mức)\s$"
 )
 _MOVED_TO = folded_pattern(r"[^,;.()]{0,34}?\s(?:xuống|lên|còn|về)(?:\s\w+){0,2}\s\d")
 _FROM = word_pattern(r"(?<!\w)từ\s(?:mức\s)?$")

@@ -14,7 +14,7 @@ from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Reading, SentenceText
 from chitieu.extract.resolving import MONEY
 from chitieu.extract.wordpatterns import word_pattern
-from chitieu.kernel.records import Measure, Unit
+from chitieu.kernel.records import OTHER_INDICATOR, Measure, Unit
 
 _RATE_REACH = 32
 # So few percent of the households that a count is of are points of their rate.
@@ -89,8 +89,23 @@ def spent_on(text: SentenceText, q: Quantity, source: Reading) -> Indicator | No
     if indicator is None or indicator.money is None or source.measure is not Measure.LEVEL:
         return None
     between = text.folded[source.quantity.after : q.hedge_start]
+    if indicator.money == OTHER_INDICATOR:
+        return None
     given = _GIVEN_TOO.search(between) is not None and between.strip().startswith(source.noun or "-")
     return load_indicators()[indicator.money] if given or _COST.search(between) else None
+
+
+def has_own_cost(text: SentenceText, q: Quantity) -> bool:
+    """`835 doanh nghiệp thành lập mới, tổng vốn 10.900 tỷ đồng`: money of what has no row for its money."""
+    last = text.readings[-1] if text.readings else None
+    if (
+        last is None
+        or last.indicator is None
+        or last.indicator.money != OTHER_INDICATOR
+        or q.unit not in MONEY
+    ):
+        return False
+    return _COST.search(text.folded[last.quantity.after : q.hedge_start]) is not None
 
 
 @cache

@@ -12,9 +12,10 @@ from decimal import Decimal
 
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import Indicator, load_indicators
-from chitieu.extract.carrying import LAST_YEAR, OWN_SUBJECT, inherited, other_whole
+from chitieu.extract.carrying import FOR, LAST_YEAR, OWN_SUBJECT, inherited, other_whole
 from chitieu.extract.cues import HUNDRED, Cue, cue_words, read_cue, word_list
 from chitieu.extract.groups import opens_group
+from chitieu.extract.kin import has_own_cost
 from chitieu.extract.listing import bounds_agree, in_turn, shared_noun
 from chitieu.extract.mentions import Mention, excluded, noun_pattern
 from chitieu.extract.moves import like, listed, moved_too
@@ -46,7 +47,7 @@ def _mention_candidates(text: SentenceText, q: Quantity, cue: Cue) -> list[Candi
         resolved = resolve(mention.indicator, cue, q) if tie else None
         if tie is None or resolved is None or (tie[1] != "before" and _is_plan(text, q, mention)):
             continue
-        indicator = _as_rate(q, cue, mention, tie[1])
+        indicator = _as_rate(text, q, cue, mention, tie[1])
         if indicator is not mention.indicator:
             resolved = resolve(indicator, cue, q) or resolved
         measure, value, unit, fit = resolved
@@ -108,11 +109,28 @@ def _is_ratio(readings: Sequence[Reading], q: Quantity) -> bool:
     return whole > part > 0 and abs(part * HUNDRED / whole - q.value) < _EXACT
 
 
-def _as_rate(q: Quantity, cue: Cue, mention: Mention, relation: str) -> Indicator | None:
+_IN_PLACE = word_pattern(r"(?<!\w)(?:có|còn|tới|với|hơn|gần)\s$")
+_NARROWED = folded_pattern(r"(?<!\w)(?:là|thuộc|người|dân tộc|đồng bào|diện|do|ở|tại|có)(?!\w)")
+
+
+def _is_all(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation: str) -> bool:
+    """Whether a share is of all households: `có 23,6% hộ nghèo`, `hộ cận nghèo còn lớn, chiếm 21,5%`."""
+    if cue.rule == "none" and relation == "behind":
+        placed = _IN_PLACE.find(text.folded, 0, q.hedge_start) is not None
+        return placed and BARE.match(text.folded, mention.end) is not None
+    if cue.rule != "share" or relation != "before" or text.readings:
+        return False
+    # Of `hộ nghèo là đồng bào` a share of the poor is told.
+    return _NARROWED.search(text.folded, mention.end, cue.start) is None
+
+
+def _as_rate(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation: str) -> Indicator | None:
     """What a mention says of a percentage: `giảm 4 - 5% hộ nghèo`, `tỷ lệ từ 8% xuống 6%` are of the rate."""
     indicator = mention.indicator
     if indicator is None or indicator.rate is None or q.unit is not Unit.PERCENT:
         return indicator
+    if _is_all(text, q, cue, mention, relation):
+        return load_indicators()[indicator.rate]
     moved = cue.rule in ("increase", "decrease", "reached")
     # `giảm hộ nghèo 2%`, `mỗi năm giảm gần 2%`: so few percent of the households are points of their rate.
     fell = cue.rule == "decrease" and mention.start <= cue.start and q.value <= _POINTS
@@ -177,6 +195,22 @@ def _of_sums(candidate: Candidate) -> bool:
     return money or candidate.relation == "page"
 
 
+# The score of what the line above a list names, for the first number of an item that names nothing itself.
+_HEADED = 0.6
+
+
+def _of_heading(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[Candidate]:
+    """`Kết quả thu ở một số địa bàn:`, then `Thành phố A: 1.480 tỷ đồng`."""
+    found: list[Candidate] = []
+    if text.readings or (q.kind == "count" and noun):
+        return found
+    for indicator in text.headed:
+        resolved = resolve(indicator, cue, q)
+        if resolved is not None and not (q.unit is Unit.PERCENT and resolved[0] is Measure.SHARE):
+            found.append(Candidate(indicator, _HEADED + resolved[3], "heading", None, resolved[:3]))
+    return found[:1]
+
+
 def _of_page(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[Candidate]:
     """What the whole page is about, for a number that nothing nearer explains."""
     found = []
@@ -199,6 +233,9 @@ def _page_fits(
         if indicator.whole and q.value < _CROWD:
             return False
         if excluded(indicator, text.folded, q.start, q.after):
+            return False
+        if indicator.money is None and FOR.find(text.folded, 0, q.hedge_start):
+            # `đã huấn luyện cho 3.200 lượt người`: something else was done for them.
             return False
         pattern = noun_pattern(indicator.code)
         at = text.folded.find(noun, q.after)
@@ -336,9 +373,12 @@ def link(text: SentenceText) -> list[Reading]:
         candidates = _without_spent(text, without_stocks(q, candidates))
         candidates = _without_interrupted(text, candidates)
         candidates = without_totals(text, q, candidates) + _of_page(text, q, cue, noun)
+        candidates += _of_heading(text, q, cue, noun)
         candidates = with_listed_flows(text, q, without_bare_stocks(text, candidates))
         candidates = _contributed(text, q, _without_unscored(q, candidates))
         candidates = [candidate for candidate in candidates if _within_bounds(candidate)]
+        if has_own_cost(text, q):
+            candidates = [c for c in candidates if c.indicator is None]
         if q.per == "month":
             candidates = [c for c in candidates if c.code not in cue_words("paid_once")]
         if q.per == "hectare":

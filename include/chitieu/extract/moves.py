@@ -13,7 +13,7 @@ from chitieu.kernel.record import replace
 from chitieu.kernel.records import Measure, Unit
 
 _NEXT = folded_pattern(
-    r"(?:\s(?:về|số)\s[^,;:%]{1,25})?(?:(?:\s?[;,)]|\s(?:và|còn|rồi|với))\s[^;:.%]{0,60}$|\s?[-–(]\s?[^;:.%,]{0,40}$)"
+    r"(?:\s(?:về|số)\s[^,;:%]{1,25})?(?:(?:\s?\)?\s?[;,)]|\s(?:và|còn|rồi|với))\s[^;:.%]{0,60}$|\s?[-–(]\s?[^;:.%,]{0,40}$)"
 )
 
 
@@ -37,6 +37,9 @@ _UNMOVED = frozenset({"none", "reached_percent"})
 def moved_too(text: SentenceText, q: Quantity, cue: Cue) -> Cue:
     """`so với cùng kỳ giảm 12 vụ, 5 người chết`: a count goes on with a list of differences."""
     last = text.readings[-1] if text.readings else None
+    if last is not None and cue.rule in _MOVED and q.unit is Unit.PERCENT and _is_rate_of_doers(text, last):
+        # `tỷ lệ doanh nghiệp ký thỏa ước đạt 82%, tăng 9%`: a rate moves by points.
+        return replace(cue, measure=Measure.CHANGE)
     if (
         last is not None
         and last.measure is Measure.CHANGE
@@ -70,3 +73,15 @@ def _same_move(text: SentenceText, q: Quantity, source: Reading) -> bool:
     if q.unit is not Unit.PERCENT or source.unit is Unit.PERCENT:
         return False
     return _IN_PERCENT.fullmatch(text.folded[source.quantity.after : q.hedge_start]) is not None
+
+
+_MOVED = frozenset({"increase", "decrease"})
+_RATES = frozenset({"rate_noun", "none", "share_of", "reached_percent"})
+
+
+def _is_rate_of_doers(text: SentenceText, source: Reading) -> bool:
+    """Whether a reading is a share that opens its sentence, of what is counted and done by places."""
+    indicator = source.indicator
+    if indicator is None or not indicator.by_place or source.measure is not Measure.SHARE:
+        return False
+    return source.cue.rule in _RATES and text.readings[:1] == [source]

@@ -41,6 +41,8 @@ def _places() -> tuple[re.Pattern[str], ...]:
         folded_pattern(
             r"(?<!\w)(?:xếp|đứng)\s(?P<number>(?P<digits>\d{1,3}))\s?/\s?(?P<of>\d{1,4})(?![\w/.,]*\d)"
         ),
+        # `thứ 2/6 vùng Đông Nam Bộ`
+        folded_pattern(r"(?<!\w)thứ\s(?P<number>(?P<digits>\d{1,3}))\s?/\s?(?P<of>\d{1,4})(?![\w/.,]*\d)"),
         # `lớn thứ 2 thế giới`
         folded_pattern(rf"(?<!\w)thứ\s{number}\s(?:{among})(?!\w)"),
         # `từ vị trí 22 lên thứ sáu`, `từ hạng 14 (2016) nhảy lên hạng 13`

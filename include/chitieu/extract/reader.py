@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from chitieu.catalogue.folding import fold, folded_pattern
+from chitieu.catalogue.indicators import Indicator
 from chitieu.catalogue.units import factor_between
 from chitieu.extract.asides import aside_reason, named_unit
 from chitieu.extract.bases import Bases, Figures
@@ -95,6 +96,8 @@ class ArticleReader:
         self._parted = False
         # What the percentages in the brackets of a list are.
         self._legend: Measure | None = None
+        # What the line above a list names (`Kết quả thu ở một số địa bàn:`).
+        self._headed: tuple[Indicator, ...] = ()
         self._subjects = Subjects(fold(article.title or ""), self._page)
         self._bases = Bases()
         self._statuses = Statuses(self._context.published())
@@ -143,6 +146,8 @@ class ArticleReader:
             self._table.note(sentence.text)
             parts = folded.rstrip().endswith(":") and _PARTS_IT.search(folded) is not None
             self._parted = parts or (self._parted and item)
+            if not item:
+                self._headed = self._named_by(folded)
             if self._topic and not self._parted:
                 self._topic = replace(self._topic, distance=self._topic.distance + 1)
             return
@@ -155,6 +160,7 @@ class ArticleReader:
             topic,
             self._parted or _CONTINUES.match(folded) is not None or _THIS.find(folded) is not None,
             self._subjects.of_page(),
+            self._headed if item else (),
         )
         linked = under_legend(folded, link(text), self._legend) if self._legend else link(text)
         readings = self._without_asides(sentence, linked)
@@ -167,6 +173,13 @@ class ArticleReader:
             self._topic = Topic(subjects[-1], 1, tuple(subjects))
         elif self._topic:
             self._topic = replace(self._topic, distance=self._topic.distance + 1)
+
+    def _named_by(self, heading: str) -> tuple[Indicator, ...]:
+        """The indicators that a line before a list names."""
+        if not heading.rstrip().endswith(":"):
+            return ()
+        named = find_mentions(heading, self._near(), self._page)
+        return tuple({m.code: m.indicator for m in named if m.indicator and not m.behind}.values())
 
     def _without_asides(self, sentence: Sentence, readings: list[Reading]) -> list[Reading]:
         """The readings without a person's own affairs and a firm's terms of trade, which are rejected."""

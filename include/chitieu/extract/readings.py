@@ -68,7 +68,8 @@ class Topic:
 class SentenceText:
     """What the linker needs to know of one sentence. Offsets are into `folded`.
 
-    `subjects` are the indicators that the whole page is about, the likeliest first.
+    `subjects` are the indicators that the whole page is about, the likeliest first, `headed` those that the
+    line above a list names.
     """
 
     folded: str
@@ -77,5 +78,6 @@ class SentenceText:
     topic: Topic | None = None
     continues: bool = False
     subjects: Sequence[Indicator] = ()
+    headed: Sequence[Indicator] = ()
     readings: list[Reading] = field(default_factory=list)
     spent: list[Mention] = field(default_factory=list)

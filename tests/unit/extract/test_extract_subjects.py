@@ -6,6 +6,7 @@ import pytest
 from extract_pages import article_of
 
 from chitieu.extract import extract
+from chitieu.kernel.records import Block, BlockKind
 
 
 def _indicators(title: str, text: str) -> list[str]:
@@ -38,3 +39,22 @@ def test_a_subject_of_its_own_beats_that_of_the_page(text: str) -> None:
 
 def test_a_few_people_are_no_workforce() -> None:
     assert _indicators("Tổng số lao động của tỉnh", "Hôm đó có 40 người.") == ["other"]
+
+
+def _list_under(heading: str, *items: str) -> list[str]:
+    """What the items of a list under a line are read as."""
+    text = "\n".join((heading, *items))
+    blocks, at = [Block(0, len(heading), BlockKind.BODY)], len(heading) + 1
+    for item in items:
+        blocks.append(Block(at, at + len(item), BlockKind.LIST_ITEM))
+        at += len(item) + 1
+    found = extract(article_of(text, "Thu ngân sách của tỉnh", blocks=tuple(blocks)))
+    return [row.indicator for row in found.observations]
+
+
+def test_the_line_above_a_list_names_what_its_items_count() -> None:
+    items = "Thị xã Ba Đồn: 212 tỷ đồng;", "Huyện Lệ Thủy: 184 tỷ đồng, đạt 91% dự toán."
+    assert _list_under("Kết quả thu ở một số địa bàn:", *items) == ["budget.revenue"] * 3
+    assert _list_under("Chi thường xuyên của các huyện:", *items) == ["budget.expenditure"] * 3
+    own = "Doanh thu của hai khách sạn lớn là 40 tỷ đồng."
+    assert _list_under("Kết quả thu ở một số địa bàn:", own) == ["other"]
