@@ -311,7 +311,8 @@ class ArticleSketch:
     """What an article version is compared with others by: where it is from, its words and its figures.
 
     `runs` are hashes of its runs of words in growing order, eight bytes each, little end first; `bands` are
-    hashes of pieces of its signature, signed: only articles that share one are worth comparing.
+    hashes of pieces of its signature, signed: only articles that share one are worth comparing, and those of
+    which one is the other's `original_url`.
     """
 
     article_version_id: str
