@@ -359,9 +359,11 @@ def _within_year(mention: TimeMention, role: Role, page: PageDates, recent: Peri
     seen = page.published
     if seen and REVIEW_MONTHS < seen.month < _MONTHS:
         return None
-    if recent and page.year and recent.end.year in (page.year, page.year - 1):
+    # A year that has not begun when the page appears is that of a plan, or of the next Tết.
+    newest = min(page.year, seen.year) if page.year and seen else page.year
+    if recent and newest and recent.end.year in (newest, newest - 1):
         return recent
-    if page.is_report:
+    if page.is_report and not (page.focus and seen and page.focus.start > seen):
         return page.focus
     return calendar.year(seen.year) if seen and seen.month == _MONTHS else None
 
