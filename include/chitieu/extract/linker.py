@@ -374,7 +374,7 @@ def link(text: SentenceText) -> list[Reading]:
         candidates = _without_interrupted(text, candidates)
         candidates = without_totals(text, q, candidates) + _of_page(text, q, cue, noun)
         candidates += _of_heading(text, q, cue, noun)
-        candidates = with_listed_flows(text, q, without_bare_stocks(text, candidates))
+        candidates = with_listed_flows(text, q, without_bare_stocks(text, q, candidates))
         candidates = _contributed(text, q, _without_unscored(q, candidates))
         candidates = [candidate for candidate in candidates if _within_bounds(candidate)]
         if has_own_cost(text, q):

@@ -90,10 +90,17 @@ def without_stocks(q: Quantity, candidates: list[Candidate]) -> list[Candidate]:
     ]
 
 
-def without_bare_stocks(text: SentenceText, candidates: list[Candidate]) -> list[Candidate]:
+# `318.640 đoàn viên trên tổng số 402.500 công nhân`: the total is named, the noun does not stand alone.
+_OF_TOTAL = word_pattern(r"(?<!\w)tổng(?:\ssố|\scộng)?\s$")
+_TOTAL_REACH = 12
+
+
+def without_bare_stocks(text: SentenceText, q: Quantity, candidates: list[Candidate]) -> list[Candidate]:
     """`Đài Loan nhận 38.114 lao động` on a page on workers abroad: the noun alone names no stock."""
     page = next((c.indicator for c in candidates if c.relation == "page"), None)
     if page is None or page is not text.subjects[0]:
+        return candidates
+    if _OF_TOTAL.find(text.folded, max(0, q.hedge_start - _TOTAL_REACH), q.hedge_start):
         return candidates
     return [
         replace(c, score=c.score - _TOTAL - 0.1)

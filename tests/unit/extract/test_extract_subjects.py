@@ -58,3 +58,14 @@ def test_the_line_above_a_list_names_what_its_items_count() -> None:
     assert _list_under("Chi thường xuyên của các huyện:", *items) == ["budget.expenditure"] * 3
     own = "Doanh thu của hai khách sạn lớn là 40 tỷ đồng."
     assert _list_under("Kết quả thu ở một số địa bàn:", own) == ["other"]
+
+
+def test_a_named_total_is_no_bare_noun_beside_the_subject_of_the_page() -> None:
+    text = "Các cấp công đoàn tập hợp 96.200 đoàn viên trên tổng số 118.500 công nhân, viên chức, lao động."
+    plain, titled = (
+        [(hit.rule, hit.decision) for hit in extract(article_of(text, title)).observations[1].trace]
+        for title in (None, "Phát triển đoàn viên vượt chỉ tiêu")
+    )
+    linked = ("link.behind:{staff}", "labour.workers_total 1.00")
+    assert linked in plain
+    assert linked in titled
