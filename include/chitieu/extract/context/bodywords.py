@@ -36,7 +36,7 @@ COUNTS = compiled(
     r"|lao động|công nhân)(?!\w)"
 )
 # `Quỹ trợ vốn thì cho vay ...`: what stands before the verb is no part of the name.
-ADVERB = re.compile(r"\s(?:thì|mới|chỉ|cũng|hiện|vừa|vẫn|còn|sẽ)\Z")
+ADVERB = re.compile(r"\s(?:thì|mới|chỉ|cũng|hiện|vừa|vẫn|còn|sẽ|tự|lại|đồng loạt|trực tiếp|tích cực)\Z")
 ASIDE = re.compile(r"\s\([^()]{1,30}\)\Z")
 # `Còn CĐCS đặt mục tiêu ...`: the union named before.
 ALONE_BEFORE = compiled(r"(?:^|[\n.,;:!?]\s*)(?:(?:còn|riêng|về phía)\s+)?$")
