@@ -24,12 +24,13 @@ _LONGEST_HEADING = 110
 _REACH = 260
 
 _PLAN_NOUN = (
-    r"(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu|nghị quyết|kịch bản|dt|kh)(?:\s(?!là\s)[^\s\d(),;:.]+){0,6}?"
+    r"(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu|nghị quyết|kịch bản|dt|kh)(?:\s(?!là\s)[^\s\d(),;:.]+){0,12}?"
     r"(?:\s(?:năm\s)?\d{4})?"
 )
 # The number itself is the plan: `kế hoạch là 500`, `(chỉ tiêu 20.000)`, `(cả năm giao 35)`.
 _PLANNED = asking_pattern(
-    rf"(?<!\w)(?:{_PLAN_NOUN}\s?(?:là|:)\s|{_PLAN_NOUN}\s\(|\({_PLAN_NOUN}\s?:?\s|/\s?(?:dt|kh)\s|"
+    rf"(?<!\w)(?:{_PLAN_NOUN}\s?(?:là|:)\s(?:(?:thành lập|kết nạp|phát triển|trồng|xây|đưa)\s)?|"
+    rf"{_PLAN_NOUN}\s\(|\({_PLAN_NOUN}\s?:?\s|/\s?(?:dt|kh)\s|"
     r"\((?:cả năm\s)?giao\s|được giao(?:\s\w+){0,4}?\s?(?:là|:)\s|được (?:phân bổ và )?giao\s|"
     r"(?:nghị quyết|quy định|bộ tiêu chí)\s(?:yêu cầu|đòi hỏi|đề ra|đặt ra)\s(?:là\s)?|"
     r"(?:ngưỡng|trần|mốc)\s(?:dưới\s)?)\s?$"
@@ -48,7 +49,8 @@ _PLAN_OPENS = folded_pattern(
 _ESTIMATED_BEHIND = folded_pattern(r"[\s\w%/]{0,14}?\((?:số )?ước(?!\w)[^)]*\)")
 # `vượt xa chỉ tiêu 400 triệu USD của cả năm`, `kế hoạch đưa 85.000 người`.
 _PLAN_ITSELF = word_pattern(
-    r"(?<!\w)(?:(?:vượt|vượt xa|vượt qua|hoàn thành|hoàn thành sớm|cán đích|đạt|chạm|so với|bằng|trên)"
+    r"(?<!\w)(?:(?:vượt|vượt xa|vượt qua|hoàn thành|hoàn thành sớm|cán đích|đạt|chạm"
+    r"|chạm tới|chạm đến|so với|bằng|trên)"
     r" (?:mốc |con số )?"
     r"(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán)(?: (?:tăng trưởng|cả năm|đề ra|ban đầu))?"
     r"|(?:vượt|vượt xa|so với) con số"
@@ -82,7 +84,6 @@ _GOES_ON = folded_pattern(
     r"\W*(?:trong đó|trong số (?:này|đó)|(?:nếu )?không (?:tính|kể)|nếu (?:không tính|trừ)"
     r"|(?:bằng|tăng|giảm|đạt|chiếm|vượt)\s(?:gần |hơn |trên )?[\d.,]+\s?%)(?!\w)"
 )
-_SUMMED = word_pattern(r"(?<!\w)(?:lũy kế|cộng dồn|tính chung|cộng chung|cộng cả)(?!\w)")
 # `nhiệm vụ năm 2026: thu ngân sách tăng 10%`, `Về kế hoạch 2017, xã xác định ...`.
 _PLAN_OF_YEAR = word_pattern(
     r"(?<!\w)(?:kế hoạch|nhiệm vụ|phương hướng|chỉ tiêu|mục tiêu|định hướng)\s(?:[^\W\d]+\s){0,10}?"
@@ -443,9 +444,6 @@ def _estimate(
         mine.start,
         mine.end,
     ):
-        summed = readings[first].indicator is readings[i].indicator and _SUMMED.search(between)
-        if summed:
-            return last
         alike = q.kind == "percent" and not readings[i - 1].quantity.start < last.end() and i > first
         return last if alike and (its.start, its.end) == (mine.start, mine.end) else None
     return None if mine.end and its.end and mine.end < its.end else last

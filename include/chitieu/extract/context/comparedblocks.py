@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from chitieu.catalogue.folding import fold
 from chitieu.extract.context import calendar
@@ -60,7 +60,8 @@ def _block_against(use: Use, named: Named, page: PageDates) -> Period | None:
     if step is None or told is None or use.period is None:
         return None
     follows = told.start == use.period.end + timedelta(days=1)
-    return told if follows or told == calendar.moved(use.period, 1) else None
+    december = step == 1 and use.period.end == date(told.start.year - 1, 12, 31)
+    return told if follows or december or told == calendar.moved(use.period, 1) else None
 
 
 def compared_year(
@@ -72,6 +73,22 @@ def compared_year(
         return None
     told = [m.year for m, r in zip(mentions, roles, strict=True) if r is Role.COMPARED and m.year]
     return calendar.year(seen.year - 1) if told and max(told) == seen.year - _TWO_YEARS else None
+
+
+def in_clause(text: str, uses: Sequence[Use], start: int) -> list[Use]:
+    """The mentions of a sentence without those that a semicolon behind a number parts from it."""
+    return [u for u in uses if u.mention.start < start or ";" not in text[start : u.mention.start]]
+
+
+def is_of_clause_before(
+    text: str, mention: TimeMention, start: int, numerals: Sequence[tuple[int, int]]
+) -> bool:
+    """`100% đơn vị họp trong quý I; 85% xếp loại tốt`: the quarter is of its own clause."""
+    ended = text.find(";", mention.end, start) if mention.kind in _KINDS else -1
+    if ended < 0 or any(mention.end <= low < ended for low, _ in numerals):
+        return False
+    began = text.rfind(";", 0, mention.start)
+    return any(began < low < mention.start for low, _ in numerals)
 
 
 def last_block(period: Period, step: int) -> Period | None:

@@ -12,7 +12,9 @@ from chitieu.extract.spans import Sentence
 from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.records import BlockKind
 
-_PLAN = words(r"chỉ tiêu|nhiệm vụ|phương hướng|mục tiêu|kế hoạch|định hướng")
+_PLAN = words(r"chỉ tiêu|nhiệm vụ|phương hướng|mục tiêu|kế hoạch|định hướng|kịch bản")
+# What of the paragraphs under `Mục tiêu 2014` is planned for that year.
+_AIMS = words(r"phấn đấu|kỳ vọng|mục tiêu|chỉ tiêu|đề ra|đặt ra|sẽ|quyết tâm|dự kiến")
 _NUMBER_ALONE = compiled(r"\s*(?:[ivx]{1,4}|\d{1,2}|[a-h])[.)/]?\s*")
 _NUMBER = compiled(r"\s*(?:[ivx]{1,4}|\d{1,2}|[a-h])[.)/]\s")
 _LISTED = compiled(r"\s*(?:[-+*•–]|\d{1,2}[.)]|[a-h][.)])")
@@ -53,19 +55,26 @@ class Planned:
         section: Period | None = None
         # The paragraph that a plan without a list goes on in, -1 for none.
         going_on = -1
+        headed: Period | None = None
         for index, sentence in enumerate(self._sentences):
             listed = sentence.block.kind is BlockKind.LIST_ITEM or _LISTED.match(self._text, sentence.start)
             if self._is_heading(index):
                 section = self._planned_for(index)
                 going_on = sentence.paragraph + 1 if section and self._leads_in(index) else -1
+                headed = None if self._leads_in(index) else section
             elif sentence.paragraph != going_on and not listed:
                 alone = _NUMBER_ALONE.fullmatch(self._text, sentence.start, sentence.end)
                 section = section if alone else None
             if section is None and self._is_detail(index):
                 section = self._planned_for(index - 1)
                 going_on = sentence.paragraph if section else -1
-            found.append(section)
+            of_heading = section is None and headed is not None and not self._names_year(index)
+            aims = of_heading and _AIMS.find(self._text, sentence.start, sentence.end)
+            found.append(headed if aims else section)
         return found
+
+    def _names_year(self, index: int) -> bool:
+        return any(use.mention.year or use.mention.relative for use in self._uses[index])
 
     def _planned_for(self, index: int) -> Period | None:
         sentence = self._sentences[index]

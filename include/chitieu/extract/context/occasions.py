@@ -15,7 +15,7 @@ SCHOOL_STARTS, SCHOOL_ENDS = (9, 1), (8, 31)
 _MAY = 5
 _SCHOOL_TO_COME = frozenset({"tới", "sau", "tiếp theo", "mới"})
 
-_APART = compiled(r"\W*(?:chỉ\s+)?riêng\s+(?:trong\s+)?")
+_APART = compiled(r"\W*(?:(?:chỉ\s+)?riêng\s+(?:trong\s+)?|(?:sang|đến|bước\s+vào)\s+)")
 _IN_BRACKETS = compiled(r"\s*\(tháng\s")
 
 

@@ -12,9 +12,16 @@ from chitieu.extract.context import calendar
 from chitieu.extract.context.aims import term_aimed_at
 from chitieu.extract.context.brackettimes import is_in_bracket_behind
 from chitieu.extract.context.calendar import Period
-from chitieu.extract.context.comparedblocks import Named, compared_block, compared_year
+from chitieu.extract.context.comparedblocks import (
+    Named,
+    compared_block,
+    compared_year,
+    in_clause,
+    is_of_clause_before,
+)
 from chitieu.extract.context.duetimes import give_years_to_due
 from chitieu.extract.context.events import Done, acts, done_at_event, held, meets, reports, speaks_for_all
+from chitieu.extract.context.foretelling import foretold_before, is_foretold
 from chitieu.extract.context.headings import Planned
 from chitieu.extract.context.inturn import time_in_turn
 from chitieu.extract.context.meanings import meaning
@@ -72,11 +79,6 @@ _ASSIGNED = ending(
     r"|trong số)[^,;.()\d]{0,25}|(?:dự toán|kế hoạch|chỉ tiêu)(?:\s+(?:cả\s+)?năm)?\s*\(\s*"
 )
 _ON_THE_DAY = compiled(r"[\s\"'(-]{0,12}(?:nhân\s+)?dịp này(?!\w)")
-_FORETOLD = words(r"dự báo|dự đoán")
-_FORETELLS = words(
-    r"(?:hạ|nâng|điều chỉnh|giữ|giữ nguyên|đưa ra|cắt|công bố|cắt giảm) (?:mức )?dự báo|dự báo tăng trưởng"
-)
-_TOLD = words(r"đã|thực tế|cùng kỳ|vừa qua|trước đó|hiện|so với")
 _SAME_AIM = compiled(r"\s*(?:đồng thời|cùng với đó|bên cạnh đó)")
 # Pages date themselves by the clock of Việt Nam.
 _VIETNAM = timezone(timedelta(hours=7))
@@ -219,6 +221,8 @@ class Timeline:
         focus = self._page.focus
         if focus is None or period is None or not self._page.is_report or period == focus:
             return False
+        if mention.kind == "tet_year" and focus.start.year < focus.end.year:
+            return False
         if focus.end < period.start or period.end < focus.start:
             return False
         return not _BONUS.find(self._text, max(0, mention.start - _FARTHEST_ATTACHED), mention.start)
@@ -308,6 +312,8 @@ class Timeline:
                 continue
             aside = self._bracketed(index, mention) and ")" in self._text[mention.end : start]
             if aside and not self._tells_when(index, mention):
+                continue
+            if is_of_clause_before(self._text, mention, start, self.numerals[index]):
                 continue
             if use.role is Role.PLAN_OF_FIGURE and _IN_PARENTHESIS.fullmatch(self._text, mention.end, start):
                 return use.period, hit("stated_in_clause", use.period, mention.start, mention.end)
@@ -449,21 +455,6 @@ class Timeline:
         before = self._sentences[index - 1]
         return _TARGET_CUE.find(self._text, before.start, min(before.end, before.start + _REACH)) is not None
 
-    def _is_foretold(self, index: int, start: int) -> bool:
-        """`ADB dự báo Indonesia tăng 5%` without a time is of the year."""
-        low = max(self._sentences[index].start, start - _FARTHEST_EVENT)
-        return _FORETOLD.search(self._text, low, start) is not None
-
-    def _is_foretold_before(self, index: int) -> bool:
-        """`ADB hạ dự báo GDP năm nay xuống 6%. Ngân hàng Thế giới nghiêng về 5,8%.`: both foretell."""
-        here = self._sentences[index]
-        if self._uses[index] or _TOLD.find(self._text, here.start, here.end):
-            return False
-        first = index
-        while first and self._sentences[first - 1].paragraph == here.paragraph:
-            first -= 1
-        return any(_FORETELLS.find(self._text, s.start, s.end) for s in self._sentences[first:index])
-
     def _inherited(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit]:
         scope, page = self._scopes[index], self._page
         if scope.occasion is not None:
@@ -482,16 +473,20 @@ class Timeline:
         if carried is None:
             carried, rule = self._page.focus, "page_focus" if self._page.is_report else "page_date"
         then = compared_year(self._mentions[index], self._roles[index], page, carried)
-        block = then or compared_block(self._uses[index], self._named[index], page, carried)
+        block = then or compared_block(
+            in_clause(self._text, self._uses[index], start), self._named[index], page, carried
+        )
         if block is not None:
             return block, hit("compared_block", block)
         low = max(self._sentences[index].start, start - _FARTHEST_ATTACHED)
         is_target = (
             is_target
-            or self._is_foretold(index, start)
+            or is_foretold(self._text, self._sentences[index], start)
             or (self._text[end - 1] != "%" and _ASSIGNED.search(self._text[low:start]) is not None)
         )
-        told_before = not is_target and self._is_foretold_before(index)
+        told_before = not (is_target or self._uses[index]) and foretold_before(
+            self._text, self._sentences, index
+        )
         to_come = page.focus is not None and carried is not None and carried.start > page.focus.end
         within_year = carried is not None and not to_come and carried.start.year == carried.end.year
         if carried is not None and within_year and (is_target or told_before):

@@ -74,6 +74,9 @@ _BONUS = compiled(r"thưởng")
 _TET_YEAR = ending(r"tết(?:\s+[^,;.:()\d]{0,30})?\s*")
 _LUNAR_IN_PARENTHESIS = compiled(r"\d\s*\($")
 _CONGRESS = compiled(r"(?:đại hội|lần thứ|khóa|ban chấp hành|bch|nhân sự|ủy viên)(?:\s|,)[^.;]{0,60}$")
+_AIMS_OF_TERM = ending(
+    r"(?:chỉ tiêu|mục tiêu|phương hướng|nhiệm vụ)\s+(?:(?:chính|chủ yếu|của|cho|trong)\s+)*"
+)
 _SUPERLATIVE = ending(r"(?:nhất|kỷ lục)\s+(?:kể\s+)?(?:từ\s+|trong\s+(?:vòng\s+|suốt\s+)?|của\s+|trong\s+)?")
 _PLAN_NOUN = (
     r"(?:bàn việc|định hướng|bước sang|chuẩn bị cho|kế hoạch|dự toán|chỉ tiêu|mục tiêu|nhiệm vụ|phương hướng"
@@ -109,7 +112,9 @@ _AIM_OF_DAY = word_pattern(
     r"(?<!\w)(?:phấn đấu|quyết tâm|mục tiêu|yêu cầu|cam kết|sẽ|phải)\s[^,;.:()\d]{0,30}$"
 )
 _BY_YEAR = ending(r"(?:đến|tới|vào|trước|từ nay đến)\s+(?:hết\s+|cuối\s+|trước\s+)?")
-_UNTIL_INSIDE = compiled(r"(?:(?:tính|kể|từ\s+đầu\s+năm(?:\s+\d{4})?)\s+)?(?:đến|tới)(?!\w)")
+_UNTIL_INSIDE = compiled(
+    r"(?:(?:(?:tính|kể|từ\s+đầu\s+năm(?:\s+\d{4})?)\s+)?(?:đến|tới)|tại\s+thời\s+điểm)(?!\w)"
+)
 _SINCE = ending(r"(?:kể\s+)?từ\s+(?:ngày\s+|đầu\s+|cuối\s+)?")
 # `nhích lên 13% sau khi mở cửa hôm 15-3`, `giảm 1,2% sau hai đợt điều chỉnh ngày 3/8`: of what was before.
 _AFTER_WHAT = ending(
@@ -147,6 +152,8 @@ _HEDGED = frozenset({"past_years", "bare_months", "first_months"})
 _HEDGE = compiled(r"(?:^|(?<=[,;:.(]\s)|(?<=trong\s)|(?<=sau\s)|(?<=suốt\s))hơn\s+$")
 _TO_COME = frozenset({"next", "next_years", "to_come", "term_to_come"})
 _NOT_PERIODS = frozenset({"duration", "clock", "century", "date"})
+# `Công đoàn thương lượng từ tháng 11 để chốt thưởng`, but `Từ tháng 11, giá điện tăng`.
+_SINCE_IN_PASSING = compiled(r"[^\W\d](?<!kể)\s+từ\s+(?:đầu\s+|giữa\s+|cuối\s+)?$")
 _INTO_SCHOOL_YEAR = compiled(r"\W*(?:để\s+)?(?:chuẩn bị|bước vào|phục vụ|đón)\s+(?:cho\s+)?")
 _CLAUSE_START = compiled(r"(?:^|[,;:(.])\s*(?:trong\s+(?:đó\s+)?)?(?:chỉ\s+)?(?:riêng\s+)?(?:trong\s+)?$")
 _THEN = ending(r"(?:(?:thì|nhưng|song|sang)\s+|(?<=,\s))(?:đến|tới)\s+|(?:bước\s+)?sang\s+")
@@ -203,7 +210,7 @@ def _role_of_year(mention: TimeMention, before: str, after: str) -> Role:
     if _DOCUMENT_OF_YEAR.search(before):
         return Role.DOCUMENT
     if mention.kind == "years" and _CONGRESS.search(before):
-        return Role.NONE
+        return Role.PLAN if _AIMS_OF_TERM.search(before) else Role.NONE
     if mention.relative in ("tới", "sau", "tiếp theo"):
         return Role.TARGET
     if mention.part == "đầu" and _BY_YEAR.search(before):
@@ -252,7 +259,7 @@ def _stands_within(mention: TimeMention, before: str) -> bool:
 def _says_when_else(mention: TimeMention, before: str) -> bool:
     """Whether a time dates something that the figures are not of: `cách đây 3 năm`, `đưa ra hồi tháng 4`."""
     if mention.kind in _MONTHS:
-        return _ISSUED.search(before) is not None
+        return _ISSUED.search(before) is not None or _SINCE_IN_PASSING.search(before) is not None
     return mention.kind == "past_years" and _AGO.search(before) is not None
 
 

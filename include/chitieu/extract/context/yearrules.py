@@ -146,6 +146,14 @@ YEAR_RULES = (
         r"(?!\w)",
     ),
     Rule(
+        "time.last_year_of_stretch",
+        "year",
+        "năm",
+        rf"năm\s+cuối(?:\s+cùng)?\s+(?:của\s+|trong\s+|thực\s+hiện\s+)*(?:kế\s+hoạch|giai\s+đoạn|nhiệm\s+kỳ)"
+        rf"(?:\s+5\s+năm)?\s+\(?{YEAR}\s*-\s*(?P<year>{YEAR})\)?",
+        r"(?!\d)",
+    ),
+    Rule(
         "time.years_range",
         "years",
         r"giai đoạn|nhiệm kỳ|khóa|thời kỳ|các năm|trong|năm|từ|\d",
