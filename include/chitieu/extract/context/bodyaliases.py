@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from chitieu.catalogue.folding import fold
 from chitieu.catalogue.organisations import HeadKind, OrganisationHead
@@ -24,6 +25,8 @@ _CAPITALS = re.compile(r"[A-ZĐ][A-ZĐ&-]{2,9}\Z")
 _SHORTENED = re.compile(r"[A-ZĐ][A-ZĐ&-]{1,8}\Z")
 _PART = re.compile(r"[\w&-]+")
 _FEWEST_LARGE, _FEWEST_WORDS = 2, 2
+# A word of several syllables is no Vietnamese one: it names one firm wherever it stands.
+_FOREIGN = re.compile(r"[A-Z][a-z]*[aeiou][b-df-hj-np-tv-z]+[aeiou]")
 # What stands between the head of a firm's name and what it is called by.
 _FORM_WORDS = "cổ phần cp tnhh mtv nhà nước một thành viên trách nhiệm hữu hạn"
 FORMS = frozenset(map(fold, _FORM_WORDS.split()))
@@ -69,8 +72,12 @@ def _called(rest: list[str]) -> str | None:
         words = words[1:]
     if len(words) == 1 and _CAPITALS.match(words[0]) and words[0] not in _COMMON:
         return words[0]
-    named = len(words) >= _FEWEST_WORDS and len(words) < len(rest)
-    return " ".join(words) if named and all(word[:1].isupper() for word in words) else None
+    if len(words) == len(rest) or len(words) < _FEWEST_WORDS:
+        return None
+    own = list(takewhile(lambda word: word[:1].isupper(), reversed(words)))[::-1]
+    # `Takara Sông Xanh` of Công ty TNHH Linh kiện Takara Sông Xanh: by what it alone is called.
+    called = len(own) == len(words) or len(own) > _FEWEST_WORDS or _FOREIGN.match(" ".join(own))
+    return " ".join(own) if called and len(own) >= _FEWEST_WORDS else None
 
 
 def occurrences(

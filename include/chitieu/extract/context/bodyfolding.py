@@ -123,6 +123,8 @@ class Folding:
             bodies, alias = self._bodies[index], self._aliases[short]
             if any(body.start < end and start < body.end for body in bodies):
                 continue
+            if self._reader.names_place(index, start, end):
+                continue
             body = Body(start, end, alias.name, alias.head)
             bodies.append(self._reader.told(body, self._sentences[index]))
             bodies.sort(key=lambda each: each.start)
@@ -144,10 +146,10 @@ class Folding:
         if not is_shortened(rest[0]) or fold(rest[0]) in FORMS:
             # `Công ty CP May Sông Xanh` is not any other joint-stock company.
             return name
-        head = _key(name).split()[:2]
+        head, behind = _key(name).split()[:2], " ".join(_key(name).split()[3:])
         for key in self._keys:
             words = key.split()
-            if words[:2] == head and stands_for(rest[0], words[2:]):
+            if words[:2] == head and key.endswith(behind) and stands_for(rest[0], words[2:]):
                 return self._groups[key][0]
         return name
 

@@ -10,6 +10,7 @@ from chitieu.catalogue.folding import fold
 from chitieu.catalogue.organisations import HeadKind, OrganisationHead, OrganisationWords
 from chitieu.catalogue.places import name_key
 from chitieu.extract.context.bodyaliases import BRACKETED, inside
+from chitieu.extract.context.bodyends import estates_behind, guild_end
 from chitieu.extract.context.bodysubjects import is_subject, is_venue
 from chitieu.extract.context.bodywords import (
     ADVERB,
@@ -19,16 +20,18 @@ from chitieu.extract.context.bodywords import (
     COUNTS,
     DOES,
     GIFTS,
+    INSIDE_BODIES,
     NO_COMMUNE,
     NO_COMMUNE_UNION,
+    OF_FIRM,
     OF_MEMBERS,
     OTHER,
     POST,
     SPEAKS,
+    UNIT_TYPES,
     VERBS,
     VERBS_BEHIND,
     WITHIN,
-    behind_estates,
     head_alone,
 )
 from chitieu.extract.context.pagebody import UNION_HEADS
@@ -44,16 +47,6 @@ _WORD = re.compile(r"[\w&]+")
 _JOIN = re.compile(r"(?: |\s?[-–]\s?)\Z")
 _DASH = re.compile(r"\s?[-–]\s?")
 _CONNECTORS = frozenset({"và", "&"})
-_UNIT_TYPES = {
-    "huyện": ("huyện", ("district",)),
-    "quận": ("quận", ("district",)),
-    "tỉnh": ("tỉnh", ("province",)),
-    "tp": ("thành phố", ("province", "district")),
-    "thành phố": ("thành phố", ("province", "district")),
-    "thị xã": ("thị xã", ("district",)),
-    "xã": ("xã", ("commune",)),
-    "phường": ("phường", ("commune",)),
-}
 _OF_TYPED_UNIT = compiled(r" (?:huyện|quận|phường|xã|tỉnh|thành phố|thị xã)(?!\w)")
 _FIELDS = tuple(map(fold, ("viên chức", "giáo dục", "y tế", "ngành ")))
 _ONE_MEMBER = fold("một thành viên")
@@ -63,24 +56,13 @@ _FEWEST_WORDS = 3
 _WRITTEN_SMALL = frozenset({HeadKind.NAMED, HeadKind.UNIT, HeadKind.SELF, HeadKind.FIELD})
 _MASS_ORGANISATIONS = ("Hội ", "Đoàn Thanh niên", "Ủy ban MTTQ")
 _OF_UNIT_OR_NAME = ("Công đoàn", "CĐ")
-_INSIDE_BODIES = frozenset(
-    {
-        "Công đoàn",
-        "CĐ",
-        "CĐCS",
-        "Công đoàn cơ sở",
-        "UBKT",
-        "Ủy ban Kiểm tra",
-        "Phòng giao dịch",
-        "Văn phòng",
-        "Chi nhánh",
-    }
-)
 _ABBREVIATION = re.compile(r"\s?\(\s?[A-ZĐ&-]{2,9}\s?\)")
 # Bodies that a page calls by their head alone once it has named them.
 _CALLED_BY_HEAD = frozenset(
     {"Trung tâm", "Cục", "Chi cục", "Bệnh viện", "Ngân hàng", "Tập đoàn", "Tổng công ty"}
 )
+_GUILD, _FIRM_UNION = "Nghiệp đoàn", "Công đoàn Công ty"
+_UNIONS = frozenset(map(fold, ("công đoàn", "cđ", "cđcs", "công đoàn cơ sở")))
 _INSURANCE = frozenset({"BHXH", "Bảo hiểm Xã hội"})
 _GRASSROOTS = frozenset({"CĐCS", "Công đoàn cơ sở"})
 _USUAL = {"Hội Phụ nữ": ("Hội LHPN", "Hội Liên hiệp Phụ nữ"), "Hội Liên hiệp Phụ nữ": ("Hội LHPN",)}
@@ -160,6 +142,10 @@ class BodyReader:
             found.append(self.told(body, sentence))
         return found
 
+    def names_place(self, index: int, start: int, end: int) -> bool:
+        """Whether a stretch of a sentence is the name of a unit, not of a firm that is called so."""
+        return any(m.start == start and m.own_end >= end and not m.seat for m in self._atlas.mentions(index))
+
     def told(self, body: Body, sentence: Sentence) -> Body:
         """The body, with whether its sentence has it do things."""
         subject = is_subject(self._text, body.head.short, body.start, body.end, sentence)
@@ -197,6 +183,8 @@ class BodyReader:
         after = self._plain[end : end + 2].strip()
         if self._lexicon.heads[match.group()].short == _BRANCH and self._heads.match(self._text, end + 1):
             return True
+        if _FIRM_UNION in self._full and match.group() in _UNIONS and OF_FIRM.match(self._text, end):
+            return True
         return several or after[:1].isupper() or head_alone(match.group())
 
     def _body(
@@ -214,7 +202,7 @@ class BodyReader:
         phrase = inner is not None and self._lexicon.heads[inner.group()].kind is HeadKind.PHRASE
         if inner and (not phrase or head.short == _BRANCH):
             return self._of_body(head, start, inner, limit, places)
-        stop, rest_end, completion = self._name_end(head, end, limit, places)
+        stop, rest_end, completion = self._whole_name_end(head, end, limit, places)
         if stop == end and completion is None:
             return self._known(head, start, head_end)
         rest = " ".join(BRACKETED.sub("", self._plain[end:rest_end]).replace("–", "-").split())
@@ -251,14 +239,21 @@ class BodyReader:
         places: dict[int, PlaceMention],
     ) -> Body | None:
         """`Công đoàn Công ty A`, `UBKT LĐLĐ tỉnh`: the union, the committee of the body that comes behind."""
-        if head.short not in _INSIDE_BODIES:
+        if head.short not in INSIDE_BODIES:
             return None
         of = self._body(self._lexicon.heads[inner.group()], inner.start(), inner.end(), limit, places)
         if of is None or (of.head.short in COMPANY and of.name in COMPANY):
             return None
         if head.short in _GRASSROOTS:
             self._full[head.short] = f"{head.short} {of.name}"
-        return Body(start, of.end, f"{head.short} {of.name}", head)
+        name = f"{head.short} {of.name}"
+        of_firm = of.head.short in COMPANY and head.short in _OF_UNIT_OR_NAME
+        if of_firm and of.end > inner.end():
+            self._full[_FIRM_UNION] = name
+        elif of_firm:
+            # `công đoàn công ty`: the firm's union as it was named in full.
+            name = self._full.get(_FIRM_UNION, name)
+        return Body(start, of.end, name, head)
 
     def _known(self, head: OrganisationHead, start: int, end: int) -> Body | None:
         """`các cấp Hội Nông dân`, `công ty` alone: the one that was named in full before."""
@@ -294,20 +289,6 @@ class BodyReader:
         return not self._plain[end : end + 2].strip()[:1].isupper()
 
     def _name_end(
-        self, head: OrganisationHead, end: int, limit: int, places: dict[int, PlaceMention]
-    ) -> tuple[int, int, str | None]:
-        """Where a name ends, over the estates that go on it (`Công đoàn KKT Vũng Áng và các KCN`)."""
-        stop, rest, completion = self._own_name_end(head, end, limit, places)
-        more = behind_estates(self._text, stop, limit) if head.short in _OF_UNIT_OR_NAME else stop
-        if more == stop:
-            return stop, rest, completion
-        place = places.get(more + 1)
-        placed = any(end < start < stop for start in places)
-        if place is not None and place.kind == "unit" and not (placed and place.bare):
-            more = place.own_end
-        return more, more, None
-
-    def _own_name_end(
         self, head: OrganisationHead, end: int, limit: int, places: dict[int, PlaceMention]
     ) -> tuple[int, int, str | None]:
         """Where a name ends, where what is kept of it as written does, and what stands for the rest.
@@ -359,6 +340,25 @@ class BodyReader:
         while stop > end and self._text[end:stop].rsplit(None, 1)[-1] in _CONNECTORS:
             stop = end + len(self._text[end:stop].rsplit(None, 1)[0].rstrip())
         return stop, stop, None
+
+    def _whole_name_end(
+        self, head: OrganisationHead, end: int, limit: int, places: dict[int, PlaceMention]
+    ) -> tuple[int, int, str | None]:
+        """Where a name ends that may list several trades or estates, as `_name_end` has it."""
+        if head.short == _GUILD and (stop := guild_end(self._plain, self._text, end, limit)):
+            return stop, stop, None
+        stop, rest_end, completion = self._name_end(head, end, limit, places)
+        further = estates_behind(self._text, end, stop) if head.short in UNION_HEADS else None
+        if further is None or completion is not None:
+            return stop, rest_end, completion
+        unit = places.get(further + 1)
+        if unit is not None and unit.kind == "unit":
+            # `Công đoàn KKT A và các KCN Hà Nam`: a page leaves the second unit away at will.
+            stop = further if unit.bare and any(end < at < stop for at in places) else unit.own_end
+            return stop, stop, None
+        kind = _WORD.match(self._text, further + 1, limit)
+        relative = self._relative(kind, places) if kind else None
+        return (relative[0], relative[0], relative[1]) if relative else (further, further, None)
 
     def _behind_dash(
         self, head: OrganisationHead, place: PlaceMention, limit: int, places: dict[int, PlaceMention]
@@ -439,7 +439,7 @@ class BodyReader:
             self._text[match.start() : match.start() + 9],
             self._text[match.start() : match.start() + 6],
         ):
-            found = _UNIT_TYPES.get(words_of_type.strip())
+            found = UNIT_TYPES.get(words_of_type.strip())
             if found is None:
                 continue
             stop = match.start() + len(words_of_type.strip())
@@ -465,8 +465,8 @@ class BodyReader:
     def _all_levels(self, start: int, within: re.Match[str]) -> str:
         """All levels of a union by the words of the page, with the name of the unit that they are in."""
         name, focus = self._plain[start : within.end()], self._atlas.focus
-        kind = next((kind for kind in _UNIT_TYPES if within.group().endswith(f" {kind}")), None)
-        unit = self._atlas.page_unit(_UNIT_TYPES[kind][1], _UNIT_TYPES[kind][0]) if kind and focus else None
+        kind = next((kind for kind in UNIT_TYPES if within.group().endswith(f" {kind}")), None)
+        unit = self._atlas.page_unit(UNIT_TYPES[kind][1], UNIT_TYPES[kind][0]) if kind and focus else None
         return f"{name} {unit.name}" if unit else name
 
     def _phrase(self, head: OrganisationHead, start: int, end: int, limit: int) -> Body | None:

@@ -40,6 +40,9 @@ _TO_WHOM = compiled(r"\s*(?:trao\s+|tặng\s+)?cho\s+(?:[^\s,;:.]+\s+){0,4}")
 _COUNTED_AS = compiled(r"\d\s[^,;.:\d]{1,45}\s(?:là|gồm|như)\s+(?:[^,;.:]{1,50} và )?$")
 _OWN_BRACKET = compiled(r"\s?\((?!số )(?:[^\s()\d]+\s){0,3}")
 _BRACKET = compiled(r"\s?\([^()]{0,80}")
+# `6 tập thể, 14 cá nhân được A tặng Bằng khen`: all of them.
+_WHO = r"(?:tập thể|cá nhân|đơn vị|gia đình|hộ|công nhân|đoàn viên|lao động|cán bộ|chi bộ)"
+_LISTED = compiled(rf"\s{_WHO}[^,;.\d]{{0,25}}(?:,|\svà|,\svà)\s[\d.]+\s{_WHO}(?!\w)")
 _IS_GIVEN = words(r"được (?:tặng|nhận|trao|khen|biểu dương|tuyên dương)|nhận (?:bằng|giấy|cờ)")
 _REACH = 1500
 _FAR = 60
@@ -101,7 +104,8 @@ class Owners:
         return None
 
     def _giver(self, index: int, start: int, end: int) -> Body | None:
-        clause = self.clause_end(index, end)
+        listed = _LISTED.match(self._text, end)
+        clause = self.clause_end(index, listed.end() if listed else end)
         for body in self.around(index, start, end):
             if not end <= body.start < clause:
                 continue

@@ -26,7 +26,7 @@ _AT_HEAD = compiled(r"(?:^|[,;:.]\s*)(?:trong [^,;:.]{0,30},\s*)?(?:riêng\s+)?(
 _LIES = r"(?:\([^)]*\)\s*)?(?:(?:đóng|nằm|đặt|có trụ sở)(?: chân)?\s[^,;.:\d]{0,40})?"
 _GOES_ON = compiled(rf"\s*{_LIES}(?:,|đã|tiếp nhận|hiện|có)(?!\w)")
 _OBJECT = ending(
-    r"(?:cho|với|phối hợp|kết hợp|liên kết|tại|và|về|vào|thuộc|ở|(?<!cuối )cùng|bởi"
+    r"(?:cho(?! biết| hay)|với|phối hợp|kết hợp|liên kết|tại|và|về|vào|thuộc|ở|(?<!cuối )cùng|bởi"
     r"|từ(?! \d| ngày| tháng| năm| đầu| khi| sau)|đến(?! \d| ngày| tháng| năm| hết| cuối| nay| giữa)"
     r"|trong(?! đó| năm| \d| tháng| quý| nhiệm| kỳ| thời)|của)\s+(?:[^\s,;.:]+\s+){0,4}"
 )

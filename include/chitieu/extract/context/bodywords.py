@@ -16,6 +16,8 @@ VERBS = words(
     r"|(?<!tự )tạo(?= việc| thêm| công ăn)"
     r"|(?:kiểm tra|xây|sửa|nhận|thu|chi|nộp|bán|sản xuất|ký|mở|trích"
     r"|dành)(?= \d| được| mới| hơn| gần| trên| khoảng)"
+    r"|mang (?:về|lại)|ra mắt|thu hút|tập hợp"
+    r"|giới thiệu(?= \d| được| cho| hơn| gần| trên)"
 )
 # What a centre does, though it is named by such words (`Trung tâm Tư vấn pháp luật tư vấn cho ...`).
 DOES = words(
@@ -51,8 +53,37 @@ WITHIN = compiled(
     r" (?:toàn |cả )?(?:ngành|tỉnh|huyện|thành phố|tp|thị xã|quận|xã|phường|khu|khối|tập đoàn|tổng công ty"
     r"|đơn vị|hệ thống)(?!\w)"
 )
+# `công đoàn công ty góp thêm ...`: the union of the firm that was named before.
+OF_FIRM = compiled(
+    r" (?:công ty|cty) (?:đã |cũng |còn |sẽ )?"
+    r"(?:góp|hỗ trợ|trao|tặng|chi|trích|thăm|vận động|kết nạp|phối hợp|tổ chức"
+    r"|giới thiệu|đề xuất|ký|có(?= \d))(?!\w)"
+)
 NO_COMMUNE = compiled(r"xã (?:hội|viên)(?!\w)")
 NO_COMMUNE_UNION = compiled(r" (?:xã|phường|thị trấn)(?!\w)")
+INSIDE_BODIES = frozenset(
+    {
+        "Công đoàn",
+        "CĐ",
+        "CĐCS",
+        "Công đoàn cơ sở",
+        "UBKT",
+        "Ủy ban Kiểm tra",
+        "Phòng giao dịch",
+        "Văn phòng",
+        "Chi nhánh",
+    }
+)
+UNIT_TYPES = {
+    "huyện": ("huyện", ("district",)),
+    "quận": ("quận", ("district",)),
+    "tỉnh": ("tỉnh", ("province",)),
+    "tp": ("thành phố", ("province", "district")),
+    "thành phố": ("thành phố", ("province", "district")),
+    "thị xã": ("thị xã", ("district",)),
+    "xã": ("xã", ("commune",)),
+    "phường": ("phường", ("commune",)),
+}
 _STANDS_ALONE = frozenset(
     map(
         fold,
@@ -67,15 +98,6 @@ _STANDS_ALONE = frozenset(
         ),
     )
 )
-_MORE_ESTATES = compiled(
-    r" (?:và|-) (?:các )?(?:kcn|kkt|kcx|khu công nghiệp|khu kinh tế|khu chế xuất|cụm công nghiệp)(?!\w)"
-)
-
-
-def behind_estates(text: str, stop: int, limit: int) -> int:
-    """Where a name that ends at `stop` ends with the estates behind it, if there are any."""
-    match = _MORE_ESTATES.match(text, stop, limit)
-    return match.end() if match else stop
 
 
 def head_alone(key: str) -> bool:

@@ -115,7 +115,8 @@ class PageBody:
     def firm_has(self, text: str, low: int, start: int, high: int) -> str | None:
         """The firm of a page of its union, where a figure is of the firm: its workers and their pay."""
         head = _FIRM_UNION.match(fold(self.name))
-        near = max(low, start - _NEAR)
+        # A sentence that is on pay alone may tell of several years.
+        near = max(low, start - _NEAR) if _DENSITY.find(text, low, high) else low
         if head is None or _OF_ITS_FIRM.find(text, near, high) is None:
             return None
         done = _OF_ITS_UNION.find(text, near, high) or _OF_OTHERS.find(text, low, high)
