@@ -269,7 +269,7 @@ def _shared_out(indicator: Indicator | None) -> bool:
 
 def _is_vetoed(text: SentenceText, q: Quantity, source: Reading) -> bool:
     """Whether a word that an earlier number's indicator yields to stands beside this number."""
-    if source.indicator is None or q.kind not in ("count", "money"):
+    if source.indicator is None or q.kind not in ("count", "money", "measure"):
         return False
     # Money goes on with its parts (`riêng trả nợ 75 tỷ đồng`), not over the end of an item.
     if q.kind == "money" and ";" not in text.folded[source.quantity.after : q.start]:

@@ -47,6 +47,9 @@ def kin_of(text: SentenceText, q: Quantity, cue: Cue, source: Reading) -> Indica
         return load_indicators()[indicator.rate] if points or rated else None
     if source.measure is not Measure.LEVEL:
         return None
+    if indicator.rate and q.unit is Unit.PERCENT and cue.rule == "points":
+        # `còn 3,55% hộ nghèo (19.120 hộ), giảm 1,46 điểm phần trăm`
+        return load_indicators()[indicator.rate]
     if indicator.rate and q.unit is Unit.PERCENT and cue.measure in (None, Measure.SHARE):
         return load_indicators()[indicator.rate] if len(between) <= _RATE_REACH else None
     if indicator.stock and q.kind == "count" and _RAISES.search(between):

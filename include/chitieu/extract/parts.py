@@ -45,7 +45,9 @@ _GROUP = (
 _REFERS = r"(?:<heads>) (?:này|đó|ấy)"
 _VERB = r"(?:<verbs>)"
 _ITEM_VERB = r"(?:<item_verbs>)"
-_EXTREME = r"(?<!\w)(?:<extremes>)(?!\w)(?!\s(?:từ|trong|kể|sau|cả))"
+_EXTREME = (
+    r"(?<!\w)(?:<extremes>)(?!\w)(?!\s(?:từ|trong|kể|sau|cả|nhiều năm|\d+ năm|\w+ năm (?:qua|gần|trở)))"
+)
 _AT_LEAST, _IS = fold("ít nhất"), fold("là ")
 _MODIFIER = r"\s(?:<modifiers>)(?!\w)[^,;:.()\d]{0,80}"
 _WHOLE_MODIFIER = r"\s(?:<whole_modifiers>)(?!\w)"
