@@ -8,7 +8,7 @@ behind a number alone. `in_scope` are phrases that count where `scope` matched b
 `nouns` may stand behind a number whose subject is named elsewhere. `require` words must stand on the page,
 best in the sentence; where they do not, the sentence may not tell of another body (`other_bodies` of
 `macros.yml`). `page` words must stand on the page; `exclude` words close by veto. `yields` words near take a
-little off, unless the sentence tells of another body. `unless` words in the title, the lead or just before
+little off, unless the sentence tells of another body. `unless` words in the title, the lead or before
 veto, where no `despite` word stands in the sentence. `percent` is the measure of a bare percentage.
 `averages` says that its counts may have decimals. `rate` is the indicator that gives its count as a
 percentage, `stock` the one that its count adds to, `money` the one that says what its count has cost (`other`

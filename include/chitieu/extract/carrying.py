@@ -339,8 +339,10 @@ def _beside(text: SentenceText, q: Quantity, cue: Cue, source: Reading) -> float
 _OF_SUBJECT = 0.35
 # `tặng 520 suất quà và 860 triệu đồng tiền mặt`
 _NARROWS = word_pattern(
-    r"(?<!\w)(?:trong đó|gồm|bao gồm|riêng|còn lại|trong số (?:đó|này|ấy|trên)|số còn lại|chỉ riêng|cùng kỳ|"
-    r"năm trước|kế hoạch|dẫn đầu|đứng đầu|tiếp theo|tiếp đến|kế đến|nhiều nhất|đông nhất)(?!\w)"
+    r"(?<!\w)(?:trong đó|gồm|bao gồm|riêng|còn lại|trong số (?:đó|này|ấy|trên)|số còn lại|chỉ riêng|"
+    # `đạt 104% kế hoạch; toàn Đảng bộ có 6.412 đảng viên`: the next item is no part.
+    r"(?:cùng kỳ|năm trước|kế hoạch)(?![^;]{0,60};)|dẫn đầu|đứng đầu|"
+    r"tiếp theo|tiếp đến|kế đến|nhiều nhất|đông nhất)(?!\w)"
 )
 
 

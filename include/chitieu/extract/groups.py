@@ -98,6 +98,12 @@ def _people() -> WordPattern:
 DOES = folded_pattern(r"\s(?:cho biết|phải|đã|có|không|đang|chưa|được|cho rằng|đồng ý|trả lời)(?!\w)")
 
 
+DOING = folded_pattern(
+    r"\s(?:đã|được|có|không|chưa|hài lòng|đồng ý|đồng tình|cho|tham gia|biết|sử dụng|mong|muốn|phải|đang|ký|"
+    r"đăng ký|đạt|thực hiện|thường xuyên)(?!\w)"
+)
+
+
 def opens_group(folded: str, q: Quantity) -> bool:
     """Whether words behind a percentage say what it is a share of: `97% công nhân`, `43% cho biết`."""
     return counted_noun().match(folded, q.after + 1) is not None or DOES.match(folded, q.after) is not None

@@ -129,7 +129,7 @@ def _as_rate(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relati
     indicator = mention.indicator
     if indicator is None or indicator.rate is None or q.unit is not Unit.PERCENT:
         return indicator
-    if _is_all(text, q, cue, mention, relation):
+    if cue.rule == "points" or _is_all(text, q, cue, mention, relation):
         return load_indicators()[indicator.rate]
     moved = cue.rule in ("increase", "decrease", "reached")
     # `giảm hộ nghèo 2%`, `mỗi năm giảm gần 2%`: so few percent of the households are points of their rate.

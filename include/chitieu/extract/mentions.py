@@ -190,7 +190,9 @@ def _allowed(entry: _Entry, match: re.Match[str], near: str, page: str) -> float
         return None
     if indicator.page and not _told_by(indicator.code, page):
         return None
-    elsewhere = bool(indicator.unless) and _listed(indicator.code, "unless").search(near)
+    elsewhere = bool(indicator.unless) and _listed(indicator.code, "unless").search(
+        f"{near} {folded[:start]}"
+    )
     if elsewhere and not _listed(indicator.code, "despite").find(folded):
         return None
     if (

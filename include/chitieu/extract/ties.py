@@ -11,7 +11,15 @@ from functools import cache
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.catalogue.indicators import load_indicators
 from chitieu.extract.cues import Cue, cue_words, word_list
-from chitieu.extract.groups import DOES, end_of_nouns, has_own_group, of_people, opens_group, share_of_doing
+from chitieu.extract.groups import (
+    DOES,
+    DOING,
+    end_of_nouns,
+    has_own_group,
+    of_people,
+    opens_group,
+    share_of_doing,
+)
 from chitieu.extract.mentions import Mention, excluded, noun_pattern
 from chitieu.extract.nouns import filler, noun_behind, noun_fits
 from chitieu.extract.quantity import Quantity
@@ -190,7 +198,7 @@ def _before(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
         penalty += 0.35
     if q.kind == "count" and any(_overlaps(mention, other) for other in text.spent):
         penalty += 0.2
-    if has_own_group(text, q) and any(mention.indicator is other.indicator for other in text.spent):
+    if any(mention.indicator is other.indicator for other in text.spent) and has_own_group(text, q):
         penalty += 0.3
     if mention.indicator is None and any(_lies_in(mention, other) for other in text.spent):
         # `Bảo hiểm thất nghiệp có 71.288 người tham gia, vượt 1,7% kế hoạch`
@@ -383,6 +391,9 @@ def _owns(text: SentenceText, mention: Mention) -> bool:
 def _of_whole(text: SentenceText, q: Quantity, cue: Cue, mention: Mention, relation: str) -> float:
     """What a phrase loses that names the whole of a share, or a growth that is of the figure before."""
     score = 0.0
+    if relation == "behind" and q.unit is Unit.PERCENT and of_stock(mention) and cue.rule == "none":
+        # `92% đoàn viên hài lòng với bữa ăn ca`: what they did is the subject.
+        score -= 0.7 if DOING.match(text.folded, mention.end) else 0.0
     if relation == "behind" and cue.rule == "reached_percent" and _told(text):
         # `nhập siêu 9 tỷ USD, bằng 24% kim ngạch xuất khẩu`: what stands behind is the whole.
         score -= 0.45
