@@ -12,7 +12,7 @@ from chitieu.extract.context.roles import Role
 from chitieu.extract.context.temporal import TimeMention
 
 SCHOOL_STARTS, SCHOOL_ENDS = (9, 1), (8, 31)
-_MAY = 5
+_MAY, _EXAMS = 5, 6
 _SCHOOL_TO_COME = frozenset({"tới", "sau", "tiếp theo", "mới"})
 
 _APART = compiled(r"\W*(?:(?:chỉ\s+)?riêng\s+(?:trong\s+)?|(?:sang|đến|bước\s+vào)\s+)")
@@ -56,6 +56,12 @@ def school_relative(
     over = mention.relative in ("qua", "vừa qua") and seen.month >= SCHOOL_STARTS[0]
     first -= over or mention.relative == "trước"
     return Period(date(first, *SCHOOL_STARTS), date(first + 1, *SCHOOL_ENDS))
+
+
+def exam(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:
+    """`Kỳ thi tốt nghiệp THPT vừa qua`: that of the year's summer, before it of the year before."""
+    seen = page.published
+    return calendar.year(seen.year - (seen.month < _EXAMS)) if seen else None
 
 
 def tet_year(mention: TimeMention, role: Role, page: PageDates, recent: Period | None) -> Period | None:

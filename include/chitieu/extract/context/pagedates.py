@@ -14,6 +14,7 @@ from chitieu.extract.context.pagetimes import PageDates
 from chitieu.extract.context.patterns import compiled, ending
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.temporal import TimeMention
+from chitieu.extract.context.tetpages import is_on_tet
 from chitieu.extract.context.yearevidence import Marked
 from chitieu.extract.spans import Sentence
 from chitieu.extract.wordpatterns import word_pattern
@@ -43,7 +44,6 @@ _LONG_PAST = timedelta(days=366)
 _DAYS_OFF = word_pattern(r"(?<!\w)(?:nghỉ|dịp lễ|lễ hội|khách|tết)(?!\w)")
 _TET = ending(r"tết(?:\s+(?:nguyên đán|âm lịch|ta|năm))*\s+")
 _TET_BEFORE = 30
-_BONUS_OF_TET = compiled(r"thưởng[^.;]{0,25}tết|tết[^.;]{0,25}thưởng")
 _REVIEW = compiled(r"tổng kết (?:công tác|hoạt động|phong trào|năm|nhiệm vụ|tình hình)")
 _REVIEWS_BEGIN = 11
 _COUNTED = word_pattern(r"(?<!\w)(?:theo|thống kê|tổng hợp|báo cáo|cho biết|cho hay)(?!\w)")
@@ -193,10 +193,6 @@ class PageDateReader:
                 return period
         return None
 
-    def _is_on_bonuses(self) -> bool:
-        titles = (s for i, s in enumerate(self._sentences) if self._weight(i) == _TITLE_WEIGHT)
-        return any(_BONUS_OF_TET.search(self._text, s.start, s.end) for s in titles)
-
     def _tet(self) -> Period | None:
         """The year of the Tết that is named, else of the one nearest to the day of publication."""
         text = self._text
@@ -251,7 +247,8 @@ class PageDateReader:
         if page.run is not None and page.run.end == page.published:
             page.focus, page.is_report = page.run, True
             return
-        if page.tet is not None and self._is_on_bonuses():
+        titles = [s for i, s in enumerate(self._sentences) if self._weight(i) == _TITLE_WEIGHT]
+        if page.tet is not None and is_on_tet(self._text, titles, page):
             page.focus, page.is_report = page.tet, True
             return
         score = self._scores()

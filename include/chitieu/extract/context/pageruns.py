@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.meanings import meaning
 from chitieu.extract.context.pagetimes import PageDates
-from chitieu.extract.context.patterns import compiled, ending
+from chitieu.extract.context.patterns import compiled, ending, words
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.temporal import TimeMention
 from chitieu.extract.context.yearevidence import Marked
@@ -20,6 +21,9 @@ _FOUNDED = ending(
     r"|(?:đi vào\s+)?(?:hoạt động|vận hành))\s+(?:vào\s+|từ\s+)?"
 )
 _HANDED_OVER = ending(r"(?:bàn giao|tiếp nhận|chuyển giao|bắt đầu)\s+(?:(?:vào|từ|hôm|ngày)\s+)*")
+# On that day districts went, and communes, wards, provinces and their bodies began anew.
+_REFORM = date(2025, 7, 1)
+_NEW_UNITS = words(r"xã|phường|đặc khu|hai cấp|2 cấp|sáp nhập|hợp nhất|sắp xếp|bộ máy mới")
 _AFTER = compiled(r"[\s\"'(-]{0,12}(?:chỉ\s+)?(?:sau|qua|mới)\s+(?:hơn\s+|gần\s+|chừng\s+|khoảng\s+)?")
 _EVENT_SENTENCES, _RUN_SENTENCES, _BEFORE = 8, 2, 30
 _HALF_YEAR, _LONGEST_RUN = 6, 11
@@ -52,9 +56,19 @@ class Runs:
             if mention.kind == "day" and mention.year and (role is Role.NONE or self._hands_over(mention)):
                 begun = meaning(mention, Role.EVENT, self._page)
                 if begun and begun.start.day == 1:
-                    last = begun.start.year * 12 + begun.start.month + months - 2
-                    return Period(begun.start, calendar.month_end(last // 12, last % 12 + 1))
-        return None
+                    return _months_from(begun.start, months)
+        return self._run_since_reform(months)
+
+    def _run_since_reform(self, months: int) -> Period | None:
+        """`Phường Tân Hưng sau ba tháng vận hành`, told in October 2025: from the day of the reform on."""
+        seen = self._page.published
+        if seen is None or seen <= _REFORM or _since(_REFORM, seen) not in (months, months - 1):
+            return None
+        if any(m.kind == "year" and m.year == _REFORM.year and r is Role.STATED for _, m, r in self._marked):
+            # `Năm 2025 thu ngân sách 38 tỷ đồng`: a page of all of the year.
+            return None
+        named = any(_NEW_UNITS.find(self._text, s.start, s.end) for s in self._sentences[:_EVENT_SENTENCES])
+        return _months_from(_REFORM, months) if named else None
 
     def _run_since_founding(self) -> Period | None:
         """`Ba tháng đầu` of what began `ngày 15/8/2025`, told in November: from that day to the page's."""
@@ -72,7 +86,7 @@ class Runs:
             day = calendar.safe_day(mention.year, mention.month or 0, mention.day or 0)
             if day is None or day >= published:
                 continue
-            months = (published.year - day.year) * 12 + published.month - day.month
+            months = _since(day, published)
             if {months - 1, months} & counts and months <= _LONGEST_RUN:
                 return Period(day, published)
         return None
@@ -95,6 +109,15 @@ class Runs:
         if sentence.block.kind is BlockKind.TITLE:
             return self._text[sentence.end - 1] != "?"
         return index < _RUN_SENTENCES and sentence.block.kind is BlockKind.HEADING
+
+
+def _since(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
+def _months_from(start: date, months: int) -> Period:
+    last = start.year * 12 + start.month + months - 2
+    return Period(start, calendar.month_end(last // 12, last % 12 + 1))
 
 
 def _months_in(stretch: Period) -> int:

@@ -29,7 +29,7 @@ _PRELUDE, _REACH_OF_NAME = 200, 60
 _REPORTED = compiled(
     r"(?:.*(?<!\w))?(?:theo|cho biết|cho hay|thông tin|báo cáo|thống kê|số liệu|công bố|đánh giá|tổng hợp)"
     r"(?!\w)"
-    r"[^.;]*(?:,|(?<!\w)(?:biết|hay|rằng|thấy))\s*(?:tính\s+|trong\s+|chỉ\s+trong\s+|cộng\s+|tính\s+chung\s+)?"
+    r"[^.;]*(?:,|(?<!\w)(?:biết|hay|rằng|thấy))\s*(?:tính\s+|trong\s+|chỉ\s+trong\s+|cộng\s+|tính\s+chung\s+)?(?:đến\s+|hết\s+)*"
 )
 _BEGINS = compiled(
     r"[\s\"'(–-]{0,12}(?:[^,;.:()\d]{1,24}[,:]\s+)?(?:(?:trong|tính|chỉ|kết thúc|bước|sang|cũng"
@@ -86,6 +86,7 @@ _LEADING = (Role.STATED, Role.AS_OF, Role.NOW)
 _SUMMED = frozenset({"first_months", "bare_months", "half"})
 _DIGIT = compiled(r"\d")
 _PASSING = frozenset({"tet_year", "campaign", "holiday", "lunar"})
+_EXAMS = frozenset({"time.exam_of_a_year", "time.exam"})
 _BLOCKS = frozenset({"within_month", "within_quarter"})
 _FIGURE = compiled(r"\d")
 _OF_ITEM = frozenset({"school_year", "season"})
@@ -413,7 +414,7 @@ class Scopes:
         if report and (mention.kind in _PASSING or _ALONE.fullmatch(self._text, start, mention.start)):
             return False
         of_now = use.role is Role.NOW and use.period != self._page.as_of
-        if of_now or mention.rule == "time.exam_of_a_year":
+        if of_now or mention.rule in _EXAMS:
             return False
         if mention.kind == "year" and _OCCASION.search(
             self._text[max(start, mention.start - _REACH_OF_NAME) : mention.start]

@@ -115,6 +115,13 @@ YEAR_RULES = (
         r"(?![\d%]|\s*-)",
     ),
     Rule(
+        "time.exam",
+        "exam",
+        "kỳ thi",
+        r"kỳ\s+thi\s+(?:[^\W\d]+\s+){1,6}?(?:vừa\s+qua|vừa\s+rồi|năm\s+nay)",
+        r"(?!\w)",
+    ),
+    Rule(
         "time.mid_term",
         "mid_term",
         "giữa|nửa",
