@@ -9,7 +9,7 @@ from datetime import date, timedelta, timezone
 from functools import cached_property
 
 from chitieu.extract.context import calendar
-from chitieu.extract.context.aims import term_aimed_at
+from chitieu.extract.context.aims import aims, goes_on_aiming, term_aimed_at
 from chitieu.extract.context.brackettimes import is_in_bracket_behind
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.comparedblocks import (
@@ -65,11 +65,6 @@ _COMPARED_WITH = ending(
 _DIGIT = compiled(r"\d")
 _WHEN = words(r"khi|lúc|hồi|thời điểm|bắt đầu|bắt tay|đại hội|hội thi|hội thao|kỳ thi|cuộc thi|giải")
 _CLAUSE_END = compiled(r"[,;:]")
-_TARGET_CUE = word_pattern(
-    r"(?<!\w)(?:phấn đấu|đặt mục tiêu|hoàn thành mục tiêu|(?<!\d )mục tiêu|kỳ vọng|chỉ tiêu đề ra|đặt ra"
-    r"|đặt chỉ tiêu|sẽ cán đích|cuối năm(?!\s+\d)|yêu cầu\s+(?:giải ngân|hoàn thành|thu|đạt)|phải\s+(?:đạt"
-    r"|tăng|giảm|hoàn thành|thu(?!\s+hồi)|giải ngân|đẩy|có|nâng|huy động|xây))(?!\w)"
-)
 _PLANNED = compiled(r"(?:mục tiêu|kế hoạch|chỉ tiêu)")
 _OCCASIONS = frozenset({"tet_year", "campaign"})
 _BONUS = words("thưởng")
@@ -79,7 +74,6 @@ _ASSIGNED = ending(
     r"|trong số)[^,;.()\d]{0,25}|(?:dự toán|kế hoạch|chỉ tiêu)(?:\s+(?:cả\s+)?năm)?\s*\(\s*"
 )
 _ON_THE_DAY = compiled(r"[\s\"'(-]{0,12}(?:nhân\s+)?dịp này(?!\w)")
-_SAME_AIM = compiled(r"\s*(?:đồng thời|cùng với đó|bên cạnh đó)")
 # Pages date themselves by the clock of Việt Nam.
 _VIETNAM = timezone(timedelta(hours=7))
 _TELLING_DIGITS, _TELLING_DIGITS_IN_BODY = 2, 4
@@ -448,12 +442,12 @@ class Timeline:
     def _aims(self, index: int, start: int) -> bool:
         """Whether a number is yet to be reached: said before it, or in the sentence that this one goes on."""
         low = self._sentences[index].start
-        if _TARGET_CUE.find(self._text, max(low, start - _FARTHEST_EVENT), start):
+        if aims(self._text, max(low, start - _FARTHEST_EVENT), start):
             return True
-        if index == 0 or not _SAME_AIM.match(self._text, low, start):
+        if index == 0 or not goes_on_aiming(self._text, low, start):
             return False
         before = self._sentences[index - 1]
-        return _TARGET_CUE.find(self._text, before.start, min(before.end, before.start + _REACH)) is not None
+        return aims(self._text, before.start, min(before.end, before.start + _REACH))
 
     def _inherited(self, index: int, start: int, end: int) -> tuple[Period | None, RuleHit]:
         scope, page = self._scopes[index], self._page

@@ -146,6 +146,7 @@ _AIM_BEHIND = compiled(r",\s+(?:[^\W\d]+\s+){0,6}?(?:phấn đấu|đặt mục 
 _DAYS = frozenset({"day", "days", "lunar", "date"})
 _OF_TET = ending(r"(?:thưởng|dịp|đợt|mùa|đón|chăm lo|quà)\s+")
 _YEARS = frozenset({"year", "years", "relative_year", "school_year", "last_term"})
+_SINCE_WHICH = frozenset({"month", "quarter"})
 _MONTHS = frozenset({"month", "months", "mid_month", "quarter"})
 # `hơn 2 năm qua` compares nothing, `cao hơn 2 năm qua` does.
 _HEDGED = frozenset({"past_years", "bare_months", "first_months"})
@@ -287,6 +288,8 @@ def _role_of_stretch(mention: TimeMention, text: str, low: int, before: str) -> 
         role = _role_of_year(mention, before, text[mention.end : mention.end + 3])
     elif mention.kind in _MONTHS and _is_counted_until(mention, before):
         role = Role.AS_OF
+    elif mention.kind in _SINCE_WHICH and _began_then(before):
+        role = Role.NONE
     elif (
         mention.kind in _MONTHS
         and mention.year is None
@@ -298,6 +301,12 @@ def _role_of_stretch(mention: TimeMention, text: str, low: int, before: str) -> 
     return (
         role if _is_reviewed(text[max(low, mention.start - _REVIEWED_REACH) : mention.start]) else Role.PLAN
     )
+
+
+def _began_then(before: str) -> bool:
+    """`thương lượng từ tháng 11 để chốt mức thưởng`: when it began, not when it was; `Từ tháng 7, ...` is."""
+    since = _SINCE.search(before)
+    return since is not None and bool(before[: since.start()].strip(_QUOTES))
 
 
 def _is_counted_until(mention: TimeMention, before: str) -> bool:

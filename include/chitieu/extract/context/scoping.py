@@ -81,6 +81,7 @@ _DONE = words(
     r"đã (?:xây|hỗ trợ|trao|tặng|vận động|kết nạp|thành lập|giải quyết|tổ chức|cho vay|giúp|xóa|sửa|mở)"
 )
 _LEADING = (Role.STATED, Role.AS_OF, Role.NOW)
+_OF_HEADING = (Role.STATED, Role.PLAN, Role.TARGET)
 # Occasions within a year say when something was given, not what the page counts.
 # The months of a year up to now, which the page of a month tells beside it.
 _SUMMED = frozenset({"first_months", "bare_months", "half"})
@@ -178,7 +179,7 @@ class Scopes:
             # A line that ends with a colon introduces a list; any other heading opens another subject.
             heading = sentence.block.kind is BlockKind.HEADING and self._text[sentence.end - 1] != ":"
             if heading or index in heads:
-                carried = plan = None
+                carried, plan = None, self._headed(index)
                 bonuses = self._tells_of_tet(sentence)
             if of_item and sentence.paragraph != paragraph:
                 carried, of_item = beyond, False
@@ -190,7 +191,7 @@ class Scopes:
             same = sentence.paragraph == paragraph
             if not same:
                 occasion = None
-                if self._page.is_report and self._leaves_lead(index):
+                if self._page.is_report and not heading and self._leaves_lead(index):
                     carried = plan = None
             paragraph = sentence.paragraph
             occasion = (self._episode(index - 1) if same else None) or occasion
@@ -221,6 +222,14 @@ class Scopes:
                     set_at, beyond = index, beyond if of_item else before
                     of_item = self._is_of_item(index, carried)
         return found
+
+    def _headed(self, index: int) -> Period | None:
+        """The year to come that a heading names (`Kịch bản 2022`): what is aimed at below it is of then."""
+        focus = self._page.focus
+        if focus is None or self._sentences[index].block.kind is not BlockKind.HEADING:
+            return None
+        years = (u.period for u in self._uses[index] if u.mention.kind == "year" and u.role in _OF_HEADING)
+        return next((year for year in years if year and year.start > focus.end), None)
 
     def _is_of_item(self, index: int, carried: Period | None) -> bool:
         """`đến 10/12 giải ngân 84%`, `năm học 2018-2019` in one item of a list say nothing of the next."""
