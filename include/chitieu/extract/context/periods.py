@@ -454,7 +454,7 @@ class Timeline:
         if scope.occasion is not None:
             return scope.occasion, hit("occasion", scope.occasion)
         is_target = self._aims(index, start)
-        if is_target and scope.plan is not None:
+        if is_target and scope.plan is not None and not (scope.planned and scope.period == scope.plan):
             return scope.plan, hit("inherited_from_plan", scope.plan)
         if is_target and page.terms_reviewed:
             ahead = [t for t in page.terms if t.start.year == page.terms_reviewed[0].end.year]

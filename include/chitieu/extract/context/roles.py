@@ -112,9 +112,7 @@ _AIM_OF_DAY = word_pattern(
     r"(?<!\w)(?:phấn đấu|quyết tâm|mục tiêu|yêu cầu|cam kết|sẽ|phải)\s[^,;.:()\d]{0,30}$"
 )
 _BY_YEAR = ending(r"(?:đến|tới|vào|trước|từ nay đến)\s+(?:hết\s+|cuối\s+|trước\s+)?")
-_UNTIL_INSIDE = compiled(
-    r"(?:(?:(?:tính|kể|từ\s+đầu\s+năm(?:\s+\d{4})?)\s+)?(?:đến|tới)|tại\s+thời\s+điểm)(?!\w)"
-)
+_UNTIL_INSIDE = compiled(r"(?:(?:(?:tính|kể|từ\s+đầu\s+năm(?:\s+\d{4})?)\s+)?(?:đến|tới)|thời\s+điểm)(?!\w)")
 _SINCE = ending(r"(?:kể\s+)?từ\s+(?:ngày\s+|đầu\s+|cuối\s+)?")
 # `nhích lên 13% sau khi mở cửa hôm 15-3`, `giảm 1,2% sau hai đợt điều chỉnh ngày 3/8`: of what was before.
 _AFTER_WHAT = ending(

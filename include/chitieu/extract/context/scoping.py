@@ -17,6 +17,7 @@ from chitieu.extract.context.patterns import compiled, continues, ending, words
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.sections import heads_of_sections
 from chitieu.extract.context.temporal import TimeMention
+from chitieu.extract.context.untildays import counts_on
 from chitieu.extract.spans import Sentence
 from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.record import record
@@ -59,6 +60,7 @@ _TET = word_pattern(
 _OF_THE_SAME = compiled(
     r"[\s\"'(-]{0,12}(?:cao nhất|thấp nhất|nhiều nhất|ít nhất|trong (?:tổng )?số (?:này|đó)|trong đó"
     r"|khu vực (?:i|nông|công nghiệp|dịch vụ)|riêng(?! (?:trong|tháng|quý|năm|\d))"
+    r"|(?:tổng )?(?:kinh phí|số tiền|trị giá)"
     r"|(?:tỷ lệ|kết quả) (?:[^\W\d]+ ){0,3}?(?:tốt nghiệp|đỗ|trúng tuyển))(?!\w)"
 )
 # What a month dates that a paragraph goes on to tell of.
@@ -298,7 +300,9 @@ class Scopes:
         said = [
             u
             for u in self._uses[index]
-            if u.role is Role.STATED and not u.attached and not in_brackets(self._text, start, u.mention)
+            if u.role in (Role.STATED, Role.AS_OF)
+            and not u.attached
+            and not in_brackets(self._text, start, u.mention)
         ]
         if len({u.period for u in said}) != 1:
             return None
@@ -342,6 +346,7 @@ class Scopes:
             return page.is_report
         # `Hưng Yên: ...` in a page of short news, `Phòng Tài chính: ...` in the notes of a meeting.
         labelled = _SPEAKER.match(self._text, sentence.start, sentence.end) is not None
+        so_far = carried.start == calendar.year(focus.end.year).start and carried.holds(focus)
         if labelled and sentence.block.kind is not BlockKind.LIST_ITEM:
             return carried.start <= focus.end
         if sentence.block.kind is BlockKind.LIST_ITEM:
@@ -354,7 +359,6 @@ class Scopes:
             return False
         if carried.start > focus.end:
             return _ACCOMPLISHED.find(self._text, sentence.start, sentence.end) is not None
-        so_far = carried.start == calendar.year(focus.end.year).start and carried.holds(focus)
         return carried.whole_year or not so_far
 
     def _after(
@@ -420,6 +424,8 @@ class Scopes:
             # `Hồi đó ai cũng ngại.`: what is told in figures behind it is of the page's time.
             return False
         report = self._page.is_report and focus is not None and use.period != focus
+        if report and use.role is Role.AS_OF and not counts_on(self._text, start, mention):
+            return False
         if report and (mention.kind in _PASSING or _ALONE.fullmatch(self._text, start, mention.start)):
             return False
         of_now = use.role is Role.NOW and use.period != self._page.as_of

@@ -35,6 +35,7 @@ _OTHER_SPELLING = {"tí": "tý", "tị": "tỵ", "mẹo": "mão"}
 # Folded text spells `quý` otherwise.
 _FOLDED_STEMS = tuple(folded(stem) for stem in STEMS)
 _CYCLE, _CYCLE_STARTS = 60, 1984
+_LAST, _YEARS_OF_PLAN = folded("cuối"), 4
 _NAMED = re.compile(r"\(\?P<(\w+)>")
 _COMPILED = {rule.name: re.compile(folded(rf"(?:{rule.pattern}){rule.after}")) for rule in RULES}
 _KIND = {rule.name.partition(".")[2]: rule for rule in RULES}
@@ -125,6 +126,14 @@ def lunar_year(stem: str, branch: str) -> int | None:
     return _CYCLE_STARTS + at
 
 
+def _year_of_plan(which: str, first: int | None, last: int | None) -> int | None:
+    """The year that is the last, first or second of a plan's; of a term but the last, for terms overlap."""
+    if which == _LAST:
+        return last
+    whole = first and last and last - first == _YEARS_OF_PLAN
+    return first + (_number(which) or 1) - 1 if first and whole else None
+
+
 def _mention(match: re.Match[str]) -> TimeMention:
     name = match.lastgroup or ""
     rule = _KIND[name]
@@ -133,6 +142,8 @@ def _mention(match: re.Match[str]) -> TimeMention:
     groups = found.groupdict() if found else {}
     year2, kind = _number(groups.get("year2")), rule.kind
     year = _number(groups.get("year"))
+    if groups.get("which"):
+        year, year2 = _year_of_plan(groups["which"].split()[-1], year, year2), None
     if kind == "month" and year is None and groups.get("slip"):
         slip = int(groups["slip"])
         year = slip if _FIRST_YEAR <= slip <= _LAST_YEAR else None

@@ -36,7 +36,8 @@ DAYTIME = r"(?:(?:rạng\s+)?(?:sáng|trưa|chiều|tối|đêm|hôm))"
 # A day and a month alone are written like a fraction: a word of time must say that it is a day.
 DAY_CUE = (
     rf"(?:ngày|{DAYTIME}(?:\s+(?:nay|qua|cùng))?\s*,?\s*\(?(?:\s*ngày)?|mùng|dịp(?:\s+lễ)?|lễ"
-    r"|(?:tính|kể)\s+(?:đến|từ|tới)|tại\s+thời\s+điểm|(?:đến|từ|vào)\s+hôm|từ\s+đầu\s+năm(?:\s+20\d\d)?\s+(?:đến|tới))"
+    r"|(?:tính|kể)\s+(?:đến|từ|tới)|(?:đến|từ|vào)\s+hôm|(?<!cùng )thời\s+điểm"
+    r"|từ\s+đầu\s+năm(?:\s+20\d\d)?\s+(?:đến|tới))"
 )
 
 

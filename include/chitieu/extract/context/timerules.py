@@ -102,7 +102,7 @@ RULES = (
     Rule(
         "time.day_month",
         "day",
-        rf"ngày|{DAYTIMES}|mùng|dịp|lễ|tính|kể|đến|từ|vào",
+        rf"ngày|{DAYTIMES}|mùng|dịp|lễ|tính|kể|đến|từ|vào|thời",
         rf"{DAY_CUE}\s*(?P<day>{DAY})(?:{SEP}|\s+tháng\s+)(?P<month>{MONTH})",
         r"(?![\d%]|[.,/-]\d|\s+(?:đồng|tỷ|triệu|nghìn|ha|km|m2|xã|phường|trường|hộ|người))",
     ),

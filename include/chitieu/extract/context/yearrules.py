@@ -153,12 +153,14 @@ YEAR_RULES = (
         r"(?!\w)",
     ),
     Rule(
-        "time.last_year_of_stretch",
+        "time.year_of_plan",
         "year",
         "năm",
-        rf"năm\s+cuối(?:\s+cùng)?\s+(?:của\s+|trong\s+|thực\s+hiện\s+)*(?:kế\s+hoạch|giai\s+đoạn|nhiệm\s+kỳ)"
-        rf"(?:\s+5\s+năm)?\s+\(?{YEAR}\s*-\s*(?P<year>{YEAR})\)?",
-        r"(?!\d)",
+        r"năm\s+(?:(?P<which>cuối|đầu|thứ\s+(?:hai|2|ba|3|tư|4))(?:\s+cùng|\s+tiên)?)\s+"
+        r"(?:(?:của|thực\s+hiện|trong|triển\s+khai)\s+){0,2}(?:kế\s+hoạch|nhiệm\s+kỳ|giai\s+đoạn)\s+"
+        r"(?:phát\s+triển\s+)?(?:(?:kinh\s+tế\s*-\s*xã\s+hội|kt\s*-\s*xh)\s+)?(?:5\s+năm\s+)?"
+        rf"(?:giai\s+đoạn\s+)?\(?(?P<year>{YEAR})\s*-\s*(?P<year2>{YEAR})\)?",
+        r"(?![\d%]|[.,/]\d)",
     ),
     Rule(
         "time.years_range",
