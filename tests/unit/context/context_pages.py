@@ -1,4 +1,7 @@
-"""Articles made of the corpus rows: a headline, a lead, and paragraphs of one line each."""
+"""Articles made of the corpus rows: a headline, a lead, and paragraphs of one line each.
+
+The lines with a bullet are items of a list where the row says `items`.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from chitieu.extract.sentences import split_sentences
 from chitieu.extract.spans import Sentence
 from chitieu.kernel.records import Article, Block, BlockKind
 
+_BULLETS = "•–-"
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
 
@@ -38,7 +42,11 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 def page(row: dict[str, Any]) -> Page:
     stretches = [(BlockKind.TITLE, row.get("title")), (BlockKind.LEAD, row.get("lead"))]
-    stretches += [(BlockKind.BODY, line) for line in row["text"].splitlines() if line]
+    lines = [line for line in row["text"].splitlines() if line]
+    stretches += [
+        (BlockKind.LIST_ITEM if row.get("items") and line[0] in _BULLETS else BlockKind.BODY, line)
+        for line in lines
+    ]
     stretches += [(BlockKind.CAPTION, row.get("caption"))]
     text, blocks = "", []
     for kind, stretch in stretches:

@@ -38,6 +38,7 @@ from chitieu.kernel.records import Article, BlockKind, RuleHit
 
 _APART = frozenset({BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION})
 _OTHER_FIRMS = words(r"(?:một|nhiều|các|những|không ít|phần lớn|hầu hết) (?:công ty|doanh nghiệp)")
+_GOES_ON = compiled(r"[\s\"'+–-]{0,12}(?:đã|trong đó|trong số đó|số còn lại|riêng|cao điểm|gồm)\s")
 _OTHERS = compiled(
     r"[\s\"'“(-]{0,12}(?:[^;:%]{0,40},\s+)?(?:toàn |cả )?"
     r"(ngành|(?:các|nhiều) (?:địa phương|huyện|xã|tỉnh|ngành|sở, ngành|hộ dân))\s"
@@ -63,9 +64,9 @@ _UNION_WORK = words(
 # Authorities speak for their unit: what follows in the paragraph is the unit's.
 _AUTHORITIES = frozenset({"UBND", "HĐND", "Huyện ủy", "Quận ủy", "Tỉnh ủy", "Thành ủy", "Ủy ban Kiểm tra"})
 # What many did in one sentence is not theirs in the next.
-_MANY = (fold("các cđcs"), fold("các công đoàn"))
+_MANY = tuple(map(fold, ("các cđcs", "các công đoàn", "mặt trận các cấp", "ủy ban kiểm tra các cấp")))
 _FUND = ("Quỹ ", "quỹ ")
-_OF_FUND = words(r"quỹ|vốn|vay|giải ngân|dư nợ|dự án|hộ")
+_OF_FUND = words(r"quỹ|vốn|vay|nợ xấu|giải ngân|dư nợ|dự án|hộ")
 _LEAD_IN = compiled(r"[\s\"'-]{0,12}(?:[^;:]{0,60},\s+)?(?:[^\s,;:]+\s+){0,3}")
 
 
@@ -197,7 +198,7 @@ class Bodies:
             if listed and sentence.paragraph != paragraph:
                 carried = list_head
             elif (sentence.paragraph != paragraph or since > _FARTHEST_SENTENCE) and not listed:
-                carried = None
+                carried = carried if self._goes_on(index) else None
             paragraph = sentence.paragraph
             if carried is not None and not listed and self._has_other_subject(index, carried):
                 carried = None
@@ -226,6 +227,14 @@ class Bodies:
             if not listed:
                 heads_list = carried is not None and self._text[sentence.end - 1] == ":"
                 list_head = carried
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether an item of a list goes on with the item above it (`- đã giải quyết 41.008 hồ sơ`)."""
+        sentence = self._sentences[index]
+        items = index > 0 and (
+            sentence.block.kind is BlockKind.LIST_ITEM is self._sentences[index - 1].block.kind
+        )
+        return items and _GOES_ON.match(self._text, sentence.start) is not None
 
     def _has_other_subject(self, index: int, carried: Body) -> bool:
         """Whether a sentence tells of many, or of the whole branch, not of the body before it."""
@@ -268,12 +277,15 @@ class Bodies:
         self, index: int, kinds: tuple[str, ...] = ("unit", "country", "relative")
     ) -> bool:
         sentence = self._sentences[index]
+        # `Trao 3 nhà cho đoàn viên ở A, B`: what is told of is not where it was.
+        first = next((start for start, _ in self._figures[index]), sentence.end)
         return any(
             _LEAD_IN.fullmatch(self._text, sentence.start, mention.start)
             and not any(body.start <= mention.start < body.end for body in self._bodies[index])
             for mention in self._atlas.mentions(index)
             if mention.start < sentence.start + _LEAD_REACH
-            if mention.kind in kinds and not mention.in_name and mention.seat is None
+            if mention.start <= first and mention.kind in kinds
+            if not mention.in_name and mention.seat is None
         )
 
     # --- readings

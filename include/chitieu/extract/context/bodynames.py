@@ -17,6 +17,7 @@ from chitieu.extract.context.bodywords import (
     ALONE_BEFORE,
     ASIDE,
     AWARDS,
+    CALLED_BY_HEAD,
     COUNTS,
     DOES,
     GIFTS,
@@ -57,10 +58,6 @@ _WRITTEN_SMALL = frozenset({HeadKind.NAMED, HeadKind.UNIT, HeadKind.SELF, HeadKi
 _MASS_ORGANISATIONS = ("Hội ", "Đoàn Thanh niên", "Ủy ban MTTQ")
 _OF_UNIT_OR_NAME = ("Công đoàn", "CĐ")
 _ABBREVIATION = re.compile(r"\s?\(\s?[A-ZĐ&-]{2,9}\s?\)")
-# Bodies that a page calls by their head alone once it has named them.
-_CALLED_BY_HEAD = frozenset(
-    {"Trung tâm", "Cục", "Chi cục", "Bệnh viện", "Ngân hàng", "Tập đoàn", "Tổng công ty"}
-)
 _GUILD, _FIRM_UNION = "Nghiệp đoàn", "Công đoàn Công ty"
 _UNIONS = frozenset(map(fold, ("công đoàn", "cđ", "cđcs", "công đoàn cơ sở")))
 _INSURANCE = frozenset({"BHXH", "Bảo hiểm Xã hội"})
@@ -74,6 +71,7 @@ _ALL_IN = frozenset(
     map(fold, ("các cấp công đoàn trong", "các cấp cđ trong", "các cấp hội trong", "công đoàn các cấp trong"))
 )
 _NOT_BODIES = frozenset({"cơ", "trụ", "của", "là", "dự", "thông", "cảnh"})
+_LAW, _IS_LAW = "luật ", fold(" luật")
 _BRANCH = "Chi nhánh"
 _CHAIR, _CHAIRED = "Chủ tịch ", frozenset({"UBND"})
 COMPANY = ("Công ty", "Cty")
@@ -165,6 +163,9 @@ class BodyReader:
         joined = before.endswith(" ") and start - len(last) - 1 > sentence.start
         single = " " not in match.group()
         kind = self._lexicon.heads[match.group()].kind
+        if before.lower().endswith(_LAW) or self._text.startswith(_IS_LAW, end):
+            # `Luật Công đoàn 2024`, `Bộ luật Lao động`
+            return False
         if self._plain[start:end].isupper():
             return True
         if self._plain[start].isupper():
@@ -268,7 +269,7 @@ class BodyReader:
             return (
                 Body(start, end, self._full[head.short], head) if acts and head.short in self._full else None
             )
-        if head.short in _CALLED_BY_HEAD and self._plain[start].isupper() and self._is_alone(end):
+        if head.short in CALLED_BY_HEAD and self._plain[start].isupper() and self._is_alone(end):
             full = self._full.get(head.short)
             return Body(start, end, full, head) if full else None
         if head.kind is not HeadKind.UNIT and head.short not in (*COMPANY, "Công đoàn ngành", "CĐ ngành"):

@@ -18,7 +18,7 @@ from chitieu.extract.spans import Sentence
 _GIVEN_BY = ending(r"(?:được|do)\s+")
 _GIVES = compiled(
     r"\s*(?:[^\s,;.]+\s+){0,3}?(?:tặng|trao|hỗ trợ|khen|tuyên dương|biểu dương|thăm"
-    r"|kết nạp|giới thiệu|tư vấn|cho vay|giúp|đào tạo|dạy nghề)(?!\w)"
+    r"|kết nạp|giới thiệu|tư vấn|cho vay|giải ngân|giúp|đào tạo|dạy nghề)(?!\w)"
 )
 _HELP = words(r"hỗ trợ|tặng|quà|trao|thăm")
 _OF = ending(r"(?:của|từ)\s+")
@@ -38,6 +38,11 @@ _AWARD_OF = ending(
 _TO_WHOM = compiled(r"\s*(?:trao\s+|tặng\s+)?cho\s+(?:[^\s,;:.]+\s+){0,4}")
 # `thành lập 2 CĐCS là Công ty A và Công ty B, đạt 100%`: the firms are but what is counted.
 _COUNTED_AS = compiled(r"\d\s[^,;.:\d]{1,45}\s(?:là|gồm|như)\s+(?:[^,;.:]{1,50} và )?$")
+# `theo Nghị quyết 06 của Tổng LĐLĐ`: whose rule it is, not whose work.
+_RULED = ending(
+    r"(?:nghị quyết|quyết định|kế hoạch|chỉ thị|hướng dẫn|thông tư|công văn|kết luận|quy định|điều lệ"
+    r"|tiêu chí|chỉ tiêu|bộ tiêu chí)(?:\s[^,;]{0,40})? của\s+"
+)
 _OWN_BRACKET = compiled(r"\s?\((?!số )(?:[^\s()\d]+\s){0,3}")
 _BRACKET = compiled(r"\s?\([^()]{0,80}")
 # `6 tập thể, 14 cá nhân được A tặng Bằng khen`: all of them.
@@ -217,6 +222,8 @@ class Owners:
             if body.start < end:
                 continue
             between = self._text[max(end, body.start - _FAR) : body.start]
+            if _RULED.search(between):
+                continue
             if body.start < clause and _OF_BODY.search(between):
                 return body
             if ";" in between:

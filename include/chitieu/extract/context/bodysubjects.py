@@ -32,7 +32,7 @@ _OBJECT = ending(
 )
 _CLAUSE_LEAD = compiled(
     r"(?:^|[,;:.…\"']\s*|(?<!\w)(?:là|gồm|như|của|và|trong đó|ngoài ra|riêng|cụ thể|do|cho biết|cho hay"
-    r"|được)\s+)(?:[^\s,;:.()]+\s+){0,5}$"
+    r"|được)\s+)(?:[^\s,;:.()]+\s+){0,7}$"
 )
 _AGENT = ending(r"(?:được|do)\s+")
 _CARRIES_OUT = compiled(r"\s*(?:tiến hành|thực hiện|triển khai|tổ chức|phát hành|xây dựng)(?!\w)")

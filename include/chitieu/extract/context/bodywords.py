@@ -98,6 +98,10 @@ _STANDS_ALONE = frozenset(
         ),
     )
 )
+# Bodies that a page calls by their head alone once it has named them.
+CALLED_BY_HEAD = frozenset(
+    {"Trung tâm", "Cục", "Chi cục", "Bệnh viện", "Ngân hàng", "Tập đoàn", "Tổng công ty"}
+)
 
 
 def head_alone(key: str) -> bool:

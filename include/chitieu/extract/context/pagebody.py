@@ -47,7 +47,8 @@ _OF_PLACE = words(
     r"ngừng việc|đình công|tnlđ|tai nạn|người chết|lương|thu nhập|mức thưởng|thưởng tết|tiền trọ|tiền phòng"
     r"|thất nghiệp|nợ bhxh|nợ bảo hiểm|hộ nghèo|hộ cận nghèo|giảm nghèo|bhyt|bảo hiểm y tế|suy dinh dưỡng"
     r"|dân số|grdp|gdp|kim ngạch|xuất khẩu|nhập khẩu|ngân sách|ha|nông thôn mới|ntm|tốt nghiệp"
-    r"|tỷ lệ đỗ|du khách|lượt khách|trường học|trường mầm non|chuẩn quốc gia|nhóm trẻ|lúa|sản lượng"
+    r"|tỷ lệ đỗ|du khách|lượt khách|trường học(?! tổ chức)|trường mầm non"
+    r"|chuẩn quốc gia|nhóm trẻ|lúa|sản lượng"
     r"|đảng ủy|giá trị sản xuất"
     r"|phát triển [^,;]{0,12}đảng viên"
 )
