@@ -62,6 +62,11 @@ _WORKS = compiled(
 )
 # Who plans the care for workers gives it; what others plan is set for those below them.
 _PLANNED = ending(r"theo (?:kế hoạch|dự kiến|chương trình)(?:\s+[^,;.:()\d]{0,40})?\s+của\s+(?:lãnh đạo\s+)?")
+# `Theo kế hoạch của LĐLĐ tỉnh, đơn vị sẽ trao ...`
+_BELOW_DOES = compiled(
+    r"\s*,\s*(?:đơn vị|(?:lđlđ|công đoàn) (?:huyện|quận|thị xã|thành phố|xã|phường|cơ sở|ngành)"
+    r"|các cđcs)(?!\w)"
+)
 _VENUE = compiled(r"(?:^|[,;:.(]\s*)(?:[^\s,;:.()]+\s+){0,3}tại\s+$")
 _TO_HOST = compiled(rf"\s*{_LIES},\s*(?:ban (?:chấp hành|thường vụ)\s+)?")
 
@@ -92,7 +97,7 @@ def is_subject(text: str, short: str, start: int, end: int, sentence: Sentence) 
     if _GUESTS.match(text, sentence.start):
         return False
     if short in UNION_HEADS and _PLANNED.stands_in(*before):
-        return True
+        return _BELOW_DOES.match(text, end, high) is None
     if _ARM.search(text[low:stop]) and _WORKS.match(text, end, high):
         return True
     if _AGENT.stands_in(*before) and _CARRIES_OUT.match(text, end, high):
