@@ -12,7 +12,9 @@ from chitieu.extract.spans import Sentence
 from chitieu.extract.wordpatterns import word_pattern
 from chitieu.kernel.records import BlockKind
 
-_PLAN = words(r"chỉ tiêu|nhiệm vụ|phương hướng|mục tiêu|kế hoạch|định hướng|kịch bản")
+_PLAN = words(
+    r"chỉ tiêu|nhiệm vụ|phương hướng|mục tiêu|kế hoạch|định hướng|kịch bản|việc (?:của|cần làm|trọng tâm)"
+)
 # What of the paragraphs under `Mục tiêu 2014` is planned for that year.
 _AIMS = words(r"phấn đấu|kỳ vọng|mục tiêu|chỉ tiêu|đề ra|đặt ra|sẽ|quyết tâm|dự kiến")
 _NUMBER_ALONE = compiled(r"\s*(?:[ivx]{1,4}|\d{1,2}|[a-h])[.)/]?\s*")

@@ -153,6 +153,7 @@ _TO_COME = frozenset({"next", "next_years", "to_come", "term_to_come"})
 _NOT_PERIODS = frozenset({"duration", "clock", "century", "date"})
 # `Công đoàn thương lượng từ tháng 11 để chốt thưởng`, but `Từ tháng 11, giá điện tăng`.
 _SINCE_IN_PASSING = compiled(r"[^\W\d](?<!kể)\s+từ\s+(?:đầu\s+|giữa\s+|cuối\s+)?$")
+_LOOKS_AHEAD = ending(r"(?:trước|chuẩn bị|hướng tới|hướng đến)\s+(?:cho\s+)?")
 _INTO_SCHOOL_YEAR = compiled(r"\W*(?:để\s+)?(?:chuẩn bị|bước vào|phục vụ|đón)\s+(?:cho\s+)?")
 _CLAUSE_START = compiled(r"(?:^|[,;:(.])\s*(?:trong\s+(?:đó\s+)?)?(?:chỉ\s+)?(?:riêng\s+)?(?:trong\s+)?$")
 _THEN = ending(r"(?:(?:thì|nhưng|song|sang)\s+|(?<=,\s))(?:đến|tới)\s+|(?:bước\s+)?sang\s+")
@@ -259,6 +260,8 @@ def _says_when_else(mention: TimeMention, before: str) -> bool:
     """Whether a time dates something that the figures are not of: `cách đây 3 năm`, `đưa ra hồi tháng 4`."""
     if mention.kind in _MONTHS:
         return _ISSUED.search(before) is not None or _SINCE_IN_PASSING.search(before) is not None
+    if mention.kind == "campaign":
+        return _LOOKS_AHEAD.search(before) is not None
     return mention.kind == "past_years" and _AGO.search(before) is not None
 
 
