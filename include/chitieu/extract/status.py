@@ -38,7 +38,7 @@ _PLANNED = asking_pattern(
 # What follows says that the number is a plan: `8% mà Quốc hội giao`, `90% theo nghị quyết`.
 _PLANNED_BEHIND = folded_pattern(
     r"[\s\w]{0,20}?\s?(?:mà\s[^,;.]{2,30}\s(?:giao|đề ra|đặt ra)|theo nghị quyết(?! số| \d)|"
-    r"như (?:nghị quyết|mục tiêu|kế hoạch|chỉ tiêu)|"
+    r"như (?:nghị quyết|mục tiêu|kế hoạch|chỉ tiêu|[^,;.\d]{2,25} (?:yêu cầu|mong muốn|cam kết))|"
     r"\((?:mục tiêu|kế hoạch|chỉ tiêu)\))(?!\w)"
 )
 # `Kế hoạch 6 tháng cuối năm: đón 1,3 triệu lượt khách` opens with what is yet to be done.

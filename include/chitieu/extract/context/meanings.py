@@ -415,6 +415,7 @@ _READERS: dict[str, Reader] = {
     "within_quarter": _recent,
     "within_stretch": _recent,
     "then": _recent,
+    "founding": _recent,
     "years_later": _years_later,
     "within_year": _within_year,
     "summed": _summed,

@@ -33,6 +33,7 @@ def ending(pattern: str) -> WordPattern:
 _GOES_ON = compiled(
     r"[\s\"'(-]{0,12}(?:tuy nhiên|tuy vậy|thế nhưng|nhưng|song|ngoài ra|bên cạnh đó|tương tự|tại đây"
     r"|ở đây|nơi đây"
+    r"|(?:xét|chia|phân|tính) theo|theo (?:địa bàn|ngành|lĩnh vực|khu vực|nhóm|loại hình|độ tuổi)"
     r"|đáng lưu ý|qua rà soát|qua đó|chỉ riêng|chẳng hạn|đồng thời|cũng|trong đó|số này|hiện)(?!\w)"
 )
 

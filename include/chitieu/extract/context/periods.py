@@ -188,7 +188,7 @@ class Timeline:
 
     def _read_uses(self) -> list[list[Use]]:
         """The mentions of each sentence with their periods; `trong tháng` is the month named last."""
-        page, found, recent = self._page, [], Recent()
+        page, found, recent = self._page, [], Recent(self._text)
         for index, sentence in enumerate(self._sentences):
             uses: list[Use] = []
             for mention, role in zip(self._mentions[index], self._roles[index], strict=True):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from chitieu.extract.context import calendar
 from chitieu.extract.context.calendar import Period
 from chitieu.extract.context.comparedblocks import Named, last_block
+from chitieu.extract.context.patterns import ending
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.scoping import Use
 from chitieu.extract.context.temporal import TimeMention
@@ -21,13 +22,21 @@ _NOT_TOLD_OF = frozenset({Role.DOCUMENT, Role.PLAN_OF_FIGURE})
 _MOMENTS = frozenset(
     {"year", "month", "day", "quarter", "years_ago", "relative_year", "term_start", "tet_year"}
 )
+_FOUNDED_IN = frozenset({"year", "month", "day"})
+# `bắt đầu sản xuất từ năm 2017`: what was so `lúc mới mở xưởng` was so then.
+_FOUNDED = ending(
+    r"(?:thành lập|ra đời|ra mắt|tái lập|chia tách|khánh thành|mở cửa|mở xưởng|hoạt động|vận hành|sản xuất)"
+    r"\s+(?:(?:vào|từ|hồi|đầu|cuối|giữa|khoảng)\s+)*"
+)
+_REACH = 50
 _STRETCHES = frozenset({"years", "past_years", "last_term", "since", "since_term"})
 
 
 class Recent:
     """What was named last, told mention by mention in the order of the page."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self._text = text
         self._month: Period | None = None
         self._quarter: Period | None = None
         self._year: Period | None = None
@@ -35,9 +44,12 @@ class Recent:
         self._sum: tuple[int, Period] | None = None
         self._then: Period | None = None
         self._then_in = 0
+        self._founded: Period | None = None
 
     def of(self, mention: TimeMention, sentence: Sentence) -> Period | None:
         """What a mention such as `quý này` or `sáu năm sau` is told from."""
+        if mention.kind == "founding":
+            return self._founded
         if mention.kind == "then":
             then = self._then if sentence.paragraph - self._then_in <= 1 else None
             return calendar.year(then.end.year) if then and mention.part else then
@@ -63,6 +75,8 @@ class Recent:
             self._sum = (sentence.paragraph, period)
         if mention.kind in _MOMENTS and role not in _NOT_TOLD_OF:
             self._then, self._then_in = period, sentence.paragraph
+        if mention.kind in _FOUNDED_IN and self._is_of_founding(mention):
+            self._founded = period
         if mention.kind in _STRETCHES and role is not Role.COMPARED:
             self._stretch = period
         if role not in _NAMES:
@@ -73,6 +87,9 @@ class Recent:
             self._quarter = last_block(period, 3)
         elif mention.kind == "year" and period.whole_year:
             self._year = period
+
+    def _is_of_founding(self, mention: TimeMention) -> bool:
+        return _FOUNDED.search(self._text[max(0, mention.start - _REACH) : mention.start]) is not None
 
     def named(self) -> Named:
         """What the page had named last when a sentence ended."""

@@ -83,6 +83,8 @@ _PLAN_NOUN = (
     r"|chương trình công tác|chương trình mục tiêu|nghị quyết|đề án|quy hoạch|chiến lược|chương trình)"
 )
 _PLAN = ending(_PLAN_NOUN + r"(?:\s+(?:[^,;.:()\d%]|\d(?=\d*-)){0,55})?\s*(?:cho\s+)?")
+# `chưa chạm tới chỉ tiêu 89,5% được giao cho năm nay`
+_ASSIGNED_FOR = ending(r"(?:giao|đề ra|đặt ra|ấn định)\s+(?:cho|trong|của)\s+(?:cả\s+)?")
 # `kết quả thực hiện nhiệm vụ năm 2016`: what a review tells of is no plan any more.
 _LAST_PLAN_NOUN = compiled(rf".*(?<!\w)(?P<noun>{_PLAN_NOUN})")
 _REVIEWED = ending(
@@ -284,6 +286,10 @@ def _role_of_stretch(mention: TimeMention, text: str, low: int, before: str) -> 
         return Role.STATED if not before.strip() or _OF_TET.search(before) else Role.NONE
     if _PLAN_OF_FIGURE.search(before) and not _ANOTHER.search(before):
         return Role.PLAN_OF_FIGURE
+    if mention.kind == "relative_year" and _ASSIGNED_FOR.search(before):
+        return Role.TARGET
+    if mention.kind == "campaign" and _DEADLINE.search(before):
+        return Role.NONE
     role = Role.STATED
     if mention.kind in _YEARS:
         role = _role_of_year(mention, before, text[mention.end : mention.end + 3])

@@ -420,7 +420,9 @@ class Scopes:
         start = self._sentences[index].start
         if in_brackets(self._text, start, mention):
             return False
-        if mention.kind == "then" and not _DIGIT.search(self._text, mention.end, self._sentences[index].end):
+        if mention.kind in ("then", "founding") and not _DIGIT.search(
+            self._text, mention.end, self._sentences[index].end
+        ):
             # `Hồi đó ai cũng ngại.`: what is told in figures behind it is of the page's time.
             return False
         report = self._page.is_report and focus is not None and use.period != focus

@@ -26,6 +26,7 @@ SPAN_KINDS = {
     "term_to_come": "term",
     "relative_year": "year",
     "then": "year",
+    "founding": "year",
     "years": "term",
     "last_term": "term",
     "school_year": "term",

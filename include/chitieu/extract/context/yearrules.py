@@ -179,6 +179,15 @@ YEAR_RULES = (
         r"(?![\d%]|[.,]\d)",
     ),
     Rule(
+        "time.founding",
+        "founding",
+        "khi|lúc|hồi|ngày|buổi|thời|thuở|những",
+        r"(?<!từ )(?<!kể )(?:khi|lúc|hồi|(?:những\s+)?ngày|buổi|thời|thuở)\s+(?:mới|đầu(?:\s+mới)?)\s+"
+        r"(?:được\s+)?(?:thành\s+lập|ra\s+đời|ra\s+mắt|tái\s+lập|chia\s+tách|mở\s+(?:xưởng|cửa)|khánh\s+thành"
+        r"|(?:đi\s+vào\s+)?(?:hoạt\s+động|sản\s+xuất|vận\s+hành))",
+        r"(?!\w|\s+(?:đến|vào|năm|tháng|ngày|\d))",
+    ),
+    Rule(
         "time.then",
         "then",
         "khi|lúc|hồi|thuở|thời|năm|bấy",
