@@ -52,6 +52,8 @@ def test_a_source_is_drafted_checked_and_kept(web: LocalWeb, tmp_path: Path) -> 
     assert done.returncode == 0, done.stderr
     written = tmp_path / "thudolaodong_example.yml"
     assert written.read_text("utf-8") == done.stdout
+    assert f"asking https://{PAPER}/ ..." in done.stderr
+    assert f"--source thudolaodong_example --folder {tmp_path}" in done.stderr
     source = read_source(written)
     assert (source.name_vi, source.kind) == ("Thủ đô Lao động", "newspaper")
     assert source.seeds.feeds == (f"https://{PAPER}/rss/home.rss",)
@@ -60,7 +62,7 @@ def test_a_source_is_drafted_checked_and_kept(web: LocalWeb, tmp_path: Path) -> 
 
     checked = chitieu(web, "check", "--live", "--folder", str(tmp_path))
     assert checked.returncode == 0, checked.stderr
-    assert "All good: 1 sources (1 crawled), 1 patterns" in checked.stdout
+    assert "All good: 1 source (1 crawled), 1 pattern of" in checked.stdout
     assert f"https://{PAPER}/robots.txt" in checked.stdout
 
     again = chitieu(web, *asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,12 +10,12 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from chitieu.cli.console import fail, note, out, warn
+from chitieu.cli.console import counted, fail, note, out, warn
 from chitieu.kernel.errors import ChitieuError
 
 if TYPE_CHECKING:
     from chitieu.catalogue.sources import Source
-    from chitieu.fetch.asking import Asker
+    from chitieu.fetch.asking import Answer, Asker, Question
     from chitieu.settings import Settings
 
 sources = typer.Typer(
@@ -30,14 +30,14 @@ FolderOption = Annotated[
 @sources.command("list")
 def list_command(folder: FolderOption = None) -> None:
     """Show every source: what it is, when it is crawled, and from where."""
-    from chitieu.catalogue.sources import SOURCES_DIR, load_sources
+    from chitieu.catalogue.sources import load_sources
 
     table = Table()
     for title in ("id", "name", "kind", "active", "schedule", "hosts"):
         table.add_column(title, overflow="fold")
     for title in ("feeds", "sitemaps", "sections"):
         table.add_column(title, justify="right")
-    known = load_sources(folder or SOURCES_DIR).by_id
+    known = load_sources(*([folder] if folder else [])).by_id
     for source_id, source in sorted(known.items()):
         seeds = source.seeds
         cells = (source_id, source.name_vi, source.kind, "yes" if source.active else "no")
@@ -45,7 +45,7 @@ def list_command(folder: FolderOption = None) -> None:
         table.add_row(*map(Text, (*cells, source.schedule or "", " ".join(source.hosts), *counts)))
     out.print(table)
     crawled = sum(1 for source in known.values() if source.active and source.hosts)
-    note(f"{len(known)} sources, {crawled} crawled. Times are those of Việt Nam.")
+    note(f"{counted(len(known), 'source')}, {crawled} crawled. Times are those of Việt Nam.")
 
 
 @sources.command("check")
@@ -74,15 +74,15 @@ def check_command(
     active = [source for source in checked.sources if source.active and source.hosts]
     patterns = sum(len(source.take) for source in checked.sources)
     shown = sum(len(source.examples.take) + len(source.examples.leave) for source in checked.sources)
-    counted = (
-        f"{len(checked.sources)} sources ({len(active)} crawled), {patterns} patterns of articles, "
-        f"{shown} examples"
+    told = (
+        f"{counted(len(checked.sources), 'source')} ({len(active)} crawled), "
+        f"{counted(patterns, 'pattern')} of articles, {counted(shown, 'example')}"
     )
     files = len({problem.file for problem in checked.problems})
     if checked.problems:
-        note(f"Problems: {len(checked.problems)}, in files: {files}. What could be read: {counted}.")
+        note(f"Problems: {len(checked.problems)}, in files: {files}. What could be read: {told}.")
     else:
-        out.print(f"All good: {counted}.", style="green", markup=False)
+        out.print(f"All good: {told}.", style="green", markup=False)
     failed = bool(checked.problems)
     if live:
         wanted = _wanted(only, [source.source_id for source in active])
@@ -157,8 +157,13 @@ def add_command(
     settings = Settings.load()
     place = folder or SOURCES_DIR
     whole = address if "://" in address else f"https://{address}"
-    note(f"Asking {whole} and what it leads to ...")
-    site = explore(whole, _asker(settings))
+    asker = _asker(settings)
+
+    def ask(question: Question) -> Mapping[str, Answer]:
+        note(f"  asking {' '.join(question.all)} ...")
+        return asker(question)
+
+    site = explore(whole, ask)
     draft = draft_source(site, load_sources(place), source_id)
     for found in (*site.feeds, *site.sitemaps):
         note(f"  {found.kind} {found.address}: {len(found.links)} addresses")
@@ -187,6 +192,7 @@ def _show(what: str, addresses: Sequence[str]) -> None:
 def _write(path: Path, text: str) -> None:
     """Write a new file and say what is still wrong with it."""
     from chitieu.catalogue.source_checks import check_sources
+    from chitieu.catalogue.sources import SOURCES_DIR
 
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
@@ -201,4 +207,9 @@ def _write(path: Path, text: str) -> None:
     for problem in check_sources(path.parent).problems:
         if problem.file == path.name:
             warn(f"{problem}. {problem.next_step}")
-    note("Next: read it through, then `chitieu sources check --live --source " + path.stem + "`.")
+    elsewhere = "" if path.parent == SOURCES_DIR else f" --folder {path.parent}"
+    note(f"Next: read it through, then `chitieu sources check --live --source {path.stem}{elsewhere}`.")
+    if elsewhere:
+        note(
+            "Crawls and replays know the sources of a folder of your own where CHITIEU_SOURCES_DIR names it."
+        )

@@ -82,7 +82,8 @@ def explore(address: str, ask: Ask) -> Site:
     feeds = [found for each in asked.feeds if (found := _as_feed(each, answers[each]))]
     found_sitemaps = [found for each in asked.sitemaps if (found := _as_sitemap(each, answers))]
     good = {found.address for found in (*feeds, *found_sitemaps)}
-    tried = tuple(each for each in (*asked.feeds, *asked.sitemaps) if each not in good)
+    everywhere = dict.fromkeys((*places, *asked.feeds, *asked.sitemaps))
+    tried = tuple(each for each in everywhere if each not in good)
     article = next((_maybe_look(answers[each]) for each in asked.pages), None)
     return Site(look, robots, tuple(feeds), tuple(found_sitemaps), article, tried)
 
