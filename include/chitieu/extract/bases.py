@@ -16,6 +16,8 @@ from chitieu.extract.basis import (
     comparison_within,
     comparisons_in_turn,
     in_bracket_of_past,
+    is_older,
+    is_yearly,
 )
 from chitieu.extract.context import PeriodReading
 from chitieu.extract.cues import word_list
@@ -24,7 +26,7 @@ from chitieu.kernel.record import record
 from chitieu.kernel.records import Basis, Measure, Status
 
 COMPARED = frozenset({Measure.GROWTH, Measure.CHANGE})
-_MOVED = frozenset({"increase", "decrease"})
+_MOVED = frozenset({"increase", "decrease", "none", "growth_noun", "growth_aside", "signed"})
 _MONTH_DAYS = 31
 _QUARTER_DAYS = 93
 _REACH = 4
@@ -84,9 +86,14 @@ class Bases:
             if in_bracket_of_past(figures.folded, reading.quantity.start):
                 out.append(out[i - 1] if i and out[i - 1] is Basis.SAME_PERIOD_LAST_YEAR else None)
                 continue
+            if is_older(figures.folded, reading.quantity.hedge_start):
+                # `tăng 9% so với cùng kỳ, thấp hơn mức 12,1% của năm trước` was against its own year before.
+                out.append(carried if carried is Basis.SAME_PERIOD_LAST_YEAR else None)
+                continue
             days = (periods[i].start, periods[i].end)
             basis = named[i][0]
-            if basis is None and figures.statuses[i] is not Status.TARGET:
+            yearly = is_yearly(figures.folded, reading.quantity.hedge_start)
+            if basis is None and not yearly and figures.statuses[i] is not Status.TARGET:
                 basis = (
                     _possible(carried, days)
                     or _behind(figures, named, i)
@@ -214,6 +221,6 @@ def _named(figures: Figures, i: int) -> tuple[Basis | None, bool]:
     moved = reading.cue.rule in _MOVED and q.kind == "percent"
     if after := comparison_after(folded, q.after, limit, end, moved=moved):
         return after, True
-    if figures.statuses[i] is Status.TARGET:
+    if figures.statuses[i] is Status.TARGET or is_yearly(folded, q.hedge_start):
         return None, False
     return comparison_before(folded, low, q.start, end), False

@@ -31,12 +31,24 @@ _TET = folded_pattern(r"(?:dịp |mùa )?tết(?!\s+(?:dương|âm) lịch năm 
 _TERM = word_pattern(r"(?<!\w)(?:nhiệm kỳ|khóa|giai đoạn) (?:trước|cũ|vừa qua)")
 _BORDER = folded_pattern(r"\s(?:và|nhưng|còn|trong khi|thì)\s|[,;)]")
 _BRACKET = folded_pattern(r"\((?:cùng kỳ|năm trước|năm ngoái)[^()]*$")
-_EARLIER = folded_pattern(r"\((?:cùng kỳ|năm trước|năm ngoái)[^()]*\)[^;]*$")
+_EARLIER = folded_pattern(r"\((?:cùng kỳ|năm trước|năm ngoái)[^()]*\)[^;()\d]{0,30}$")
+# `cùng kỳ năm 2019` may lie further back than last year.
+_SAME_OF_YEAR = folded_pattern(
+    r"cùng (?:kỳ|thời điểm|giai đoạn|tháng|quý)(?: của)? (?:năm )?((?:19|20)\d{2})(?!\d)"
+)
+# Halves of months, as customs count them: `so với kỳ 2 tháng 9`.
+_HALF_MONTH = folded_pattern(r"(?:nửa (?:đầu|cuối)|kỳ (?:1|2|i|ii|đầu|cuối)) tháng (\d{1,2})(?!\d)")
+_AFTER_ONE = folded_pattern(r"[^,;.\d]{0,12}?\s?sau (?:một|1) (?:quý|tháng)(?!\w)")
+# `thấp hơn mức 7,2% của năm trước` names the older growth, which is against nothing that is told.
+_OLDER = folded_pattern(
+    r"(?:cao|thấp|lớn|nhỏ|nhiều|ít|nhanh|chậm) hơn (?:so với )?(?:mức|con số)(?: tăng| giảm)?\s$"
+)
+_YEARLY = folded_pattern(r"(?<!\w)(?:mỗi|hằng|hàng|bình quân) năm(?!\w)[^,;.\d]{0,24}$")
 _SINCE = word_pattern(r"(?<!\w)(?:sau|qua)\s(?:hơn |gần )?\d+\s(?:năm|nhiệm kỳ)")
 # `gấp 3 lần năm 2021`, `bằng 71% cùng kỳ`: after a multiple or a ratio no `so với` is needed.
 _DIRECT = folded_pattern(
     r"\s?(?:của |so )?(?P<what>(?:mức )?(?:cùng (?:kỳ|thời|tháng|quý|giai đoạn|vụ)|năm (?:trước|ngoái|rồi)|"
-    r"(?:cả )?năm \d{4}|tết|vụ trước|tháng trước|quý trước)(?!\w)[^;,()]*)"
+    r"(?:cả )?năm \d{4}|tết|vụ trước|tháng trước|quý trước|sck)(?!\w)[^;,()]*)"
 )
 _BARE_YEAR = folded_pattern(r"\s?(?:cả )?năm \d{4}")
 _MULTIPLE = folded_pattern(r"\s?(?:mọi năm|trước đây|ban đầu)")
@@ -106,8 +118,12 @@ def basis_of(what: str, end: date | None) -> Basis:
         year = _YEAR.search(what[:30])
         last = year is None or end is None or int(year[1]) == end.year - 1
         return Basis.SAME_PERIOD_LAST_YEAR if last and end and end.month == _DECEMBER else Basis.OTHER
+    if end is not None and (half := _HALF_MONTH.match(what)):
+        return Basis.PREVIOUS_PERIOD if (end.month - int(half[1])) % 12 <= 1 else Basis.OTHER
     if _SAME.search(what[:45]):
-        return Basis.SAME_PERIOD_LAST_YEAR
+        named = _SAME_OF_YEAR.search(what[:60]) if end is not None else None
+        earlier = named is not None and end is not None and int(named[1]) < end.year - 1
+        return Basis.OTHER if earlier else Basis.SAME_PERIOD_LAST_YEAR
     if _PREVIOUS.search(what[:30]):
         return Basis.PREVIOUS_PERIOD
     if end is not None:
@@ -125,6 +141,16 @@ def basis_of(what: str, end: date | None) -> Basis:
 def in_bracket_of_past(folded: str, start: int) -> bool:
     """Whether a number stands in a bracket on the year before (`tăng 12% (cùng kỳ tăng 9%)`)."""
     return "(" in folded and _BRACKET.search(folded, max(0, start - 60), start) is not None
+
+
+def is_older(folded: str, start: int) -> bool:
+    """Whether a number is the older growth that another one is compared with (`thấp hơn mức 7,2%`)."""
+    return _OLDER.search(folded, max(0, start - 40), start) is not None
+
+
+def is_yearly(folded: str, start: int) -> bool:
+    """Whether a number is what came about each year (`bình quân mỗi năm giảm 3%`)."""
+    return _YEARLY.search(folded, max(0, start - 48), start) is not None
 
 
 def comparison_after(
@@ -151,6 +177,8 @@ def comparison_after(
         # The comparison may name a number of its own (`so với năm 2021`), so it is read beyond the limit.
         what = folded[after + found.start("what" if found["what"] else "with") : after + found.start() + 90]
         return basis_of(what.split(";")[0], end)
+    if _AFTER_ONE.match(text):
+        return Basis.PREVIOUS_PERIOD
     return Basis.OTHER if _MULTIPLE.match(text) else None
 
 
@@ -188,6 +216,8 @@ def comparison_before(folded: str, low: int, start: int, end: date | None) -> Ba
     comparisons = list(_AGAINST.find_all(folded, low, start))
     if comparisons:
         return basis_of(comparisons[-1]["what"] or comparisons[-1]["with"], end)
+    if "(" in folded and _EARLIER.search(folded, max(0, start - _FROM_REACH), start):
+        return Basis.SAME_PERIOD_LAST_YEAR
     if found := _FROM.find(folded, max(0, start - _FROM_REACH), start):
         return basis_of(found["what"], end)
     return Basis.OTHER if _SINCE.find(folded, low, start) else None
