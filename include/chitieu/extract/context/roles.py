@@ -77,6 +77,11 @@ _CONGRESS = compiled(r"(?:đại hội|lần thứ|khóa|ban chấp hành|bch|nh
 _AIMS_OF_TERM = ending(
     r"(?:chỉ tiêu|mục tiêu|phương hướng|nhiệm vụ)\s+(?:(?:chính|chủ yếu|của|cho|trong)\s+)*"
 )
+# `Đại hội Hội Nông dân xã nhiệm kỳ 2018 - 2023 đề ra mục tiêu kết nạp 250 hội viên`
+_SETS_AIMS = compiled(
+    r"\)?,?\s+(?:đã\s+)?(?:(?:đề ra|đặt ra|xác định|thông qua|quyết nghị|biểu quyết|chốt)\s+"
+    r"(?:[^\W\d]+\s+|\d+\s+){0,4}?(?:mục tiêu|chỉ tiêu)|đặt mục tiêu|phấn đấu)(?!\w)"
+)
 _SUPERLATIVE = ending(r"(?:nhất|kỷ lục)\s+(?:kể\s+)?(?:từ\s+|trong\s+(?:vòng\s+|suốt\s+)?|của\s+|trong\s+)?")
 _PLAN_NOUN = (
     r"(?:bàn việc|định hướng|bước sang|chuẩn bị cho|kế hoạch|dự toán|chỉ tiêu|mục tiêu|nhiệm vụ|phương hướng"
@@ -212,7 +217,8 @@ def _role_of_year(mention: TimeMention, before: str, after: str) -> Role:
     if _DOCUMENT_OF_YEAR.search(before):
         return Role.DOCUMENT
     if mention.kind == "years" and _CONGRESS.search(before):
-        return Role.PLAN if _AIMS_OF_TERM.search(before) else Role.NONE
+        sets = _AIMS_OF_TERM.search(before) or _SETS_AIMS.match(after)
+        return Role.PLAN if sets else Role.NONE
     if mention.relative in ("tới", "sau", "tiếp theo"):
         return Role.TARGET
     if mention.part == "đầu" and _BY_YEAR.search(before):
@@ -292,7 +298,7 @@ def _role_of_stretch(mention: TimeMention, text: str, low: int, before: str) -> 
         return Role.NONE
     role = Role.STATED
     if mention.kind in _YEARS:
-        role = _role_of_year(mention, before, text[mention.end : mention.end + 3])
+        role = _role_of_year(mention, before, text[mention.end : mention.end + _WINDOW])
     elif mention.kind in _MONTHS and _is_counted_until(mention, before):
         role = Role.AS_OF
     elif mention.kind in _SINCE_WHICH and _began_then(before):

@@ -30,6 +30,7 @@ _RELATIVE = {
     folded(word): word
     for word in ("nay", "này", "ngoái", "trước", "vừa qua", "qua", "tới", "sau", "tiếp theo", "mới")
 }
+_RELATIVE["sang"] = "tới"
 _FIRST_YEAR, _LAST_YEAR, _MONTHS_OF_QUARTER = 1900, 2099, 3
 _OTHER_SPELLING = {"tí": "tý", "tị": "tỵ", "mẹo": "mão"}
 # Folded text spells `quý` otherwise.

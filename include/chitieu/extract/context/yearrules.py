@@ -204,6 +204,13 @@ YEAR_RULES = (
         r"(?!\w)",
     ),
     Rule(
+        "time.next_year",
+        "relative_year",
+        "sang",
+        r"(?P<relative>sang)\s+năm",
+        r"(?=\s*,|\s+(?!học|mới|thứ|nay|này|ngoái|trước|tới|sau|đầu|cuối)[^\W\d])",
+    ),
+    Rule(
         "time.in_the_year",
         "within_year",
         "trong",
