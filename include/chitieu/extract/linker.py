@@ -330,6 +330,22 @@ def _without_spent(text: SentenceText, candidates: list[Candidate]) -> list[Cand
     ]
 
 
+# What a count without a row loses before the sum that a percentage is said to be of.
+_OF_SUM = 0.2
+
+
+def _without_counted(q: Quantity, cue: Cue, candidates: list[Candidate]) -> list[Candidate]:
+    """`30 mặt hàng, chiếm 92% tổng kim ngạch xuất khẩu`: the percentage is of the sum, not of the count."""
+    if q.unit is not Unit.PERCENT or cue.measure is not Measure.SHARE:
+        return candidates
+    if not any(c.relation == "behind" and c.indicator and c.indicator.unit in MONEY for c in candidates):
+        return candidates
+    return [
+        replace(c, score=c.score - _OF_SUM) if c.relation == "carried" and c.indicator is None else c
+        for c in candidates
+    ]
+
+
 _SCORES = frozenset({"points", "steps", "rank"})
 
 
@@ -381,7 +397,7 @@ def link(text: SentenceText) -> list[Reading]:
         candidates = without_totals(text, q, candidates) + _of_page(text, q, cue, noun)
         candidates += _of_heading(text, q, cue, noun)
         candidates = with_listed_flows(text, q, without_bare_stocks(text, q, candidates))
-        candidates = _contributed(text, q, _without_unscored(q, candidates))
+        candidates = _contributed(text, q, _without_unscored(q, _without_counted(q, cue, candidates)))
         candidates = [candidate for candidate in candidates if _within_bounds(candidate)]
         if has_own_cost(text, q):
             candidates = [c for c in candidates if c.indicator is None]
