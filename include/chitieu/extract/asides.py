@@ -25,6 +25,12 @@ _UNIT_AND_NAME = re.compile(
 _NAMES = 70
 _REACHED = word_pattern(r"(?<!\w)(?:được công nhận|đạt chuẩn|được thẩm định|về đích)(?!\w)")
 _NAME_BEFORE = re.compile(rf"(?<![.!?:\"“(] )(?<!^)[{UPPER}][{LOWER}]+\s$")
+# `Nhật Bản 90 người, Đài Loan 24, Hàn Quốc 8`: an item of a list of counts, no name with a number.
+_COUNTED_ITEM = re.compile(
+    rf"[{UPPER}][{LOWER}]+\s(?:[^\s\d,;.:()]+\s){{0,3}}(?P<count>\d[\d.]*)(?:\s[^\s\d,;.:()]+){{0,3}}(?:,|\svà)\s"
+    rf"(?:[{UPPER}][{LOWER}]+\s){{1,4}}$"
+)
+_ITEM_REACH = 80
 _BORDER = re.compile(r"\s?(?:[,.;:)\]]|$|\s(?:và|của|đã|có|là|thuộc|ở|tại|cho|với)\s)")
 _PERSON = re.compile(
     r"(?<!\w)(?:(?:[Gg]ia đình|[Nn]hà|[Vv]ợ chồng|[Cc]on|[Ll]ương|[Tt]hu nhập|[Mm]ẹ|[Bb]ố|[Vv]ợ|[Cc]hồng)"
@@ -53,6 +59,9 @@ def named_unit(written: str, folded: str, q: Quantity) -> str | None:
     if q.hedge_start == q.start and _UNIT_AND_NAME.match(written, q.after):
         return None if _REACHED.find(folded, q.after, q.after + _NAMES) else "named_list"
     named = _NAME_BEFORE.search(written, max(0, q.start - 12), q.start)
+    item = _COUNTED_ITEM.search(written, max(0, q.start - _ITEM_REACH), q.start) if named else None
+    if item is not None and int(item["count"].replace(".", "")) > _FEW:
+        return None
     return "name" if named and _BORDER.match(folded, q.after) else None
 
 

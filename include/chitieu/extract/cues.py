@@ -330,9 +330,25 @@ def _percent_cue(folded: str, q: Quantity, low: int) -> Cue | None:
         return Cue(Measure.PLAN_COMPLETION, "exceeded", 0.7, HUNDRED + q.value, *span, beats_hedge=True)
     if (found := p.done.find(folded, low, q.hedge_start)) and p.plan_left.search(folded, low, found.start()):
         return _cue(Measure.PLAN_COMPLETION, "plan_named_before", 0.7, q.value, found.span())
+    told = _TANTAMOUNT.find(folded, max(0, q.hedge_start - 16), q.hedge_start)
+    if told and _PAST_PLAN.find(folded, max(0, q.start - _PLAN_REACH), q.start):
+        return _cue(Measure.PLAN_COMPLETION, "plan_named_before", 0.7, q.value, told.span())
     if found := p.done.find(folded, low, q.hedge_start):
         return _cue(None, "reached_percent", 0.4, q.value, found.span())
     return None
+
+
+# `đi xuống 0,3%` is by how much, `xuống 3%` to where.
+_WENT = (fold("đi xuống "), fold("đi xuống tới "))
+# `mức tăng chỉ còn 5%`, `loại trừ yếu tố giá, còn 4,2%`: what is left of a growth is a growth.
+_GROWS = word_pattern(
+    r"(?<!\w)(?:(?:mức|tốc độ) (?:tăng|giảm)(?: trưởng)?(?!\w)[^,;.:()\d]{0,25}?\s?(?:chỉ còn|còn)"
+    r"|loại trừ[^;.:()\d]{0,25}giá(?!\w)[^;.:()\d]{0,25}(?:còn|là|đạt|ở mức))\s(?:khoảng\s|gần\s|hơn\s)?$"
+)
+_SHRINKS = word_pattern(r"(?<!\w)(?:mức|tốc độ) giảm(?!\w)[^,;.:()\d]{0,30}$")
+# `chỉ tiêu là 15 CĐCS; kết quả đạt 21, tức 140%`
+_TANTAMOUNT = word_pattern(r"(?<!\w)(?:tức|tức là|nghĩa là|tương đương)\s$")
+_PLAN_REACH = 160
 
 
 _REMOVED = word_pattern(r"(?<!\w)(?P<verb>xóa|thoát)(?:\s(?:được|thêm|hết|cho|khoảng))*\s*$")
@@ -364,7 +380,11 @@ def read_cue(folded: str, q: Quantity, previous_end: int) -> Cue:
     if q.bound in ("from", "to"):
         return _cue(Measure.LEVEL, "movement", 0.9, q.value, (q.start, q.end))
     found = p.reached.find(folded, low, q.hedge_start)
-    if found and re.search(r"còn|xuống|lên|về", found.group()):
+    if q.unit is Unit.PERCENT and _GROWS.find(folded, low, q.hedge_start):
+        sign = -1 if _SHRINKS.find(folded, low, q.hedge_start) else 1
+        return _cue(Measure.GROWTH, "growth_noun", 0.85, sign * q.value, (q.start, q.end))
+    went = found is not None and folded.endswith(_WENT, 0, found.end())
+    if found and not went and re.search(r"còn|xuống|lên|về", found.group()):
         return _cue(Measure.LEVEL, "reached", 0.85, q.value, found.span())
     if (moved := _direction_cue(folded, q, low)) is not None:
         return moved

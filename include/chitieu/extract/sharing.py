@@ -91,7 +91,7 @@ def _unit_nearby(quantities: Sequence[Quantity], i: int, kinds: tuple[str, ...])
 def _in_range(text: str, quantities: Sequence[Quantity], i: int) -> bool:
     """Whether the unit of a number stands behind the high end of its range (`2,6 - 2,7 tỷ USD`)."""
     following = quantities[i + 1] if i + 1 < len(quantities) else None
-    if following is None or following.kind == "count":
+    if following is None or (following.kind == "count" and not following.has_scale):
         return False
     return text[quantities[i].after : following.hedge_start].strip() in _RANGE_MARKS
 

@@ -416,7 +416,7 @@ def _told(text: SentenceText) -> bool:
     return bool(text.readings) and text.readings[-1].relation != "none"
 
 
-_RAISED = word_pattern(r"(?<!\w)nâng\s(?:tổng\s)?số(?!\w)[^;.]{0,60}$")
+_RAISED = word_pattern(r"(?<!\w)(?:nâng|đưa)\s(?:tổng\s)?số(?!\w)[^;.]{0,60}$")
 
 
 def _all_places(text: SentenceText, q: Quantity, mention: Mention) -> bool:
