@@ -58,7 +58,7 @@ def import_warc(archive: Archive, address: str) -> str:
                 return archive.adopt_members(_repacked(unpacked, address), name)
         if start == _HEAD:
             return archive.adopt_members(_repacked(source, address), name)
-    raise ArchiveDamaged(f"{address} is no WARC file. Give one that ends in .warc or .warc.gz.")
+    raise ArchiveDamaged(f"{address} is no WARC file by its content. Check whether it is the right one.")
 
 
 def is_warc(address: str) -> bool:
