@@ -259,6 +259,10 @@ def _relative_year(mention: TimeMention, role: Role, page: PageDates, recent: Pe
     if page.year is None:
         return None
     if mention.relative in ("qua", "vừa qua"):
+        seen = page.published
+        if seen and page.report_year and page.report_year < seen.year - 1:
+            # A page that looks far back once is no report on that year.
+            return calendar.year(seen.year - (seen.month <= REVIEW_MONTHS))
         if page.published and page.report_year == page.published.year:
             early = page.published.month <= REVIEW_MONTHS
             return calendar.year(page.year - 1 if early else page.year)

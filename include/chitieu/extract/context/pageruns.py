@@ -25,6 +25,7 @@ _HANDED_OVER = ending(r"(?:bàn giao|tiếp nhận|chuyển giao|bắt đầu)\s
 _REFORM = date(2025, 7, 1)
 _NEW_UNITS = words(r"xã|phường|đặc khu|hai cấp|2 cấp|sáp nhập|hợp nhất|sắp xếp|bộ máy mới")
 _AFTER = compiled(r"[\s\"'(-]{0,12}(?:chỉ\s+)?(?:sau|qua|mới)\s+(?:hơn\s+|gần\s+|chừng\s+|khoảng\s+)?")
+_FIRST = compiled(r"\s+đầu(?!\s+(?:tiên\s+)?(?:của\s+)?năm(?!\w))")
 _EVENT_SENTENCES, _RUN_SENTENCES, _BEFORE = 8, 2, 30
 _HALF_YEAR, _LONGEST_RUN = 6, 11
 
@@ -45,7 +46,9 @@ class Runs:
             0,
         )
         if not months:
-            return self._run_since_founding()
+            heads = (m.count for i, m, _ in self._marked if self._is_headline(i) and self._is_bare(m))
+            first = next(heads, None)
+            return (self._run_since_reform(first) if first else None) or self._run_since_founding()
         for index, mention, role in self._marked:
             if index > _EVENT_SENTENCES:
                 break
@@ -96,6 +99,10 @@ class Runs:
 
     def _begins(self, mention: TimeMention) -> bool:
         return _FOUNDED.search(self._text[max(0, mention.start - _BEFORE) : mention.start]) is not None
+
+    def _is_bare(self, mention: TimeMention) -> bool:
+        """`Hai tháng đầu của chính quyền hai cấp`: no year has these months."""
+        return mention.kind == "bare_months" and _FIRST.match(self._text, mention.end) is not None
 
     def _opens_or_heads(self, index: int, mention: TimeMention) -> bool:
         """Whether months stand in a headline, or behind `sau` at the beginning of a sentence."""
