@@ -77,8 +77,8 @@ _APPOSED = folded_pattern(
 _APPOSITION = folded_pattern(r"\s(?:chiếm|có|lớn|duy nhất|thu hút|chủ lực|quan trọng|mà|dẫn đầu)(?!\w)")
 _ALONE = frozenset({"dự án"})
 # A phrase behind the number may go on to an amount of its own (`FDI với tổng vốn đăng ký 5,2 tỷ`).
-_GOES_ON = r"\s(?:với|có tổng|tổng|trên địa bàn|mỗi|gồm|nhưng|song|thì)(?!\w).*$"
-_BEHIND = frozenset({"part.opened_behind", "part.modifier", "part.beneficiary"})
+_GOES_ON = r"\s(?:và \d+|với|có tổng|tổng|trên địa bàn|mỗi|gồm|nhưng|song|thì)(?!\w).*$"
+_BEHIND = frozenset({"part.opened_behind", "part.modifier", "part.beneficiary", "part.units"})
 _LISTED = frozenset({"part.subject", "part.item"})
 _FREE = _LISTED | {"part.opened", "part.group", "part.share", "part.complement", "part.single"}
 
