@@ -50,7 +50,7 @@ REST_OF_THEM = words(
 RUNS_THROUGH = ending(r"(?:đoạn|đi|chạy)(?: đi)? qua\s+(?:địa bàn\s+)?")
 # `LĐLĐ tỉnh A kết nạp 21.300 đoàn viên` on a district's page: what the body above does by itself, not gives.
 OWN_WORK = compiled(
-    r"(?:\s(?:cũ|đã|cũng|hiện|mới))*\s(?:kết nạp|phát triển|thành lập|quản lý|có|tiếp nhận)(?!\w)"
+    r"(?:\s(?:cũ|đã|cũng|hiện|mới))*\s(?:kết nạp|phát triển|thành lập|quản lý|có|tiếp nhận|phấn đấu)(?!\w)"
 )
 GIVES = compiled(r"[^;:.()\d]{0,80}?(?<!\w)(?:tặng|trao|khen thưởng|biểu dương|hỗ trợ|giao)(?!\w)")
 # `cao hơn 3,1% của tỉnh`
