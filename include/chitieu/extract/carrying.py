@@ -210,6 +210,21 @@ def _carried_over(text: SentenceText, q: Quantity, noun: str, source: Reading) -
     return q.unit is unit or {q.unit, unit} <= MONEY
 
 
+# What anything of its kind is counted by.
+_ANY_OF = frozenset(
+    map(fold, ("đơn vị", "cơ sở", "người", "hộ", "trường hợp", "đồng chí", "vụ", "địa phương"))
+)
+
+
+def _changed_by(text: SentenceText, q: Quantity, noun: str, source: Reading) -> bool:
+    """`còn 1.168 CĐCS, giảm 24 đơn vị`: by how many the count right before it moved."""
+    last = text.readings[-1] if text.readings else None
+    if last is not source or source.quantity.kind != "count" or q.kind != "count" or noun not in _ANY_OF:
+        return False
+    fits = source.indicator is not None and (noun_fits(text, q, source.indicator) or 0.0) > 0
+    return fits and source.measure is Measure.LEVEL
+
+
 def _carried_measure(text: SentenceText, q: Quantity, cue: Cue, source: Reading) -> Resolved | None:
     """Measure and value for the indicator of an earlier number, with what that number's measure adds."""
     resolved = resolve(source.indicator, cue, q)
@@ -294,7 +309,8 @@ def _from_reading(
     resolved = _carried_measure(text, q, cue, source)
     kin = kin_of(text, q, cue, source)
     raised = kin is not None and q.kind == "count" and (noun_fits(text, q, kin) or noun in PERSONS)
-    if resolved is None or not (raised or _carried_over(text, q, noun, source)):
+    changed = cue.measure is Measure.CHANGE and _changed_by(text, q, noun, source)
+    if resolved is None or not (raised or changed or _carried_over(text, q, noun, source)):
         return []
     score -= _OTHER_WHOLE if other_whole(text, q, cue, source.indicator) else 0.0
     if q.unit is Unit.PERCENT and source.quantity.kind == "count" and _OF_THEM.match(text.folded, q.after):

@@ -75,7 +75,9 @@ _REGIONS = (
 )
 _REGION_FIRST = frozenset(region[0] for region in _REGIONS)
 # Bodies that do what is told behind the type of their unit (`LĐLĐ tỉnh kết nạp`, `Công đoàn các KCN tỉnh`).
-_UNIONS = frozenset(map(fold, ("lđlđ", "lao động", "công đoàn", "các kcn", "các khu công nghiệp", "các khu kinh tế")))
+_UNIONS = frozenset(
+    map(fold, ("lđlđ", "lao động", "công đoàn", "các kcn", "các khu công nghiệp", "các khu kinh tế"))
+)
 _TIMES = frozenset({"năm", "tháng", "quý"})
 _MEASURES = frozenset({"chung", "bình", "trung"})
 _TRIGGERS = frozenset({*TYPES, *_COUNTRY_FIRST, *_REGION_FIRST})
