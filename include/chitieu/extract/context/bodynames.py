@@ -66,7 +66,7 @@ _USUAL = {"Hội Phụ nữ": ("Hội LHPN", "Hội Liên hiệp Phụ nữ"), "
 _COLLECTIVES = frozenset(map(fold, ("các cấp công đoàn", "các cấp cđ", "công đoàn các cấp", "các cấp hội")))
 _OF_ALL_HEADS = frozenset({"các cấp Hội"})
 _WHAT_DONE = 40
-_ESTATES = words(r"kcn|khu công nghiệp")
+_ESTATES = words(r"kcn|kcx|kkt|khu công nghiệp|khu chế xuất|khu kinh tế|khu công nghệ cao")
 _ALL_IN = frozenset(
     map(fold, ("các cấp công đoàn trong", "các cấp cđ trong", "các cấp hội trong", "công đoàn các cấp trong"))
 )

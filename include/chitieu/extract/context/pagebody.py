@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from chitieu.catalogue.folding import fold
+from chitieu.catalogue.organisations import load_organisation_words
 from chitieu.catalogue.places import name_key
 from chitieu.extract.context.bodyaliases import FIRMS
 from chitieu.extract.context.patterns import compiled, words
@@ -14,10 +15,11 @@ from chitieu.extract.wordpatterns import WordPattern
 from chitieu.kernel.record import record
 from chitieu.kernel.records import BlockKind
 
+# The union of all estates of a province has as many names as there are ways to list them.
+_OF_ESTATES = ("Công đoàn các ", "CĐ các ")
 UNION_HEADS = frozenset(
-    {"LĐLĐ", "LĐLĐTP", "Công đoàn", "Công đoàn ngành", "CĐ", "CĐ ngành", "Công đoàn các KCN"}
-    | {"Công đoàn các KCN và chế xuất", "Công đoàn các khu công nghiệp và chế xuất"}
-    | {"Công đoàn các khu công nghiệp", "Công đoàn Khu công nghiệp"}
+    {"LĐLĐ", "LĐLĐTP", "Công đoàn", "Công đoàn ngành", "CĐ", "CĐ ngành", "Công đoàn Khu công nghiệp"}
+    | {head.short for head in load_organisation_words().heads.values() if head.short.startswith(_OF_ESTATES)}
 )
 # It gives awards on every page: a page is about its work only where it does things itself.
 TOP_UNION = frozenset({"Tổng LĐLĐ Việt Nam", "Tổng LĐLĐVN"})
@@ -28,6 +30,7 @@ _FIRMS = compiled(
 _PARTY_HEADS = frozenset({"Đảng bộ"})
 _FEDERATION = "LĐLĐ"
 _OF_UNIT = ("Công đoàn", "CĐ")
+_CAPITALS = ("TP HCM", "TP.HCM", "TP. HCM")
 _UNION_CORE = (
     r"cđcs|công đoàn|đoàn viên|đ/?v|cnvclđ|cbccvc|cbvclđ|nghiệp đoàn|thỏa ước|tưlđtt|mái ấm|nữ công|đoàn phí"
 )
@@ -225,7 +228,7 @@ def usual_name(name: str, short: str, focus: Unit | None) -> str:
             return f"LĐLĐ {rest}" if not rest.isupper() or focus is None else f"LĐLĐ {focus.shown}"
         if focus and name_key(rest) == focus.key and focus.level in ("province", "district"):
             return f"LĐLĐ {focus.shown}"
-    if rest.isupper() and len(rest.split()) > 1:
+    if rest.isupper() and len(rest.split()) > 1 and not rest.endswith(_CAPITALS):
         return f"{short} {_written_small(rest, focus)}"
     return name
 

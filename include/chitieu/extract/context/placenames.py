@@ -403,6 +403,8 @@ class PlaceLexer:
         # The first word of a sentence is written large whatever it is (`Tại An Giang`).
         if at == 1 and line.words[0] in self._words["opener"]:
             return False
+        if line.words[max(0, at - 2) : at] == ["kcx", "cn"]:  # `các KCX&CN Cần Thơ`
+            return False
         return line.words[at - 1] not in self._words["organ"]
 
     def _of_person(self, line: Line, at: int) -> bool:
