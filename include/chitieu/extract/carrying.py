@@ -38,7 +38,10 @@ def inherited(text: SentenceText, q: Quantity, cue: Cue, noun: str) -> list[Cand
         and not (q.unit is Unit.PERCENT and reading.cue.between_groups)
     )
     previous = next(told, text.readings[-1])
-    if cue.rule == "share" and (rate := told_with(text.readings, previous)):
+    if q.unit is Unit.PERCENT and _THIS_RATE.find(text.folded, text.readings[-1].quantity.after, q.start):
+        # `tỷ lệ hộ nghèo là 3,3% (28.900 hộ); ở vùng cao tỷ lệ này lên tới 11,8%`
+        previous = next((r for r in reversed(text.readings) if is_rate(r) and r.indicator), previous)
+    elif cue.rule == "share" and (rate := told_with(text.readings, previous)):
         previous = rate
     if cue.measure is Measure.PLAN_COMPLETION:
         previous = raising(text, previous)

@@ -70,6 +70,9 @@ def _inside(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
 _LINK = re.compile(rf"\s*\)?\s*(?:{word_list('links')}\s+){{0,4}}")
 
 
+_UNITS_TOO = folded_pattern(
+    r",\s(?:xã|phường|thị trấn|đặc khu|thị xã|thành phố|thành|huyện|quận|ngành)(?!\w)"
+)
 _ABOUT_IT, _BORDERS = fold(" về "), re.compile("[,;.(]")
 _SURELY_OF = folded_pattern(r"\s(?:tổng )?số(?: lượng)?\s$")
 _MOVED = word_pattern(r"(?<!\w)(?:tăng|giảm|kéo giảm|cắt giảm)(?:\s(?:thêm|được|ít nhất|tới|khoảng))*\s$")
@@ -129,8 +132,8 @@ def _behind(text: SentenceText, q: Quantity, mention: Mention) -> float | None:
         return did
     if len(gap) > _BEHIND_REACH:
         return None
-    if q.kind == "rank" and gap.endswith(_ABOUT_IT) and not _BORDERS.search(gap):
-        # `đứng thứ 5 cả nước về chỉ số cải cách`
+    if q.kind == "rank" and gap.endswith(_ABOUT_IT) and not _BORDERS.search(_UNITS_TOO.sub("", gap)):
+        # `đứng thứ 5 cả nước về chỉ số cải cách`, `thứ 17/99 xã, phường của tỉnh về ...`
         return 0.95
     if q.kind == "count":
         skipped = filler().match(text.folded, q.after)

@@ -8,6 +8,13 @@ COMPARED = ending(
     r"(?:so(?:\s+với)?|(?:cao|thấp|ít|nhiều|lớn)\s+hơn|hơn|bằng|kém"
     r"|gấp[^,;]{0,15}lần)(?:\s+(?!như)[^\s,;:()\d]+){0,6}\s+"
 )
+# `Hiếm nơi nào ở Thái Nguyên đổi thay nhanh như vậy`: among whom the page's unit is one.
+AMONG_ALL = ending(
+    r"(?:hiếm|ít|chẳng|không|chưa)\s(?:có\s)?(?:nơi|địa phương|huyện|xã|phường|vùng)(?:\snào)?"
+    r"\s(?:ở|của|trong|tại)\s+"
+)
+# `ở thị trấn A cũ`: what a new commune was made of, told on a page on the commune.
+OF_OLD = compiled(r"\s\(?cũ\)?(?!\w)")
 TITLE_OF_PERSON = ending(
     r"(?:chủ tịch|bí thư|giám đốc|phó|trưởng|cục trưởng|ủy viên|đại diện|lãnh đạo|cán bộ|đồng chí|ông|bà"
     r"|chủ nhiệm|đại biểu"

@@ -79,6 +79,12 @@ def use_of(text: str, low: int, mention: PlaceMention, unit: Unit, focus: Unit |
         or (unit.level == "commune" and cues.RUNS_THROUGH.stands_in(*before))
         or cues.COMPARED.stands_in(*before)
         or cues.GIVER.stands_in(*before)
+        or cues.AMONG_ALL.stands_in(*before)
+        or (
+            focus is not None
+            and unit.level == focus.level == "commune"
+            and cues.OF_OLD.match(text, mention.end)
+        )
         or cues.MEETING.stands_in(*before)
         # `tăng 24,9% do nhiều nhà máy ở Hướng Hóa phát điện`: where the cause is.
         or in_cause(text[max(low, mention.start - _CAUSE_REACH) : mention.start])

@@ -239,11 +239,14 @@ class Scopes:
             return False
         if carried in (self._page.focus, self._page.as_of):
             return False
+        # Further on in its item a time opens but a sentence: `- Hồ sơ: 4.215. Tháng 3, xã xếp thứ 17.`
+        later = index > 0 and self._sentences[index - 1].paragraph == self._sentences[index].paragraph
         return any(
             u.period is carried
             and (
                 u.role is Role.AS_OF
                 or u.mention.kind in _OF_ITEM
+                or (later and u.role is Role.STATED)
                 or (u.mention.kind in _BLOCKS and not self._opens(index, u))
             )
             for u in self._uses[index]

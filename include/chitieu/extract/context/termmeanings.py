@@ -74,6 +74,9 @@ def _past_years(mention: TimeMention, role: Role, page: PageDates, recent: Perio
     newest = page.focus.end.year if page.focus and page.is_report else (page.report_year or page.year)
     if newest is None:
         return None
+    if count == 1:
+        # `Một năm qua, ...` is no two years.
+        return page.run or (page.focus if page.is_report else None)
     if page.focus and page.focus in page.terms_reviewed and count == _USUAL_TERM:
         return page.focus
     fitting = [t for t in page.terms if t.end.year - t.start.year in (count, count - 1)]
