@@ -46,7 +46,7 @@ FLOORS: Mapping[str, Mapping[str, float]] = {
     "round_8": {"quantity": 0.99, "observation": 0.98, "fact": 0.95},
     "round_9": {"quantity": 0.985, "observation": 0.965, "fact": 0.96},
     "round_10": {"quantity": 0.985, "observation": 0.955, "fact": 0.925},
-    "round_11": {"quantity": 0.985, "observation": 0.91, "fact": 0.86},
+    "round_11": {"quantity": 0.985, "observation": 0.915, "fact": 0.865},
     "periods": {"quantity": 0.985, "observation": 0.97, "fact": 0.92},
     "places": {"quantity": 0.99, "observation": 0.985, "fact": 0.95},
 }

@@ -350,12 +350,15 @@ def _beside(text: SentenceText, q: Quantity, cue: Cue, source: Reading) -> float
     named = counted_noun().match(text.folded, opened.end()) if opened else None
     score = _OTHER_WHOLE if named and source.noun and named.group() != source.noun else 0.0
     kind = text.subjects[0].kind if text.subjects else ""
+    grouped = q.unit is Unit.PERCENT and source.noun.startswith(_GROUPS) and kind == "index"
     moved = cue.measure is Measure.GROWTH and source.measure is Measure.SHARE and kind == "index"
     ranked = q.kind in ("rank", "steps") and kind == "score"
-    return score + (_OF_SUBJECT if moved or ranked else 0.0)
+    return score + (_OF_SUBJECT if moved or ranked or grouped else 0.0)
 
 
 _OF_SUBJECT = 0.35
+# `7/11 nhóm hàng tăng giá, cao nhất là nhóm nhà ở (0,91%)`: prices moved, not the number of groups.
+_GROUPS = fold("nhóm")
 # `tặng 520 suất quà và 860 triệu đồng tiền mặt`
 _NARROWS = word_pattern(
     r"(?<!\w)(?:trong đó|gồm|bao gồm|riêng|còn lại|trong số (?:đó|này|ấy|trên)|số còn lại|chỉ riêng|"

@@ -134,7 +134,8 @@ def _patterns() -> _Patterns:
             rf"\s*\)?\s*(?:so với|so|của|với)?\s*(?:bình quân\s+)?{word_list('same_period')}(?!\w)"
         ),
         over=word_pattern(
-            r"(?<!\w)(?:vượt|vượt mức|tăng|cao hơn)(?:\s+(?:tới|đến|hơn|gần|khoảng|trên|mức))*\s*$"
+            r"(?<!\w)(?:vượt|vượt mức|tăng|cao hơn)"
+            r"(?:\s+(?:tới|đến|hơn|gần|khoảng|trên|mức|ít nhất|tối thiểu|chừng|xấp xỉ))*\s*$"
         ),
         under=word_pattern(
             r"(?<!\w)(?:giảm|thấp hơn|hụt|thiếu|chậm hơn)"

@@ -13,6 +13,8 @@ AMONG_ALL = ending(
     r"(?:hiếm|ít|chẳng|không|chưa)\s(?:có\s)?(?:nơi|địa phương|huyện|xã|phường|vùng)(?:\snào)?"
     r"\s(?:ở|của|trong|tại)\s+"
 )
+# `sử dụng 6.340 lao động Việt Nam`: who they are, not where.
+NATIONALS = ending(r"(?:lao động|công nhân|người|thợ|chuyên gia|kỹ sư|hàng|doanh nghiệp|sinh viên)\s+")
 # `ở thị trấn A cũ`: what a new commune was made of, told on a page on the commune.
 OF_OLD = compiled(r"\s\(?cũ\)?(?!\w)")
 TITLE_OF_PERSON = ending(

@@ -25,6 +25,7 @@ _LONGEST_SITE = 70
 _PAPER = ending(r"báo(?:\s+điện tử)?\s+")
 _ONLINE = compiled(r"\s*(?:online|điện tử|tv|\.vn)")
 _LONGEST_MASTHEAD = 90
+_WITHIN = frozenset({"province", "district", "commune"})
 _ALL = (fold("cả nước"), fold("toàn quốc"))
 _DAY_BEHIND = compiled(r"\s*[,(–-]\s*(?:ngày\s*)?\d{1,2}(?:\s*[-/.]\s*\d|\s+tháng)")
 _DATELINE_ENDS = compiled(r"\s?\)?\s?[-\u2013]\s")
@@ -80,6 +81,13 @@ def use_of(text: str, low: int, mention: PlaceMention, unit: Unit, focus: Unit |
         or cues.COMPARED.stands_in(*before)
         or cues.GIVER.stands_in(*before)
         or cues.AMONG_ALL.stands_in(*before)
+        or (
+            mention.kind == "country"
+            and focus is not None
+            and focus.level in _WITHIN
+            and not names_all(text, mention)
+            and cues.NATIONALS.stands_in(*before)
+        )
         or (
             focus is not None
             and unit.level == focus.level == "commune"
