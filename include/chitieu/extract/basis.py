@@ -7,7 +7,7 @@ from datetime import date
 
 from chitieu.catalogue.folding import folded_pattern
 from chitieu.extract.cues import Cue, word_list
-from chitieu.extract.wordpatterns import word_pattern
+from chitieu.extract.wordpatterns import IN_TURN, word_pattern
 from chitieu.kernel.records import Basis
 
 _YEAR = folded_pattern(r"(?<![\d/.-])((?:19|20)\d{2})(?!\d)")
@@ -64,7 +64,6 @@ _TWO = word_pattern(
     r"(?<!\w)so(?:\s+với)?\s(?P<first>(?:(?!(?<!\w)(?:và|so)(?!\w))[^,;()]){2,40}?),?\s(?:và|,)\s(?:so\s)?(?:với\s)?"
     r"(?P<second>(?:cùng|năm|tháng|quý|kỳ)\s[^;()]{2,40})"
 )
-_EACH_IN_TURN = word_pattern(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")
 _TWO_BEFORE, _TWO_BEHIND = 120, 90
 
 # `hơn năm ngoái 12%`, `cao hơn lương tối thiểu 40%`: the other side stands between verb and number.
@@ -187,7 +186,7 @@ def comparisons_in_turn(folded: str, start: int, after: int, end: date | None) -
 
     `start` is where the first number begins, `after` where the second one ends.
     """
-    if not _EACH_IN_TURN.stands_in(folded, max(0, start - _TWO_BEFORE), start):
+    if not IN_TURN.stands_in(folded, max(0, start - _TWO_BEFORE), start):
         return None
     found = _TWO.find(folded, max(0, start - _TWO_BEFORE), start) or _TWO.find(
         folded, after, after + _TWO_BEHIND

@@ -16,7 +16,7 @@ from chitieu.extract.mentions import Mention
 from chitieu.extract.quantity import Quantity
 from chitieu.extract.readings import Reading, SentenceText
 from chitieu.extract.resolving import resolve
-from chitieu.extract.wordpatterns import word_pattern
+from chitieu.extract.wordpatterns import IN_TURN, word_pattern
 from chitieu.kernel.record import replace
 from chitieu.kernel.records import Measure, RuleHit, Unit
 
@@ -118,7 +118,6 @@ def _as(reading: Reading, model: Reading) -> Reading:
     )
 
 
-_IN_TURN = word_pattern(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")
 _AND = folded_pattern(r"\s{0,2}(?:[,;/]|và|[,;]\s?và)?\s?")
 _SUBJECTS_REACH = 140
 _THESE = word_pattern(
@@ -129,7 +128,7 @@ _THESE = word_pattern(
 def in_turn(text: SentenceText, readings: Sequence[Reading]) -> list[Reading]:
     """`nông nghiệp, công nghiệp và dịch vụ lần lượt tăng 2%, 8% và 6%`: each number has its own subject."""
     out = list(readings)
-    for word in _IN_TURN.find_all(text.folded) if len(out) > 1 else ():
+    for word in IN_TURN.find_all(text.folded) if len(out) > 1 else ():
         first = next((i for i, r in enumerate(out) if r.quantity.start > word.end()), None)
         if first is None:
             continue

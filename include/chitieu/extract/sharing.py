@@ -8,11 +8,10 @@ from decimal import Decimal
 from chitieu.catalogue.folding import fold, folded_pattern
 from chitieu.extract.numbers import has_decimals
 from chitieu.extract.quantity import Quantity
-from chitieu.extract.wordpatterns import word_pattern
+from chitieu.extract.wordpatterns import IN_TURN, word_pattern
 from chitieu.kernel.record import replace
 from chitieu.kernel.records import RuleHit, Unit
 
-_IN_TURN = word_pattern(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")
 _MONEY = frozenset({Unit.VND, Unit.USD})
 _BILLION = 10**9
 _UNNAMED = "unit.money_unnamed"
@@ -35,7 +34,7 @@ def shared_unit(low: Quantity, high: Quantity) -> Quantity:
 
 def listed(text: str, quantities: list[Quantity]) -> list[Quantity]:
     """Rule `list.shared_unit`: after `lần lượt`, `tương ứng`, bare numbers take the unit of the last."""
-    found = _IN_TURN.find(text) if len(quantities) > 1 else None
+    found = IN_TURN.find(text) if len(quantities) > 1 else None
     if not found:
         return quantities
     out = list(quantities)

@@ -134,3 +134,7 @@ class WordPattern:
             if found:
                 return True
         return False
+
+
+# `lần lượt là 2%, 8% và 6%`: what stands before or behind is told one by one.
+IN_TURN = word_pattern(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from chitieu.extract.context.patterns import compiled
 from chitieu.extract.context.roles import Role
 from chitieu.extract.context.scoping import Use
-from chitieu.extract.wordpatterns import word_pattern
+from chitieu.extract.wordpatterns import IN_TURN
 
-_IN_TURN = word_pattern(r"(?<!\w)(?:lần lượt|tương ứng)(?!\w)")
 _AND = compiled(r"\s*(?:,|và|,\s*và)\s*(?:trong\s+|của\s+|ở\s+)?")
 _UNIT_AND = compiled(r"[^;:.\d()]{0,30}?(?:,|(?<!\w)và)[^;:.\d()]{0,20}")
 _REACH = 160
@@ -23,7 +22,7 @@ def time_in_turn(
     """The time of the number at `start` among several times for as many numbers, None where it is none."""
     if len(uses) < _FEWEST or len(numerals) < _FEWEST:
         return None
-    words = list(_IN_TURN.find_all(text, max(0, start - _REACH), start))
+    words = list(IN_TURN.find_all(text, max(0, start - _REACH), start))
     if not words:
         return None
     word = words[-1]

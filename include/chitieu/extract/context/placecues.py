@@ -125,7 +125,6 @@ CAUSE = words(r"do|vì|nhờ|bởi")
 LIST_GAP = compiled(
     r"\s*(?:,|và|;|-|hay|,\s*và)\s*(?:(?:các|tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường)[\s,]*)*"
 )
-RESPECTIVELY = words(r"lần lượt|tương ứng")
 WHOLES = words(
     r"các địa phương|các tỉnh|các tỉnh thành|các huyện|các xã|nhiều địa phương|nhiều nơi"
     r"|các doanh nghiệp trong cả nước"

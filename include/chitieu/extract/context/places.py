@@ -18,6 +18,7 @@ from chitieu.extract.context.readings import PlaceReading
 from chitieu.extract.context.speakers import Speakers
 from chitieu.extract.context.units import COUNTRY, Unit, UnitReader, rank
 from chitieu.extract.spans import Sentence
+from chitieu.extract.wordpatterns import IN_TURN
 from chitieu.kernel.records import Article, BlockKind, RuleHit
 
 _WINDOW = 80
@@ -384,7 +385,7 @@ class Atlas:
         at = bisect_left(figures, (start, 0)) - first
         between = self._text[last.end : figures[first][0]] if first < len(figures) else ""
         enough = len(figures) - first >= len(members)
-        if at < len(members) and enough and cues.RESPECTIVELY.search(between):
+        if at < len(members) and enough and IN_TURN.search(between):
             mention, unit = members[at]
             return unit, _hit("distributed", unit, mention.start, mention.end)
         if item.unit.level == "province":
